@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['MIXERS', 'SSMConfig', 'layer_dims', 'mamba2_config', 'run', 'RMSNorm', 'Mamba2Mixer', 'init_mamba2', 'Block',
-           'RecurrentCache', 'Backbone', 'SSMForCausalLM']
+           'RecurrentCache', 'Backbone', 'SSMForCausalLM', 'weight_hash']
 
 # %% ../nbs/03_models.ipynb #a4c11f5d
-import math
+import hashlib, math
 import torch, torch.nn as nn, torch.nn.functional as F
 from transformers import PreTrainedModel, PreTrainedConfig, GenerationMixin, AutoConfig, AutoModelForCausalLM
 from transformers.modeling_outputs import CausalLMOutputWithPast
@@ -22,11 +22,12 @@ class SSMConfig(PreTrainedConfig):
     model_type = "ssmprune"
 
     def __init__(self, vocab_size=4096, hidden_size=160, layers=(), norm_eps=1e-5, residual_in_fp32=True,
-                 tie_word_embeddings=True, origin="", pruned=(), **kwargs):
+                 tie_word_embeddings=True, origin="", pruned=(), max_position_embeddings=2048, **kwargs):
         self.vocab_size, self.hidden_size, self.norm_eps = vocab_size, hidden_size, norm_eps
         self.layers = [dict(layer) for layer in layers]   # one description a layer
         self.residual_in_fp32 = residual_in_fp32          # the residual stream stays float32 in half-precision models
         self.origin = origin                              # what the weights are, such as "mini/mamba-2"
+        self.max_position_embeddings = max_position_embeddings  # tokens a window in training and evaluation; not a limit
         self.pruned = list(pruned)                        # ids of the plans applied so far, oldest first
         super().__init__(tie_word_embeddings=tie_word_embeddings, **kwargs)
         self.num_hidden_layers = len(self.layers)
@@ -83,16 +84,16 @@ class Mamba2Mixer(nn.Module):
     def steps(self, u, state=None, mask=None):   # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
         if mask is not None: u = u * mask[..., None]
         yield (self.in_proj,), u
-        z, xBC, dt = self.project(u)
-        y, new = self.mix(xBC, dt, state or {}, mask)
-        y = self.norm(y, gate=z)                 # (b, l, e)
+        y, new = self.inner(u, state or {}, mask)
         yield (self.out_proj,), y
         return self.out_proj(y), new
 
-    def project(self, u):
-        "in_proj, cut into the gate, the convolution's blocks and Δ"
+    def inner(self, u, state, mask=None):
+        "Everything between the two projections: (b, l, d) → (b, l, e), new state"
         r = self.rows
-        return self.in_proj(u).split([r["z"].stop, r["C"].stop - r["x"].start, r["dt"].stop - r["dt"].start], dim=-1)
+        z, xBC, dt = self.in_proj(u).split([r["z"].stop, r["C"].stop - r["x"].start, r["dt"].stop - r["dt"].start], dim=-1)
+        y, new = self.mix(xBC, dt, state, mask)
+        return self.norm(y, gate=z), new
 
     def mix(self, xBC, dt, state, mask=None):
         "Convolution and scan: (b, l, e + 2·g·n), (b, l, h) → (b, l, e), new state"
@@ -205,3 +206,12 @@ class SSMForCausalLM(PreTrainedModel, GenerationMixin):
 # %% ../nbs/03_models.ipynb #bef383ec
 AutoConfig.register("ssmprune", SSMConfig)
 AutoModelForCausalLM.register(SSMConfig, SSMForCausalLM)
+
+# %% ../nbs/03_models.ipynb #22bfdc7b
+def weight_hash(model) -> str:  # 64 hex digits
+    "sha256 over the names and values of all parameters"
+    digest = hashlib.sha256()
+    for name, p in sorted(model.named_parameters()):
+        digest.update(f"{name}{tuple(p.shape)}{p.dtype}".encode())
+        digest.update(p.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
