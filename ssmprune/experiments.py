@@ -25,8 +25,8 @@ from . import released
 COMPONENTS = ("z", "x", "B", "C", "dt", "in_proj", "out_proj")
 RATIOS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 CALIBRATION = ("sotu", 128, 128)          # source, windows, tokens a window
-EVALUATION = (("sotu", 128, 512),)        # set, windows, tokens a window
-ERAS = (("sotu/before", 64, 512), ("sotu/after", 64, 512))
+EVALUATION = (("sotu", 64, 512),)        # set, windows, tokens a window
+ERAS = (("sotu/before", 32, 512), ("sotu/after", 32, 512))
 
 @lru_cache(maxsize=4)
 def _dense(model):  # → model, weight hash; loaded once a process
@@ -53,7 +53,7 @@ def fig2(models=("mini/mamba-2",), ratios=RATIOS, seeds=None) -> list:
         out += [describe(m, "wanda", variant=v, ratio=r, targets=(c,)) for v in ("corrected", "released") for c in COMPONENTS for r in ratios]
     return out
 
-def wanda_ratio(models=("mini/mamba-2",), ratios=RATIOS, seeds=None) -> list:
+def wanda_ratio(models=("mini/mamba-2",), ratios=(0.1, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9), seeds=None) -> list:
     "WANDA on the whole layer against magnitude and random, and the released defects one by one"
     out, both, sets = [], ("in_proj", "out_proj"), EVALUATION + ERAS
     for m in members(models, seeds):

@@ -56,8 +56,9 @@ def note_missing(fig, missing: int, command: str):
 
 def save(fig, name, folder="figures", source=""):
     "Write `name`.png and `name`.pdf, with the source of the numbers in small print"
-    if source: fig.text(0.995, 0.002, source, ha="right", va="bottom", fontsize=6, color="0.4")
+    if source:
+        fig.get_layout_engine().set(rect=(0, 0.04, 1, 0.96))
+        fig.text(0.995, 0.005, source, ha="right", va="bottom", fontsize=6, color="0.4")
     Path(folder).mkdir(parents=True, exist_ok=True)
     fig.savefig(Path(folder) / f"{name}.png", metadata={"Software": None})
     fig.savefig(Path(folder) / f"{name}.pdf", metadata={"CreationDate": None, "Producer": None, "Creator": None})
-    return fig

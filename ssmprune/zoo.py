@@ -12,6 +12,7 @@ from dataclasses import dataclass, asdict
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
 from tqdm.auto import tqdm
+from transformers.utils import logging
 from .models import SSMForCausalLM, mamba2_config
 from .data import WEIGHTS, mini_tokenizer, windows, key_value_windows, repeated_span_windows
 
@@ -174,7 +175,9 @@ def load(name_or_path, dtype=torch.float32, device="cpu"):  # → model, tokeniz
     if not (folder / "config.json").exists():
         have = ", ".join(n for m in ZOO for s in trained_seeds(m) for n in [m if s == 0 else f"{m}@{s}"])
         raise FileNotFoundError(f"no model {name!r}: it is neither a folder with a config.json nor one of the minis ({have})")
+    if name.startswith("mini/"): logging.disable_progress_bar()  # loaded in a blink, no bar needed
     model = SSMForCausalLM.from_pretrained(folder, dtype=dtype).eval().to(device)
+    logging.enable_progress_bar()
     if (folder / "tokenizer.json").exists():
         from transformers import AutoTokenizer
         return model, AutoTokenizer.from_pretrained(folder)
@@ -195,5 +198,4 @@ def main(argv=None):
     print(json.dumps(publish(args.name, args.work), indent=1))
 
 # %% ../nbs/06_zoo.ipynb #cdee15ad
-#| eval: false
-if __name__ == "__main__": main()
+if __name__ == "__main__" and "__file__" in globals(): main()

@@ -1,0 +1,48 @@
+# Two commands matter: `make paper` and `make test`. Both set up .venv the first time and reuse it afterwards.
+PYTHON ?= python3
+BIN    := .venv/bin
+READY  := .venv/.ready
+TORCH  := $(shell grep '^torch==' constraints.txt)
+HALF   := out/mini-mamba-2-wanda-50
+PAPER  := fig2_component_sensitivity wanda_ratio claims
+CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb)) $(PAPER:%=nbs/paper/%.ipynb)
+export PYTHONWARNINGS = ignore::FutureWarning
+export TOKENIZERS_PARALLELISM = false
+
+.PHONY: paper figures test test-slow prepare clean
+
+$(READY): constraints.txt settings.ini setup.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -c constraints.txt $(TORCH)
+	$(BIN)/pip install -q -c constraints.txt -e '.[dev]'
+	touch $@
+
+## prune a trained mini, evaluate it, measure what is missing, draw every figure
+paper: $(READY)
+	$(BIN)/ssmprune prune mini/mamba-2 --method wanda --ratio 0.5 --out $(HALF)
+	$(BIN)/ssmprune eval $(HALF) --windows 64
+	$(MAKE) figures MEASURE="-p measure true"
+	@echo "pruned checkpoint and report: $(HALF)"; ls figures/*.png
+
+## redraw every figure from the cached results
+figures: $(READY)
+	mkdir -p out/notebooks
+	for n in $(PAPER); do $(BIN)/papermill --log-level ERROR --no-progress-bar --cwd nbs/paper $(MEASURE) nbs/paper/$$n.ipynb out/notebooks/$$n.ipynb || exit 1; done
+
+## every notebook, the tests beside the code, and the house rules
+test: $(READY)
+	OMP_NUM_THREADS=1 $(BIN)/nbdev_test --n_workers 2 --pause 0 --do_print
+
+## the tests that take longer
+test-slow: $(READY)
+	$(BIN)/nbdev_test --n_workers 1 --flags slow --do_print
+
+## for authors: export, run every notebook in place, clean, rewrite README.md
+prepare: $(READY)
+	$(BIN)/nbdev_export
+	for n in $(CHAPTERS) nbs/index.ipynb; do WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace $$n || exit 1; done
+	$(BIN)/nbdev_clean
+	WRITE_README=1 $(BIN)/nbdev_test --path nbs/index.ipynb
+
+clean:
+	rm -rf out build dist *.egg-info _proc _docs
