@@ -8,7 +8,7 @@ __all__ = ['parser', 'main']
 # %% ../nbs/50_cli.ipynb #3caf391d
 import argparse, json, sys
 from pathlib import Path
-from . import experiments, released, scan
+from . import experiments, released, scan, speed
 from .data import calib
 from .evaluate import evaluate
 from .prune import METHODS, prune
@@ -36,6 +36,14 @@ def _eval(a):
 def _sweep(a):
     counts = experiments.sweep(experiments.SUITES[a.suite](), a.results, a.dry_run, progress=not a.json)
     return dict(text="{cached} cached, {missing} were missing, {ran} ran".format(**counts), **counts)
+
+def _bench(a):
+    table = speed.pruning_cost()
+    out = dict(what="WANDA on in_proj and out_proj, 128 windows of 512 tokens, mini/mamba-2", table=table.round(4).to_dict("index"), provenance=provenance())
+    path = Path(a.results) / "bench" / "pruning_cost.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(out, indent=1), encoding="utf-8")
+    return dict(text=f"{out['what']}\n{table.round(3).to_string()}\nWritten to {path}.", **out)
 
 def _doctor(a):
     rows = scan.backends()
@@ -68,6 +76,8 @@ def parser():
     c.add_argument("--windows", type=int, help="windows drawn; all if not given"); c.add_argument("--length", type=int); c.add_argument("--data-dir")
     c = command("sweep", _sweep, "run what is missing of a suite of experiments", "fig2 --dry-run")
     c.add_argument("suite", choices=list(experiments.SUITES)); c.add_argument("--results", default="results"); c.add_argument("--dry-run", action="store_true")
+    c = command("bench", _bench, "what pruning costs against a forward pass, side by side; keep the machine quiet", "--results /tmp")
+    c.add_argument("--results", default="results")
     command("doctor", _doctor, "versions, kernels, devices, methods", "--json")
     return p
 
