@@ -8,7 +8,7 @@ __all__ = ['parser', 'main']
 # %% ../nbs/50_cli.ipynb #3caf391d
 import argparse, json, sys
 from pathlib import Path
-from . import experiments, released, scan, speed
+from . import experiments, released, scan, speed, zoo
 from .data import calib
 from .evaluate import evaluate
 from .prune import METHODS, prune
@@ -36,6 +36,11 @@ def _eval(a):
 def _sweep(a):
     counts = experiments.sweep(experiments.SUITES[a.suite](), a.results, a.dry_run, progress=not a.json)
     return dict(text="{cached} cached, {missing} were missing, {ran} ran".format(**counts), **counts)
+
+def _zoo(a):
+    zoo.train(a.name, a.work)
+    facts = zoo.publish(a.name, a.work, a.results)
+    return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
 def _bench(a):
     table = speed.pruning_cost()
@@ -76,6 +81,9 @@ def parser():
     c.add_argument("--windows", type=int, help="windows drawn; all if not given"); c.add_argument("--length", type=int); c.add_argument("--data-dir")
     c = command("sweep", _sweep, "run what is missing of a suite of experiments", "fig2 --dry-run")
     c.add_argument("suite", choices=list(experiments.SUITES)); c.add_argument("--results", default="results"); c.add_argument("--dry-run", action="store_true")
+    c = command("zoo", _zoo, "train a mini (or continue a killed training) and write its weights, card and record", "train mini/mamba-2@1")
+    c.add_argument("action", choices=["train"]); c.add_argument("name", help="a mini; @1 asks for another training seed")
+    c.add_argument("--work", default="out/zoo", help="where checkpoints go"); c.add_argument("--results", default="results")
     c = command("bench", _bench, "what pruning costs against a forward pass, side by side; keep the machine quiet", "--results /tmp")
     c.add_argument("--results", default="results")
     command("doctor", _doctor, "versions, kernels, devices, methods", "--json")

@@ -138,8 +138,9 @@ def _from_hub(source, split, data_dir=None):
     from datasets import load_dataset
     path, config, field, _, names = HUB[source]
     split = names.get(split, split)
-    files = dict(data_files={split: C4_FILES[split]}) if source == "c4" else {}
-    rows = load_dataset(path, config, split=split, **files)[field]
+    more = dict(data_files={split: C4_FILES[split]}) if source == "c4" else {}
+    if source == "ptb": more["revision"] = "refs/convert/parquet"  # its main branch is a script, which `datasets` no longer runs
+    rows = load_dataset(path, config, split=split, **more)[field]
     return list(rows[:1100]) if source == "c4" and split == "validation" else list(rows)  # the usual C4 subset
 
 def _local(source, split, data_dir):
@@ -149,7 +150,7 @@ def _local(source, split, data_dir):
     if lines.exists(): return [json.loads(row)["text"] for row in lines.read_text(encoding="utf-8").splitlines()]
     raise FileNotFoundError(f"{source}/{split}: neither {raw} nor {lines} exists")
 
-# %% ../nbs/05_data.ipynb #fee77fd7
+# %% ../nbs/05_data.ipynb #d14a5519
 def key_value_windows(text,       # (w, l) ids of ordinary text
                       seed=0, pairs=12, queries=24,
                       vocab=4096):  # → ids (w, l), labels (w, l): -100 where nothing can be predicted
@@ -172,7 +173,7 @@ def key_value_windows(text,       # (w, l) ids of ordinary text
         ids[row], labels[row] = out + rest, lab + rest
     return torch.from_numpy(ids), torch.from_numpy(labels)
 
-# %% ../nbs/05_data.ipynb #c0d4fb67
+# %% ../nbs/05_data.ipynb #79542092
 def repeated_span_windows(text, seed=0, span=(16, 64)):  # (w, l) → (w, l), mask (w, l) of the second copies
     "Text in which a stretch of `span` tokens occurs twice"
     rng, (w, l) = np.random.default_rng(seed), text.shape

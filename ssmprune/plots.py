@@ -27,11 +27,10 @@ def style(name) -> dict:
 # %% ../nbs/42_plots.ipynb #8217687b
 def over_seeds(rows, x, by) -> pd.DataFrame:  # tidy rows → by, x, mean, low, high, seeds
     "Geometric mean of the values over seeds, and one standard deviation to either side"
-    def one(g):
-        logs = np.log(g.value)
-        m, s = logs.mean(), logs.std(ddof=1) if len(g) > 1 else np.nan
-        return pd.Series(dict(at=g[x].mean(), mean=np.exp(m), low=np.exp(m) - np.exp(m - s), high=np.exp(m + s) - np.exp(m), seeds=len(g)))
-    return rows.groupby([by, "ratio"], sort=False)[["value"] + [x] * (x != "ratio") + ["ratio"] * (x == "ratio")].apply(one).reset_index()
+    groups = rows.assign(at=rows[x], log=np.log(rows.value)).groupby([by, "ratio"], sort=False)
+    out = groups.agg(at=("at", "mean"), m=("log", "mean"), s=("log", "std"), seeds=("log", "size")).reset_index()
+    mean = np.exp(out.m)
+    return out.assign(mean=mean, low=mean - np.exp(out.m - out.s), high=np.exp(out.m + out.s) - mean)
 
 # %% ../nbs/42_plots.ipynb #51d07542
 def curves(ax, rows, x, by, names, dense=None, label=None):

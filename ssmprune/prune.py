@@ -183,7 +183,7 @@ def prune(model,
     masks = make_masks(model, chosen, ratio, targets, calib, nm, propagate, batch, progress)
     about = dict(method=how, variant=variant, ratio=ratio, nm=nm, targets=list(targets), propagate=propagate, options=options,
                  model=model.config.origin, calibration=calib and calib.name, calibration_hash=calib and calib.hash)
-    plan = Plan(masks, about, weight_hash(model))
+    plan = Plan({name: mask.cpu() for name, mask in masks.items()}, about, weight_hash(model))
     if not dry_run: plans.apply(plan, model)
     return Report(plan, sum(p.numel() for p in model.parameters()), time.perf_counter() - start, not dry_run)
 

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['ZOO', 'CARD', 'Recipe', 'recipe', 'seed_of', 'batch', 'learning_rate', 'card_metrics', 'train', 'folder_of',
-           'trained_seeds', 'publish', 'load', 'main']
+           'trained_seeds', 'publish', 'load']
 
 # %% ../nbs/06_zoo.ipynb #dbba155c
-import argparse, json, math, os, shutil, time
-from dataclasses import dataclass, asdict
+import json, math, os, time
+from dataclasses import dataclass
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
 from tqdm.auto import tqdm
@@ -140,7 +140,7 @@ A mini: block for block a Mamba-2 ({blocks}), {parameters:,} parameters. It is n
 | key-value recall | {key_value_recall:.3f} |
 | repeated-span recall | {repeated_span_recall:.3f} |
 
-Licence: Apache-2.0; the speeches are in the public domain. Made again by `python -m ssmprune.zoo train {name}`.
+Licence: Apache-2.0; the speeches are in the public domain. Made again by `ssmprune zoo train {name}`.
 """
 
 # %% ../nbs/06_zoo.ipynb #47c1da5b
@@ -155,12 +155,11 @@ def publish(name, work="out/zoo", results="results"):
     folder = folder_of(name)
     model.save_pretrained(folder)
     model, _ = load(name)
-    config = {k: v for k, v in r.config.items()}
     metrics = card_metrics(model)
     facts = dict(name=name.removesuffix("@0"), seed=seed, parameters=sum(p.numel() for p in model.parameters()), steps=r.steps, batch=r.batch, length=r.length,
                  lr=r.lr, tokens=r.steps * r.batch * r.length, minutes=log[-1]["seconds"] / 60, cores=torch.get_num_threads(), **metrics)
-    (folder / "README.md").write_text(CARD.format(**facts, blocks=", ".join(f"{k} {v}" for k, v in config.items())), encoding="utf-8")
-    record = dict(facts, config=config, loss=[round(float(np.mean([x["loss"] for x in log[i:i + 25]])), 4) for i in range(0, len(log), 25)])
+    (folder / "README.md").write_text(CARD.format(**facts, blocks=", ".join(f"{k} {v}" for k, v in r.config.items())), encoding="utf-8")
+    record = dict(facts, config=r.config, loss=[round(float(np.mean([x["loss"] for x in log[i:i + 25]])), 4) for i in range(0, len(log), 25)])
     out = Path(results) / "training" / f"{name.removesuffix('@0').replace('/', '-')}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(record, indent=1), encoding="utf-8")
@@ -185,17 +184,3 @@ def load(name_or_path, dtype=torch.float32, device="cpu"):  # → model, tokeniz
         raise ValueError(f"{folder} holds no tokenizer, and {model.config.origin or 'its model'} is no mini whose tokenizer is known: "
                          "save the right tokenizer to the folder with tokenizer.save_pretrained")
     return model, mini_tokenizer()
-
-# %% ../nbs/06_zoo.ipynb #72653bf2
-def main(argv=None):
-    "`python -m ssmprune.zoo train NAME`: train or continue, then publish"
-    parser = argparse.ArgumentParser(prog="python -m ssmprune.zoo")
-    parser.add_argument("command", choices=["train"])
-    parser.add_argument("name", help="such as mini/mamba-2, or mini/mamba-2@1 for another seed")
-    parser.add_argument("--work", default="out/zoo", help="where checkpoints go")
-    args = parser.parse_args(argv)
-    train(args.name, args.work)
-    print(json.dumps(publish(args.name, args.work), indent=1))
-
-# %% ../nbs/06_zoo.ipynb #cdee15ad
-if __name__ == "__main__" and "__file__" in globals(): main()
