@@ -19,6 +19,7 @@ $(READY): constraints.txt settings.ini setup.py
 
 ## prune a trained mini, evaluate it, measure what is missing, draw every figure
 paper: $(READY)
+	rm -rf $(HALF)
 	$(BIN)/ssmprune prune mini/mamba-2 --method wanda --ratio 0.5 --out $(HALF)
 	$(BIN)/ssmprune eval $(HALF) --windows 64
 	$(MAKE) figures MEASURE="-p measure true"

@@ -66,7 +66,7 @@ FAMILIES = {f.name: f for f in (
            "B and C shared by all channels", "y·silu(z)", (("dt", "r"), ("B", "n"), ("C", "n"))),
     Family("mamba2", (("z", "e"), ("x", "e"), ("B", "gn"), ("C", "gn"), ("dt", "h")), ("x", "B", "C"), "silu",
            "exp(Δ·A), A is (h,), Δ = softplus(dt + dt_bias)", "g groups, 1 in the published checkpoints",
-           "rmsnorm(y·silu(z))·w, one group of e"),
+           "rmsnorm(y·silu(z))·w, one group of e per B/C group"),
     Family("discrete_mamba2", (("x", "e"), ("B", "gn"), ("C", "gn"), ("z", "e"), ("a", "h")), ("x", "B", "C"), "identity",
            "sigmoid(-a), no A_log, x undivided by Δ", "g = h", "y·silu(z + z_bias), no norm"),
     Family("hlm", (("z", "e"), ("x", "sp"), ("B", "sn"), ("C", "hn"), ("dt", "h")), ("x", "B", "C"), "silu",
@@ -139,7 +139,7 @@ AXES = {
     "discrete_mamba2": {
         "channel": _rows("xz") + _conv("x") + _vecs("z_bias") + (Governed("out_proj.weight", 1),),
         "state": _rows("BC") + _conv("BC"),
-        "head": _rows("xz", "p") + _rows("a") + _conv("x", "p") + _vecs("D")
+        "head": _rows("xz", "p") + _rows("a") + _rows("BC", "n") + _conv("x", "p") + _conv("BC", "n") + _vecs("D")  # while g = h
                 + (Governed("z_bias", 0, "", "p"), Governed("out_proj.weight", 1, "", "p")),
         "group": _rows("BC", "n") + _conv("BC", "n"),
     },

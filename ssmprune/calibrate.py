@@ -29,9 +29,9 @@ class SquaredNorm:
     def value(self): return self.total.sqrt()   # (features,)
 
 # %% ../nbs/10_calibrate.ipynb #9a5172a7
-def linears(block) -> dict:  # module → name, such as "out_proj"
+def linears(block) -> dict:  # module → name, such as "mixer.out_proj"
     "The linear maps of a block by name"
-    return {m: name.split(".")[-1] for name, m in block.named_modules() if isinstance(m, nn.Linear)}
+    return {m: name for name, m in block.named_modules() if isinstance(m, nn.Linear)}
 
 def plain_steps(block, x):
     "The block as it is: what calibration walks unless told otherwise"
@@ -70,9 +70,7 @@ def run(model,
         progress=False):     # → list, one a layer, of {linear name: accumulator}
     "Walk the blocks once and collect what `needs` asks for"
     if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
-    top = int(windows.ids.max())
-    if top >= model.config.vocab_size:
-        raise ValueError(f"{windows.name} holds token {top}, the model knows {model.config.vocab_size}: the windows come from another tokenizer")
+    windows.check(model.config)
     device, seen = model.backbone.embeddings.weight.device, []
     xs = [model.backbone.embeddings(ids.to(device)) for ids in windows.ids.split(batch)]
     for i, block in enumerate(tqdm(model.backbone.layers, desc="calibrate", disable=not progress)):
@@ -87,7 +85,9 @@ def _block(block, i, xs, needs, decide, propagate, steps):
     with weights_restored(block) as saved:
         while True:
             pauses, outputs = _advance(walks)
-            if outputs: return outputs, stats
+            if outputs:
+                for out in outputs: _finite(out, f"layer {i}, output")
+                return outputs, stats
             wanted = {names[m]: m for m in pauses[0][0] if names[m] in needs}
             for name, module in wanted.items():
                 _finite(module.weight, f"layer {i}, weights of {name}")

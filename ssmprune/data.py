@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SPLIT', 'ERA', 'SPECIAL', 'WEIGHTS', 'HUB', 'C4_FILES', 'sotu_documents', 'train_tokenizer', 'mini_tokenizer',
-           'Windows', 'windows', 'calib', 'documents', 'key_value_windows', 'repeated_span_windows']
+           'Windows', 'fingerprint', 'windows', 'calib', 'documents', 'key_value_windows', 'repeated_span_windows']
 
 # %% ../nbs/05_data.ipynb #931bc53e
 import hashlib, json
@@ -65,9 +65,16 @@ class Windows:
     ids: torch.Tensor  # (w, l) int64
     doc: torch.Tensor  # (w, l) document of each token
     chars: torch.Tensor  # (w, l) characters of each token
-    vocab: int         # size of the tokenizer's vocabulary
+    tokenizer: str = ""  # fingerprint of the tokenizer
 
     def __len__(self): return len(self.ids)
+
+    def check(self, config):  # of the model that will read them
+        "Refuse windows of another tokenizer: ids would be legal and mean nothing"
+        top = int(self.ids.max())
+        if top >= config.vocab_size or (config.tokenizer and self.tokenizer and config.tokenizer != self.tokenizer):
+            raise ValueError(f"{self.name} (tokenizer {self.tokenizer or '?'}, highest id {top}) comes from another tokenizer than the model's "
+                             f"({config.tokenizer or '?'}, {config.vocab_size} ids): pass the tokenizer that belongs to {config.origin or 'the model'}")
 
     @property
     def hash(self) -> str:
@@ -79,6 +86,10 @@ class Windows:
         return {hashlib.sha256(row.numpy().tobytes()).hexdigest() for row in self.ids}
 
 # %% ../nbs/05_data.ipynb #bc5aec72
+def fingerprint(tokenizer) -> str:  # 16 hex digits
+    "Hash of everything that decides how a tokenizer maps text to ids"
+    return hashlib.sha256(tokenizer.backend_tokenizer.to_str().encode()).hexdigest()[:16]
+
 def _encode(texts, joiner, tokenizer):
     "ids, document and length in characters of every token of the joined text"
     enc = tokenizer(joiner.join(texts), return_offsets_mapping=True, add_special_tokens=False)
@@ -91,7 +102,9 @@ def _encode(texts, joiner, tokenizer):
 @lru_cache(maxsize=8)
 def _stream(source, split, tokenizer, data_dir):
     texts, joiner = documents(source, split, data_dir)
-    return _encode(texts, joiner, tokenizer)
+    ids, doc, chars = _encode(texts, joiner, tokenizer)
+    if source == "wikitext2": doc = np.cumsum([t.startswith(" = ") and not t.startswith(" = = ") for t in texts])[doc]  # rows → articles
+    return ids, doc, chars
 
 def windows(source: str,       # "sotu", "wikitext2", "c4", "ptb"
             n=None,            # how many, drawn without replacement; None = all, in order
@@ -105,13 +118,14 @@ def windows(source: str,       # "sotu", "wikitext2", "c4", "ptb"
     tokenizer = tokenizer or mini_tokenizer()
     ids, doc, chars = _stream(source, split, tokenizer, data_dir)
     total = len(ids) // length
+    if n is not None and n < 1: raise ValueError(f"n={n} windows; ask for at least one, or None for all")
     if total < (n or 1):
         raise ValueError(f"{source}/{split} has {len(ids)} tokens, enough for {total} windows of {length}; {n or 1} were asked for. "
                          f"Ask for fewer or shorter windows, or another source.")
     rows = np.arange(total) if n is None else np.random.default_rng(seed).permutation(total)[:n]
     cut = lambda a: torch.from_numpy(a[:total * length].reshape(total, length)[rows])
     name = f"{source}/{split} {len(rows)}×{length}" + ("" if n is None else f" seed {seed}")
-    return Windows(name, cut(ids), cut(doc), cut(chars), len(tokenizer))
+    return Windows(name, cut(ids), cut(doc), cut(chars), fingerprint(tokenizer))
 
 # %% ../nbs/05_data.ipynb #1b0fc44e
 def calib(source="sotu", n=128, length=2048, seed=0, tokenizer=None, data_dir=None) -> Windows:
@@ -138,10 +152,11 @@ def _from_hub(source, split, data_dir=None):
     from datasets import load_dataset
     path, config, field, _, names = HUB[source]
     split = names.get(split, split)
+    if source == "c4" and split not in C4_FILES: raise ValueError(f"c4 has no split {split!r}; it has {', '.join(C4_FILES)}")
     more = dict(data_files={split: C4_FILES[split]}) if source == "c4" else {}
     if source == "ptb": more["revision"] = "refs/convert/parquet"  # its main branch is a script, which `datasets` no longer runs
     rows = load_dataset(path, config, split=split, **more)[field]
-    return list(rows[:1100]) if source == "c4" and split == "validation" else list(rows)  # the usual C4 subset
+    return list(rows[:1100 if split == "validation" else 5000]) if source == "c4" else list(rows)  # 1100: the usual C4 subset
 
 def _local(source, split, data_dir):
     raw, lines = Path(data_dir) / f"wiki.{split}.raw", Path(data_dir) / f"{source}.{split}.jsonl"
@@ -158,6 +173,7 @@ def key_value_windows(text,       # (w, l) ids of ordinary text
     rng, (w, l) = np.random.default_rng(seed), text.shape
     ids, labels = text.clone().numpy(), text.clone().numpy()
     used = 3 * (pairs + queries)
+    if l <= used: raise ValueError(f"{pairs} pairs and {queries} questions take {used} tokens; the windows have {l}. Use longer windows or fewer pairs.")
     for row in range(w):
         keys = rng.choice(np.arange(300, vocab), pairs, replace=False)
         values = rng.integers(300, vocab, pairs)

@@ -39,11 +39,11 @@ def where_not_finite(model, ids):
 
 def perplexity(model, w: Windows, batch=8) -> dict:
     "Perplexity with its standard error over documents, bits per character, and what was scored"
-    if w.ids.max() >= model.config.vocab_size:
-        raise ValueError(f"{w.name} holds token {int(w.ids.max())}, the model knows {model.config.vocab_size}: the windows come from another tokenizer")
+    w.check(model.config)
     losses = token_losses(model, w, batch)
     if not torch.isfinite(losses).all():
-        raise ValueError(f"the loss is not finite on {w.name}: {where_not_finite(model, w.ids[:1])} puts out NaN or infinity")
+        bad = w.ids[(~torch.isfinite(losses)).any(1)][:1].to(next(model.parameters()).device)
+        raise ValueError(f"the loss is not finite on {w.name}: {where_not_finite(model, bad)} puts out NaN or infinity")
     doc = w.doc[:, 1:].flatten()
     sums = torch.zeros(int(doc.max()) + 1, dtype=torch.float64).index_add_(0, doc, losses.flatten().double())
     counts = torch.zeros_like(sums).index_add_(0, doc, torch.ones_like(doc, dtype=torch.float64))

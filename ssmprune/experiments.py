@@ -15,9 +15,9 @@ from . import results
 from .data import calib, windows
 from .evaluate import perplexity
 from .models import weight_hash
-from .prune import prune
+from .prune import METHODS, prune
 from .results import Experiment
-from .zoo import load, seed_of, trained_seeds
+from .zoo import card, load, seed_of, trained_seeds
 from .pruners import magnitude, wanda  # registers the methods
 from . import released
 
@@ -41,8 +41,8 @@ def members(models, seeds) -> list:
 def describe(model, method, evaluation=EVALUATION, calibration=CALIBRATION, **kwargs) -> Experiment:
     "An experiment on one of the minis, calibrated with the seed of its training"
     seed = seed_of(model)
-    needs = method not in ("dense", "magnitude", "random")
-    return Experiment(model, _dense(model)[1], method, calibration=(*calibration, seed) if needs else (), evaluation=evaluation, **kwargs)
+    needs = method != "dense" and METHODS[method, kwargs.get("variant", "corrected")].statistic
+    return Experiment(model, card(model)["weights"], method, calibration=(*calibration, seed) if needs else (), evaluation=evaluation, **kwargs)
 
 # %% ../nbs/41_experiments.ipynb #07b8b99e
 def as_list(value):  # list, None, or JSON text → list or None
@@ -67,7 +67,7 @@ def wanda_ratio(models=("mini/mamba-2",), ratios=(0.1, 0.25, 0.4, 0.5, 0.6, 0.7,
         out.append(describe(m, "dense", sets))
         for r in ratios:
             out += [describe(m, "wanda", sets, variant=v, ratio=r, targets=both) for v in ("corrected", "released", "dropped_residual", "unseen_out_proj")]
-            out += [describe(m, how, sets, ratio=r, targets=both) for how in ("magnitude", "random")]
+            out += [describe(m, "magnitude", sets, ratio=r, targets=both), describe(m, "random", sets, ratio=r, targets=both, options=(("seed", seed_of(m)),))]
     return out
 
 SUITES = {"fig2": fig2, "wanda_ratio": wanda_ratio}
@@ -78,29 +78,37 @@ def _windows(name, n, length, seed):
     source, _, split = name.partition("/")
     return windows(source, n, length, seed, split or "test")
 
-def measure(e: Experiment):  # → metrics, what was pruned
+@lru_cache(maxsize=16)
+def _calib(*description): return calib(*description)
+
+def measure(e: Experiment):  # → metrics, what was pruned, the pruned model
     "Prune a copy of the dense model as described, and evaluate it"
     net, here = _dense(e.model)
     if here != e.weights: raise ValueError(f"{e.model} has weights {here[:12]}, the experiment is about {e.weights[:12]}")
     net, pruned = copy.deepcopy(net), {}
     if e.method != "dense":
-        c = calib(*e.calibration) if e.calibration else None
-        report = prune(net, e.method, None if e.nm else e.ratio, e.targets, c, e.nm or None, e.variant, e.propagate)
+        c = _calib(*e.calibration) if e.calibration else None
+        report = prune(net, e.method, None if e.nm else e.ratio, e.targets, c, e.nm or None, e.variant, e.propagate, **dict(e.options))
         pruned = dict(removed=report.plan.removed, share=report.share, parameters=report.parameters, plan=report.plan.id,
                       seconds=round(report.seconds, 2), calibration_hash=c.hash if c else "")
     metrics = {name: perplexity(net, _windows(name, n, length, e.seed)) for name, n, length in e.evaluation}
-    return metrics, pruned
+    return metrics, pruned, net
 
 # %% ../nbs/41_experiments.ipynb #a49a4318
+def _valid(e, record) -> bool:
+    if record is None: return False
+    same = all(record["metrics"][name]["token_hash"] == _windows(name, n, length, e.seed).hash for name, n, length in e.evaluation)
+    return same and (not e.calibration or record["pruned"]["calibration_hash"] == _calib(*e.calibration).hash)
+
 def sweep(experiments: list, folder="results", dry_run=False, progress=True) -> dict:
     "Run what is missing, in order; returns how many were cached and how many ran"
-    missing = [e for e in tqdm(experiments, desc="look up", disable=not progress, leave=False) if results.find(e, folder) is None]
+    missing = [e for e in tqdm(experiments, desc="look up", disable=not progress, leave=False) if not _valid(e, results.find(e, folder))]
     counts = dict(cached=len(experiments) - len(missing), missing=len(missing), ran=0)
     if dry_run: return counts
     for e in (bar := tqdm(missing, desc="run", disable=not progress or not missing)):
         bar.set_postfix_str(f"{e.model} {e.method} {e.variant} {'+'.join(e.targets)} {e.nm or e.ratio}")
         start = time.perf_counter()
-        metrics, pruned = measure(e)
-        results.save(e, metrics, folder, pruned=pruned, seconds=round(time.perf_counter() - start, 2))
+        metrics, pruned, net = measure(e)
+        results.save(e, metrics, folder, net, pruned=pruned, seconds=round(time.perf_counter() - start, 2))
         counts["ran"] += 1
     return counts

@@ -22,11 +22,12 @@ class SSMConfig(PreTrainedConfig):
     model_type = "ssmprune"
 
     def __init__(self, vocab_size=4096, hidden_size=160, layers=(), norm_eps=1e-5, residual_in_fp32=True,
-                 tie_word_embeddings=True, origin="", pruned=(), max_position_embeddings=2048, **kwargs):
+                 tie_word_embeddings=True, origin="", tokenizer="", pruned=(), max_position_embeddings=2048, **kwargs):
         self.vocab_size, self.hidden_size, self.norm_eps = vocab_size, hidden_size, norm_eps
         self.layers = [dict(layer) for layer in layers]   # one description a layer
         self.residual_in_fp32 = residual_in_fp32          # the residual stream stays float32 in half-precision models
         self.origin = origin                              # what the weights are, such as "mini/mamba-2"
+        self.tokenizer = tokenizer                        # fingerprint of the tokenizer it was trained with, "" = not known
         self.max_position_embeddings = max_position_embeddings  # tokens a window in training and evaluation; not a limit
         self.pruned = list(pruned)                        # ids of the plans applied so far, oldest first
         super().__init__(tie_word_embeddings=tie_word_embeddings, **kwargs)
@@ -44,7 +45,7 @@ def layer_dims(config, i: int) -> Dims:
 # %% ../nbs/03_models.ipynb #f16023fe
 def mamba2_config(d, n_layers, h, p, n, g=1, k=4, **kwargs):
     "Configuration of a uniform Mamba-2 model: the same described layer `n_layers` times"
-    return SSMConfig(hidden_size=d, layers=[dict(kind="mamba2", h=h, p=p, n=n, g=g, k=k)] * n_layers, **kwargs)
+    return SSMConfig(hidden_size=d, layers=[dict(kind="mamba2", h=h, p=p, n=n, g=g, k=k, norm_groups=g)] * n_layers, **kwargs)
 
 # %% ../nbs/03_models.ipynb #2e5ed721
 def run(steps):
@@ -71,14 +72,14 @@ class RMSNorm(nn.Module):
 # %% ../nbs/03_models.ipynb #c35a620d
 class Mamba2Mixer(nn.Module):
     "Mamba-2: one projection in, convolution, scan, gated norm, one projection out"
-    def __init__(self, dims: Dims, eps=1e-5):
+    def __init__(self, dims: Dims, eps=1e-5, norm_groups=1):
         super().__init__()
         self.dims, self.rows, self.convs = dims, row_slices("mamba2", dims), conv_slices("mamba2", dims)
         n_rows, n_conv = self.rows["dt"].stop, self.convs["C"].stop
         self.in_proj = nn.Linear(dims.d, n_rows, bias=False)
         self.conv1d = nn.Conv1d(n_conv, n_conv, dims.k, groups=n_conv)  # holds the filters; `causal_conv1d` runs them
         self.A_log, self.D, self.dt_bias = (nn.Parameter(torch.ones(dims.h)) for _ in range(3))
-        self.norm = RMSNorm(dims.e, eps, groups=dims.g)
+        self.norm = RMSNorm(dims.e, eps, groups=norm_groups)
         self.out_proj = nn.Linear(dims.e, dims.d, bias=False)
 
     def steps(self, u, state=None, mask=None):   # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
@@ -126,7 +127,8 @@ class Block(nn.Module):
         super().__init__()
         self.fp32 = config.residual_in_fp32
         self.norm = RMSNorm(config.hidden_size, config.norm_eps)
-        self.mixer = MIXERS[config.layers[i]["kind"]](layer_dims(config, i), config.norm_eps)
+        spec = config.layers[i]
+        self.mixer = MIXERS[spec["kind"]](layer_dims(config, i), config.norm_eps, spec.get("norm_groups", 1))
 
     def steps(self, x, state=None, mask=None):  # (b, l, d) → (b, l, d), new state
         y, new = yield from self.mixer.steps(self.norm(x), state, mask)

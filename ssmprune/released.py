@@ -28,9 +28,9 @@ class DroppedResidual(Wanda):
 @dataclass(frozen=True)
 class UnseenOutProj(Wanda):
     "WANDA whose out_proj statistic stayed zero"
-    def score(self, linear, weight, statistic):
-        score = super().score(linear, weight, statistic)
-        return torch.zeros_like(score) if linear == "out_proj" else score
+    def score(self, name, weight, statistic):
+        score = super().score(name, weight, statistic)
+        return torch.zeros_like(score) if name.endswith("out_proj.weight") else score
 
 @register("wanda", "released")
 @dataclass(frozen=True)

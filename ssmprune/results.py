@@ -11,6 +11,7 @@ from dataclasses import dataclass, asdict, fields
 from importlib.metadata import version, PackageNotFoundError
 from pathlib import Path
 import pandas as pd, torch
+from .plan import write
 
 # %% ../nbs/40_results.ipynb #47822d3b
 @dataclass(frozen=True)
@@ -27,11 +28,17 @@ class Experiment:
     propagate: str = "pruned"
     evaluation: tuple = ()       # of (set, windows or None, length)
     seed: int = 0                # of the draw of evaluation windows
+    options: tuple = ()          # of (name, value): further options of the method
+
+    def __post_init__(self):     # one way of saying each thing
+        for name, value in dict(ratio=float(self.ratio), targets=tuple(sorted(set(self.targets))), options=tuple(sorted(map(tuple, self.options)))).items():
+            object.__setattr__(self, name, value)
 
     @property
     def id(self) -> str:         # 16 hex digits
-        "Hash of the description"
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
+        "Hash of what differs from the defaults, so that a field added later changes no old id"
+        said = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 # %% ../nbs/40_results.ipynb #496c66f3
 def _version(package):
@@ -40,30 +47,28 @@ def _version(package):
 
 def _commit():
     here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
-    out = subprocess.run(["git", "rev-parse", "HEAD"], cwd=here, capture_output=True, text=True)
+    try: out = subprocess.run(["git", "describe", "--always", "--dirty", "--abbrev=40"], cwd=here, capture_output=True, text=True)
+    except OSError: return ""    # no git here
     return out.stdout.strip() if out.returncode == 0 else ""
 
-def provenance() -> dict:
-    "Versions, commit, hardware and time of a run"
+def provenance(model=None) -> dict:
+    "Versions, commit, hardware and time of a run; with the device and dtype of the model it ran on"
+    p = next(model.parameters()) if model is not None else torch.empty(0)
     return dict(ssmprune=_version("ssmprune"), commit=_commit(), python=platform.python_version(), torch=torch.__version__,
-                transformers=_version("transformers"), machine=platform.machine(), cores=os.cpu_count(),
-                device=torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
+                transformers=_version("transformers"), machine=platform.machine(), cores=os.cpu_count(), threads=torch.get_num_threads(), dtype=str(p.dtype).removeprefix("torch."),
+                device=torch.cuda.get_device_name(p.device) if p.is_cuda else "cpu",
                 time=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"))
 
 # %% ../nbs/40_results.ipynb #b3857d20
 def _checksum(record): return hashlib.sha256(json.dumps({k: v for k, v in record.items() if k != "checksum"}, sort_keys=True).encode()).hexdigest()
 
-def save(experiment: Experiment, metrics: dict, folder, **extra) -> dict:
+def save(experiment: Experiment, metrics: dict, folder, model=None, **extra) -> dict:
     "Write one run, atomically; returns the record"
-    record = dict(id=experiment.id, experiment=asdict(experiment), metrics=metrics, **extra, provenance=provenance())
+    record = dict(id=experiment.id, experiment=asdict(experiment), metrics=metrics, **extra, provenance=provenance(model))
     record = json.loads(json.dumps(record))          # as it will be read back
     record["checksum"] = _checksum(record)
     path = Path(folder) / "runs" / f"{experiment.id}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    tmp = path.with_suffix(f".tmp{os.getpid()}")
-    with open(tmp, "w", encoding="utf-8") as f:
-        json.dump(record, f, indent=1); f.flush(); os.fsync(f.fileno())
-    os.replace(tmp, path)
+    write(path, lambda tmp: tmp.write_text(json.dumps(record, indent=1), encoding="utf-8"))
     return record
 
 # %% ../nbs/40_results.ipynb #da9248eb

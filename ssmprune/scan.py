@@ -77,7 +77,7 @@ def _carry(local,  # (b, c, h, p, n) what each chunk adds
         state = total[:, i, :, None, None].exp() * state + local[:, i]
     return torch.stack(before, dim=1), state
 
-# %% ../nbs/02_scan.ipynb #8f55bd7c
+# %% ../nbs/02_scan.ipynb #f3745118
 def conv_torch(x,           # (b, l, c) inputs
                weight,      # (c, 1, k) one filter a channel
                bias=None,   # (c,)
@@ -89,9 +89,9 @@ def conv_torch(x,           # (b, l, c) inputs
     if state is None: state = x.new_zeros(b, k - 1, c)
     x = torch.cat([state, x], dim=1)                              # (b, k-1+l, c)
     y = sum(x[:, j:j + l] * weight[:, 0, j] for j in range(k))
-    return (y if bias is None else y + bias), x[:, l:]
+    return (y if bias is None else y + bias), x[:, l:].clone()    # a copy: a view would keep the whole text in memory
 
-# %% ../nbs/02_scan.ipynb #924b82b8
+# %% ../nbs/02_scan.ipynb #06e90cb0
 def _scan_cuda(x, dt, A, B, C, state=None):
     from mamba_ssm.ops.triton.ssd_combined import mamba_chunk_scan_combined
     return mamba_chunk_scan_combined(x, dt, A, B, C, chunk_size=256, initial_states=state, return_final_states=True)
@@ -102,9 +102,9 @@ def _conv_cuda(x, weight, bias=None, state=None):
     past = x.new_zeros(x.shape[0], k - 1, x.shape[2]) if state is None else state
     full = torch.cat([past, x], dim=1)                            # the kernel wants channels first
     y = causal_conv1d_fn(full.transpose(1, 2), weight[:, 0], bias).transpose(1, 2)[:, k - 1:]
-    return y, full[:, x.shape[1]:]
+    return y, full[:, x.shape[1]:].clone()
 
-# %% ../nbs/02_scan.ipynb #7fba4302
+# %% ../nbs/02_scan.ipynb #153b2e37
 KERNELS = {"ssd": {"recurrent": ssd_recurrent, "chunked": ssd_chunked, "cuda": _scan_cuda},
            "conv": {"torch": conv_torch, "cuda": _conv_cuda}}
 NEEDS = {"ssd": "mamba_ssm", "conv": "causal_conv1d"}             # what the CUDA kernels come from
@@ -121,7 +121,7 @@ def choose(op: str,  # "ssd" or "conv"
     if op == "conv": return "torch"
     return "recurrent" if x.shape[1] == 1 else "chunked"
 
-# %% ../nbs/02_scan.ipynb #06e90cb0
+# %% ../nbs/02_scan.ipynb #d9a5f112
 def ssd(x, dt, A, B, C, state=None):  # shapes and result as `ssd_recurrent`
     "Mamba-2's scan, on the best kernel for the tensor; the state and the decay are always float32 or wider"
     kernel = choose("ssd", x)
@@ -134,7 +134,7 @@ def causal_conv1d(x, weight, bias=None, state=None):  # shapes and result as `co
     "The short causal convolution, on the best kernel for the tensor"
     return KERNELS["conv"][choose("conv", x)](x, weight, bias, state)
 
-# %% ../nbs/02_scan.ipynb #153b2e37
+# %% ../nbs/02_scan.ipynb #7b44c3a4
 @contextmanager
 def use_kernel(op: str, name: str):
     "Force a kernel inside a `with` block; the error lists the kernels that exist"
@@ -147,7 +147,7 @@ def use_kernel(op: str, name: str):
         _forced.pop(op)
         if old: _forced[op] = old
 
-# %% ../nbs/02_scan.ipynb #121b5bc4
+# %% ../nbs/02_scan.ipynb #0cc00e00
 def backends() -> list:  # one row an operation and device: kernel and why
     "What would run where on this machine, and why"
     rows = []

