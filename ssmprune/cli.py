@@ -6,7 +6,7 @@
 __all__ = ['parser', 'main']
 
 # %% ../nbs/50_cli.ipynb #3caf391d
-import argparse, json, sys
+import argparse, json, os, shutil, sys, tempfile
 from pathlib import Path
 from . import experiments, released, scan, speed, zoo
 from .data import calib
@@ -17,16 +17,23 @@ from .zoo import load
 
 # %% ../nbs/50_cli.ipynb #9d54e6d4
 def _prune(a):
-    if Path(a.out).exists() and any(Path(a.out).iterdir()) and not (Path(a.out) / "report" / "plan.json").exists():
-        raise FileExistsError(f"{a.out} is not empty and holds no pruned checkpoint: choose another folder")
+    if Path(a.out).exists(): raise FileExistsError(f"{a.out} exists already: choose another folder, or delete it")
     model, tokenizer = load(a.model)
     windows = calib(a.calib, a.windows, a.length, a.seed, tokenizer, a.data_dir)
     report = prune(model, a.method, None if a.nm else a.ratio, a.targets, windows, a.nm, a.variant, a.propagate, a.dry_run, progress=not a.json)
     if not a.dry_run:
-        report.save(Path(a.out) / "report")
-        model.save_pretrained(a.out); tokenizer.save_pretrained(a.out)
+        _write(a.out, model, tokenizer, report)
     return dict(text=f"{report}\n" + ("" if a.dry_run else f"Written to {a.out}, report in {a.out}/report/report.json."),
                 parameters=report.parameters, removed=report.plan.removed, plan=report.plan.id, **report.plan.about)
+
+def _write(out, model, tokenizer, report):
+    "A whole checkpoint, or nothing"
+    Path(out).parent.mkdir(parents=True, exist_ok=True)
+    tmp = tempfile.mkdtemp(dir=Path(out).parent, prefix=".half-")
+    try:
+        model.save_pretrained(tmp); tokenizer.save_pretrained(tmp); report.save(Path(tmp) / "report")
+        os.chmod(tmp, 0o755); os.rename(tmp, out)
+    finally: shutil.rmtree(tmp, ignore_errors=True)
 
 def _eval(a):
     model, tokenizer = load(a.model)

@@ -6,7 +6,7 @@
 __all__ = ['side_by_side', 'pruning_cost']
 
 # %% ../nbs/32_speed.ipynb #78c9fa5a
-import statistics, time
+import copy, statistics, time
 import pandas as pd, torch
 from .data import calib
 from .prune import prune
@@ -31,7 +31,7 @@ def pruning_cost(name="mini/mamba-2", n=128, length=512, rounds=5, batch=16) -> 
     @torch.no_grad()
     def forward(head):
         for ids in w.ids.split(batch): model(ids, logits_to_keep=0 if head else 1)
-    whole = lambda how: lambda: prune(model, how, ratio=0.5, calib=w, batch=batch, dry_run=True)
+    whole = lambda how: lambda: prune(copy.deepcopy(model), how, ratio=0.5, calib=w, batch=batch)  # copying is in the price
     table = side_by_side({"forward": lambda: forward(True), "forward, no head": lambda: forward(False),
                           "wanda": whole("wanda"), "magnitude": whole("magnitude")}, rounds)
     return table.assign(over_forward=table["median"] / table["median"]["forward"],
