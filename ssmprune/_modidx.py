@@ -67,6 +67,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                       'ssmprune.experiments.fig2': ('experiments.html#fig2', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.measure': ('experiments.html#measure', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.members': ('experiments.html#members', 'ssmprune/experiments.py'),
+                                      'ssmprune.experiments.parameters': ('experiments.html#parameters', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.sweep': ('experiments.html#sweep', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.wanda_ratio': ('experiments.html#wanda_ratio', 'ssmprune/experiments.py')},
             'ssmprune.models': { 'ssmprune.models.Backbone': ('models.html#backbone', 'ssmprune/models.py'),

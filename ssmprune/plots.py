@@ -37,7 +37,7 @@ def curves(ax, rows, x, by, names, dense=None, label=None):
     "Perplexity against `x`, one line a name, on a logarithmic axis"
     stats = over_seeds(rows, x, by)
     for name in names:
-        s = stats[stats[by] == name]
+        s = stats[stats[by] == name].sort_values("at")
         ax.errorbar(s["at"], s["mean"], yerr=None if s.low.isna().all() else [s.low, s.high], lw=1.2, ms=4, capsize=2, elinewidth=0.8,
                     label=(label or str)(name), **style(name))
     if dense is not None: ax.axhline(dense, color="0.6", lw=0.8, ls=":", zorder=0)
@@ -46,7 +46,7 @@ def curves(ax, rows, x, by, names, dense=None, label=None):
     ax.yaxis.set_minor_formatter(plt.matplotlib.ticker.FuncFormatter(lambda v, _: f"{v:g}" if str(v)[0] in "25" else ""))
     return ax
 
-# %% ../nbs/42_plots.ipynb #0139205b
+# %% ../nbs/42_plots.ipynb #73149e9c
 def note_missing(fig, missing: int, command: str):
     "Say on the figure itself that results are missing, and how to get them"
     if missing: fig.text(0.5, 0.5, f"{missing} results missing; run\n{command}", ha="center", va="center", color="firebrick", fontsize=11,
