@@ -5,7 +5,9 @@ READY  := .venv/.ready
 TORCH  := $(shell grep '^torch==' constraints.txt)
 HALF   := out/mini-mamba-2-wanda-50
 PAPER  := fig2_component_sensitivity wanda_ratio claims
-CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb)) $(PAPER:%=nbs/paper/%.ipynb)
+CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb)) $(PAPER:%=nbs/paper/%.ipynb) nbs/index.ipynb
+HOUSE  := nbs/00_design.ipynb
+EXECUTE = WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace
 export PYTHONWARNINGS = ignore::FutureWarning
 export TOKENIZERS_PARALLELISM = false
 
@@ -42,7 +44,9 @@ test-slow: $(READY)
 ## for authors: export, run every notebook in place, clean, rewrite README.md
 prepare: $(READY)
 	$(BIN)/nbdev_export
-	for n in $(CHAPTERS) nbs/index.ipynb; do WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace $$n || exit 1; done
+	for n in $(filter-out $(HOUSE),$(CHAPTERS)); do $(EXECUTE) $$n || exit 1; done
+	$(BIN)/nbdev_clean
+	$(EXECUTE) $(HOUSE)
 	$(BIN)/nbdev_clean
 	WRITE_README=1 $(BIN)/nbdev_test --path nbs/index.ipynb
 
