@@ -30,6 +30,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                               'ssmprune.cli._doctor': ('cli.html#_doctor', 'ssmprune/cli.py'),
                               'ssmprune.cli._eval': ('cli.html#_eval', 'ssmprune/cli.py'),
                               'ssmprune.cli._prune': ('cli.html#_prune', 'ssmprune/cli.py'),
+                              'ssmprune.cli._prune_options': ('cli.html#_prune_options', 'ssmprune/cli.py'),
                               'ssmprune.cli._sweep': ('cli.html#_sweep', 'ssmprune/cli.py'),
                               'ssmprune.cli._write': ('cli.html#_write', 'ssmprune/cli.py'),
                               'ssmprune.cli._zoo': ('cli.html#_zoo', 'ssmprune/cli.py'),

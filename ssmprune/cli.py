@@ -64,16 +64,7 @@ def _doctor(a):
     return dict(text=text, backends=rows, **facts)
 
 # %% ../nbs/50_cli.ipynb #adbfa99d
-def parser():
-    "All commands and their options"
-    p = argparse.ArgumentParser(prog="ssmprune", description="Prune state-space language models, and measure what it costs.")
-    sub = p.add_subparsers(dest="command", required=True)
-    def command(name, run, help, example):
-        c = sub.add_parser(name, help=help, description=help, epilog=f"example: ssmprune {name} {example}")
-        c.add_argument("--json", action="store_true", help="machine-readable output")
-        c.set_defaults(run=run)
-        return c
-    c = command("prune", _prune, "prune a checkpoint and write the result", "mini/mamba-2 --method wanda --ratio 0.5 --out out/half")
+def _prune_options(c):
     c.add_argument("model", help="a mini, or a checkpoint folder")
     c.add_argument("--method", default="wanda"); c.add_argument("--variant", default="corrected")
     c.add_argument("--ratio", type=float, default=0.5, help="share to prune, in [0, 1)")
@@ -83,6 +74,17 @@ def parser():
     c.add_argument("--calib", default="sotu"); c.add_argument("--windows", type=int, default=128); c.add_argument("--length", type=int, default=512)
     c.add_argument("--seed", type=int, default=0); c.add_argument("--data-dir", help="folder with local copies of the texts")
     c.add_argument("--out", default="out/pruned"); c.add_argument("--dry-run", action="store_true", help="plan and count only")
+
+def parser():
+    "All commands and their options"
+    p = argparse.ArgumentParser(prog="ssmprune", description="Prune state-space language models, and measure what it costs.")
+    sub = p.add_subparsers(dest="command", required=True)
+    def command(name, run, help, example):
+        c = sub.add_parser(name, help=help, description=help, epilog=f"example: ssmprune {name} {example}")
+        c.add_argument("--json", action="store_true", help="machine-readable output")
+        c.set_defaults(run=run)
+        return c
+    _prune_options(command("prune", _prune, "prune a checkpoint and write the result", "mini/mamba-2 --method wanda --ratio 0.5 --out out/half"))
     c = command("eval", _eval, "perplexity of a checkpoint", "out/half --sets sotu sotu/before sotu/after")
     c.add_argument("model"); c.add_argument("--sets", nargs="+", default=["sotu"])
     c.add_argument("--windows", type=int, help="windows drawn; all if not given"); c.add_argument("--length", type=int); c.add_argument("--data-dir")

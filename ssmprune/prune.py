@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd, torch
 from . import plan as plans
 from .anatomy import target_rows
-from .calibrate import linears, plain_steps, run
+from .calibrate import plain_steps, run
 from .data import Windows
 from .models import weight_hash
 from .plan import Plan
@@ -109,23 +109,18 @@ def _name(layer, linear): return f"backbone.layers.{layer}.{linear}.weight"
 def make_masks(model, how: Method, ratio, targets, calib, nm=None, propagate="pruned", batch=16, progress=False) -> dict:
     "Score and select; the model comes out unchanged"
     select = (lambda s: {k: n_of_m(v, *parse_nm(nm)) for k, v in s.items()}) if nm else (lambda s: how.select(s, ratio))
-    rows = [rows_of(model, i, targets) for i in range(len(model.backbone.layers))]
-    masks, scores, weights = {}, {}, {}
-    def decide(i, found):  # one stage of one layer: {linear: (module, accumulator or None)}
-        new = {}
-        for linear, (module, acc) in found.items():
-            weights[_name(i, linear)] = (module.weight.detach(), rows[i][linear])
-            new[linear] = how.score(_name(i, linear), module.weight.detach()[rows[i][linear]].float(), acc and acc.value)
-        picked = {_name(i, linear): s for linear, s in new.items()}
-        if how.statistic is None: scores.update(picked); return {}
-        kept = {n: _keep(*weights[n], k) for n, k in select(picked).items()}
-        masks.update(kept)
-        return {linear: kept[_name(i, linear)] for linear in new}
-    if how.statistic is None:
-        for i, block in enumerate(model.backbone.layers):
-            decide(i, {n: (m, None) for m, n in linears(block).items() if n in rows[i]})
-        return {n: _keep(*weights[n], k) for n, k in select(scores).items()}
-    run(model, calib, {l: how.statistic for r in rows for l in r}, decide, propagate, how.steps, batch, progress)
+    params = dict(model.named_parameters())
+    rows = {_name(i, linear): r for i in range(len(model.backbone.layers)) for linear, r in rows_of(model, i, targets).items()}
+    score = lambda name, acc: how.score(name, params[name].detach()[rows[name]].float(), acc and acc.value)
+    keep = lambda scores: {name: _keep(params[name], rows[name], k) for name, k in select(scores).items()}
+    if how.statistic is None: return keep({name: score(name, None) for name in rows})  # all scores at once: they may be compared
+    masks = {}
+    def decide(i, found):                                                              # one stage of one layer
+        new = keep({_name(i, linear): score(_name(i, linear), acc) for linear, (_, acc) in found.items()})
+        masks.update(new)
+        return {linear: new[_name(i, linear)] for linear in found}
+    needs = {name.split(".", 3)[3].removesuffix(".weight"): how.statistic for name in rows}
+    run(model, calib, needs, decide, propagate, how.steps, batch, progress)
     return masks
 
 # %% ../nbs/12_prune.ipynb #146171e5
@@ -174,6 +169,7 @@ def prune(model,
     if (ratio is None) == (nm is None): raise ValueError("give either ratio or nm, not both and not neither")
     if ratio is not None and not 0 <= ratio < 1: raise ValueError(f"ratio={ratio}; it is the share to prune, in [0, 1)")
     if nm: parse_nm(nm)
+    if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
     if chosen.statistic and calib is None: raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
     targets = (targets,) if isinstance(targets, str) else tuple(targets)
     for name, p in model.named_parameters():
