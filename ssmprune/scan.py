@@ -147,7 +147,7 @@ def use_kernel(op: str, name: str):
         _forced.pop(op)
         if old: _forced[op] = old
 
-# %% ../nbs/02_scan.ipynb #0cc00e00
+# %% ../nbs/02_scan.ipynb #e2f9a097
 def backends() -> list:  # one row an operation and device: kernel and why
     "What would run where on this machine, and why"
     rows = []
