@@ -44,6 +44,7 @@ def _sweep(a):
     counts = experiments.sweep(experiments.SUITES[a.suite](), a.results, a.dry_run, progress=not a.json)
     return dict(text="{cached} cached, {missing} were missing, {ran} ran".format(**counts), **counts)
 
+# %% ../nbs/50_cli.ipynb #adbfa99d
 def _zoo(a):
     zoo.train(a.name, a.work)
     facts = zoo.publish(a.name, a.work, a.results)
@@ -63,7 +64,7 @@ def _doctor(a):
     text = "\n".join([f"{k:14} {v}" for k, v in facts.items()] + [f"{r['op']} on {r['device']}: {r['kernel']} ({r['why']})" for r in rows])
     return dict(text=text, backends=rows, **facts)
 
-# %% ../nbs/50_cli.ipynb #adbfa99d
+# %% ../nbs/50_cli.ipynb #82ac08b6
 def _prune_options(c):
     c.add_argument("model", help="a mini, or a checkpoint folder")
     c.add_argument("--method", default="wanda"); c.add_argument("--variant", default="corrected")
@@ -98,7 +99,7 @@ def parser():
     command("doctor", _doctor, "versions, kernels, devices, methods", "--json")
     return p
 
-# %% ../nbs/50_cli.ipynb #82ac08b6
+# %% ../nbs/50_cli.ipynb #0ef128ce
 def main(argv=None) -> int:
     "Entry point; bad input prints one line and returns 2"
     a = parser().parse_args(argv)
