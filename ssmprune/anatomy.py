@@ -99,14 +99,15 @@ def conv_slices(name: str, dims: Dims) -> dict:  # block name → slice of chann
     return _slices([b for want in fam.conv for b in fam.rows if b[0] == want], dims)
 
 # %% ../nbs/01_anatomy.ipynb #33e83fd6
-def target_rows(name: str, dims: Dims) -> dict:  # target → (linear, slice of its rows)
-    "Every pruning target of a family: a block of `in_proj`, a block of `x_proj`, or a whole projection"
+def target_rows(name: str, dims: Dims) -> dict:  # target → (parameter of the mixer, slice of its rows)
+    "Every pruning target of a family: a block of `in_proj` or of `x_proj`, a whole projection, the filters, the decay rates"
     fam, whole = family(name), slice(None)
-    out = {block: ("in_proj", rows) for block, rows in row_slices(name, dims).items()}
+    out = {block: ("in_proj.weight", rows) for block, rows in row_slices(name, dims).items()}
     if fam.second:
-        out |= {block: ("x_proj", rows) for block, rows in row_slices(name, dims, "x_proj").items() if block != "dt"}
-        out |= {"x_proj": ("x_proj", whole), "dt_proj": ("dt_proj", whole)}
-    return out | {"in_proj": ("in_proj", whole), "out_proj": ("out_proj", whole)}
+        out |= {block: ("x_proj.weight", rows) for block, rows in row_slices(name, dims, "x_proj").items() if block != "dt"}
+        out |= {"x_proj": ("x_proj.weight", whole), "dt_proj": ("dt_proj.weight", whole)}
+    out |= {"in_proj": ("in_proj.weight", whole), "out_proj": ("out_proj.weight", whole), "conv1d": ("conv1d.weight", whole)}
+    return out | ({} if "no A_log" in fam.decay else {"A_log": ("A_log", whole)})
 
 # %% ../nbs/01_anatomy.ipynb #9883ca82
 @dataclass(frozen=True)

