@@ -11,7 +11,7 @@ EXECUTE = WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to noteboo
 export PYTHONWARNINGS = ignore::FutureWarning
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: paper figures test test-slow prepare clean
+.PHONY: paper figures test test-slow test-triton prepare clean
 
 $(READY): constraints.txt settings.ini setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "the pinned versions need Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -40,6 +40,11 @@ test: $(READY)
 ## the tests that take longer
 test-slow: $(READY)
 	$(BIN)/nbdev_test --n_workers 1 --flags slow --do_print
+
+## the Triton kernel in Triton's interpreter (installs Triton, 1 GB)
+test-triton: $(READY)
+	$(BIN)/pip install -q -c constraints.txt -e '.[triton]'
+	TRITON_INTERPRET=1 $(BIN)/nbdev_test --path nbs/02_scan_cuda.ipynb --flags triton --do_print
 
 ## for authors: export, run every notebook in place, clean, rewrite README.md
 prepare: $(READY)

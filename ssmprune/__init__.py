@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['calib', 'windows', 'SSMConfig', 'SSMForCausalLM', 'Plan', 'apply', 'METHODS', 'prune', 'evaluate', 'perplexity',
-           'load']
+           'load', 'scan']
 
 # %% ../nbs/51_api.ipynb #17575fc4
 __version__ = "0.1.0"
@@ -12,8 +12,8 @@ from .data import calib, windows
 from .models import SSMConfig, SSMForCausalLM
 from .plan import Plan, apply
 from .prune import METHODS, prune
-from .pruners import magnitude, wanda
-from . import released
+from .pruners import magnitude, wanda, sparsegpt, sparsessm
+from . import released, scan
 from .evaluate import evaluate, perplexity
 from .zoo import load
-_all_ = ["calib", "windows", "SSMConfig", "SSMForCausalLM", "Plan", "apply", "METHODS", "prune", "evaluate", "perplexity", "load"]
+_all_ = ["calib", "windows", "SSMConfig", "SSMForCausalLM", "Plan", "apply", "METHODS", "prune", "evaluate", "perplexity", "load", "scan"]

@@ -11,6 +11,8 @@ from pathlib import Path
 from . import experiments, released, scan, speed, zoo
 from .data import calib
 from .evaluate import evaluate
+from .models import MEANINGS
+from .plan import write
 from .prune import METHODS, prune
 from .results import provenance
 from .zoo import load
@@ -20,7 +22,8 @@ def _prune(a):
     if Path(a.out).exists(): raise FileExistsError(f"{a.out} exists already: choose another folder, or delete it")
     model, tokenizer = load(a.model)
     windows = calib(a.calib, a.windows, a.length, a.seed, tokenizer, a.data_dir)
-    report = prune(model, a.method, None if a.nm else a.ratio, a.targets, windows, a.nm, a.variant, a.propagate, a.dry_run, progress=not a.json)
+    report = prune(model, a.method, None if a.nm else a.ratio, a.targets, windows, a.nm, a.variant, a.propagate, a.pruned_A_log, a.dry_run,
+                   progress=not a.json, **dict(a.option))
     if not a.dry_run:
         _write(a.out, model, tokenizer, report)
     return dict(text=f"{report}\n" + ("" if a.dry_run else f"Written to {a.out}, report in {a.out}/report/report.json."),
@@ -41,7 +44,8 @@ def _eval(a):
     return dict(text=table[["perplexity", "stderr", "bits_per_character", "windows", "documents"]].to_string(), **table.T.to_dict())
 
 def _sweep(a):
-    counts = experiments.sweep(experiments.SUITES[a.suite](), a.results, a.dry_run, progress=not a.json)
+    suite = experiments.SUITES[a.suite]
+    counts = experiments.sweep(suite(models=a.model) if a.model else suite(), a.results, a.dry_run, progress=not a.json)
     return dict(text="{cached} cached, {missing} were missing, {ran} ran".format(**counts), **counts)
 
 # %% ../nbs/50_cli.ipynb #adbfa99d
@@ -51,12 +55,15 @@ def _zoo(a):
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
 def _bench(a):
-    table = speed.pruning_cost()
-    out = dict(what="WANDA on in_proj and out_proj, 128 windows of 512 tokens, mini/mamba-2", table=table.round(4).to_dict("index"), provenance=provenance())
-    path = Path(a.results) / "bench" / "pruning_cost.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(out, indent=1), encoding="utf-8")
-    return dict(text=f"{out['what']}\n{table.round(3).to_string()}\nWritten to {path}.", **out)
+    out, text = {}, []
+    for name in a.names or speed.BENCH:
+        table = speed.BENCH[name]()
+        out[name] = dict(table=table.round(4).to_dict("index"), provenance=provenance())
+        path = Path(a.results) / "bench" / f"{name}.json"
+        write(path, lambda tmp: tmp.write_text(json.dumps(out[name], indent=1), encoding="utf-8"))
+        text += [f"{name}", table.round(3).to_string(), f"Written to {path}.", ""]
+        if not a.json: print("\n".join(text[-4:]), flush=True)
+    return dict(text="", **out)
 
 def _doctor(a):
     rows = scan.backends()
@@ -70,11 +77,19 @@ def _prune_options(c):
     c.add_argument("--method", default="wanda"); c.add_argument("--variant", default="corrected")
     c.add_argument("--ratio", type=float, default=0.5, help="share to prune, in [0, 1)")
     c.add_argument("--nm", help="N:M pattern instead of a ratio, such as 2:4")
-    c.add_argument("--targets", nargs="+", default=["in_proj", "out_proj"])
+    c.add_argument("--targets", nargs="+", help="those of the method if not given")
+    c.add_argument("--pruned-A-log", choices=MEANINGS, default="one", help="what a pruned decay rate means")
+    c.add_argument("--option", type=_option, action="append", default=[], metavar="NAME=VALUE", help="an option of the method, such as score=fisher")
     c.add_argument("--propagate", choices=["pruned", "dense"], default="pruned")
     c.add_argument("--calib", default="sotu"); c.add_argument("--windows", type=int, default=128); c.add_argument("--length", type=int, default=512)
     c.add_argument("--seed", type=int, default=0); c.add_argument("--data-dir", help="folder with local copies of the texts")
     c.add_argument("--out", default="out/pruned"); c.add_argument("--dry-run", action="store_true", help="plan and count only")
+
+def _option(text):  # "alpha=0.04" → ("alpha", 0.04)
+    name, equals, value = text.partition("=")
+    if not equals: raise argparse.ArgumentTypeError(f"{text!r}; it is NAME=VALUE, such as score=fisher")
+    try: return name, json.loads(value)
+    except ValueError: return name, value          # a word
 
 def parser():
     "All commands and their options"
@@ -90,11 +105,12 @@ def parser():
     c.add_argument("model"); c.add_argument("--sets", nargs="+", default=["sotu"])
     c.add_argument("--windows", type=int, help="windows drawn; all if not given"); c.add_argument("--length", type=int); c.add_argument("--data-dir")
     c = command("sweep", _sweep, "run what is missing of a suite of experiments", "fig2 --dry-run")
-    c.add_argument("suite", choices=list(experiments.SUITES)); c.add_argument("--results", default="results"); c.add_argument("--dry-run", action="store_true")
+    c.add_argument("suite", choices=list(experiments.SUITES)); c.add_argument("--model", nargs="+", help="those of the suite if not given"); c.add_argument("--results", default="results"); c.add_argument("--dry-run", action="store_true")
     c = command("zoo", _zoo, "train a mini (or continue a killed training) and write its weights, card and record", "train mini/mamba-2@1")
     c.add_argument("action", choices=["train"]); c.add_argument("name", help="a mini; @1 asks for another training seed")
     c.add_argument("--work", default="out/zoo", help="where checkpoints go"); c.add_argument("--results", default="results")
-    c = command("bench", _bench, "what pruning costs against a forward pass, side by side; keep the machine quiet", "--results /tmp")
+    c = command("bench", _bench, "scan, statistics and pruning against transformers and plain programs, side by side; keep the machine quiet", "scan statistics")
+    c.add_argument("names", nargs="*", metavar="name", help=f"any of {', '.join(speed.BENCH)}; all if not given")
     c.add_argument("--results", default="results")
     command("doctor", _doctor, "versions, kernels, devices, methods", "--json")
     return p

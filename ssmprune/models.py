@@ -185,8 +185,12 @@ class Mamba2Mixer(nn.Module):
 
     def scan(self, x, B, C, dt, state=None):
         "The scan and the skip connection: (b, l, e), new state (b, h, p, n)"
-        y, state = ssd(x, dt, decay_rates(self.A_log, self.meaning), B, C, state)
-        if self.meaning == "removed": y = y * (self.A_log != 0).to(y.dtype)[:, None]   # such a head has its skip left
+        A = decay_rates(self.A_log, self.meaning)
+        if self.meaning != "removed":
+            y, state = ssd(x, dt, A, B, C, state, self.D)
+            return y.flatten(2), state
+        y, state = ssd(x, dt, A, B, C, state)
+        y = y * (self.A_log != 0).to(y.dtype)[:, None]                         # such a head has its skip left
         return (y + (self.D[:, None] * x).to(y.dtype)).flatten(2), state
 
 MIXERS["mamba2"] = Mamba2Mixer

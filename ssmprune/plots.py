@@ -14,6 +14,8 @@ STYLE = {  # name → colour, marker
     "z": ("#56B4E9", "o"), "x": ("#0072B2", "s"), "B": ("#009E73", "^"), "C": ("#8FBC5A", "v"), "dt": ("#CC79A7", "D"),
     "in_proj": ("#000000", "P"), "out_proj": ("#D55E00", "X"), "in_proj+out_proj": ("#000000", "P"),
     "wanda": ("#D55E00", "o"), "magnitude": ("#0072B2", "s"), "random": ("#999999", "^"),
+    "paper": ("#D55E00", "P"), "votes": ("#E69F00", "v"), "fisher": ("#009E73", "D"), "energy": ("#56B4E9", "^"), "sparsegpt": ("#CC79A7", "X"),
+    "uniform": ("#0072B2", "s"), "power": ("#D55E00", "P"), "linear": ("#009E73", "D"), "discount": ("#E69F00", "v"), "window": ("#56B4E9", "^"),
     "corrected": ("#D55E00", "o"), "released": ("#000000", "X"), "dropped_residual": ("#009E73", "v"), "unseen_out_proj": ("#CC79A7", "D"),
 }
 FONT = {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False, "savefig.dpi": 150, "pdf.fonttype": 42}

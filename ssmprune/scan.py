@@ -19,6 +19,7 @@ def ssd_recurrent(x,           # (b, l, h, p) input of every head
                   B,           # (b, l, g, n) write vectors, each group shared by h/g consecutive heads
                   C,           # (b, l, g, n) read vectors
                   state=None,  # (b, h, p, n) memory before the first step; None = empty
+                  D=None,      # (h,)         skip connection
                   ):           # → y (b, l, h, p), state after the last step (b, h, p, n)
     "The recurrence, one step at a time: the reference for every other form"
     b, l, h, p = x.shape
@@ -29,7 +30,8 @@ def ssd_recurrent(x,           # (b, l, h, p) input of every head
         decay = torch.exp(dt[:, t] * A)[..., None, None]                  # (b, h, 1, 1)
         state = decay * state + torch.einsum("bh,bhp,bhn->bhpn", dt[:, t], x[:, t], B[:, t])
         ys.append(torch.einsum("bhpn,bhn->bhp", state, C[:, t]))
-    return torch.stack(ys, dim=1), state
+    y = torch.stack(ys, dim=1)
+    return (y if D is None else y + D[:, None] * x), state
 
 # %% ../nbs/02_scan.ipynb #a6730f84
 def decay_matrix(a):  # (..., Q) running sums of Δ·A → (..., Q, Q)
@@ -39,12 +41,13 @@ def decay_matrix(a):  # (..., Q) running sums of Δ·A → (..., Q, Q)
     return (a[..., :, None] - a[..., None, :]).masked_fill(future, float("-inf")).exp()
 
 # %% ../nbs/02_scan.ipynb #2773c6a0
-def ssd_chunked(x, dt, A, B, C, state=None,
+def ssd_chunked(x, dt, A, B, C, state=None, D=None,
                 chunk=64,  # steps a chunk
                 ):         # shapes as `ssd_recurrent`
     "The same scan as products of chunks; differentiable"
     b, l, h, p = x.shape
     g, n = B.shape[2:]
+    skip = 0 if D is None else D[:, None] * x
     pad = -l % chunk                                              # padding with Δ = 0 changes nothing: no decay, no input
     x, dt, B, C = (F.pad(m, (0, 0) * (m.dim() - 2) + (0, pad)) for m in (x, dt, B, C))
     c, Q, r = (l + pad) // chunk, chunk, h // g
@@ -60,7 +63,7 @@ def ssd_chunked(x, dt, A, B, C, state=None,
     read = C @ before.view(b, c, g, r * p, n).transpose(-1, -2)   # (b, c, g, Q, r·p)  what the past contributes
     read = read.view(b, c, g, Q, r, p).transpose(3, 4).reshape(b, c, h, Q, p)
     y = y + read * a.exp()[..., None]
-    return y.transpose(2, 3).reshape(b, l + pad, h, p)[:, :l], state
+    return y.transpose(2, 3).reshape(b, l + pad, h, p)[:, :l] + skip, state
 
 def _by_group(m, g):  # (b, c, h, Q, p) → (b, c, g, Q, r·p)
     b, c, h, Q, p = m.shape
@@ -154,7 +157,7 @@ KERNELS = {
     "scan": {"recurrent": selective_scan_recurrent, "numba": "ssmprune.scan_cpu:selective_scan",
              "triton": "ssmprune.scan_cuda:selective_scan", "cuda": "ssmprune.scan_cuda:mamba_ssm_scan"},
     "statistics": {"recurrent": scan_statistics_recurrent, "numba": "ssmprune.scan_cpu:statistics", "triton": "ssmprune.scan_cuda:statistics"},
-    "ssd": {"recurrent": ssd_recurrent, "chunked": ssd_chunked, "cuda": "ssmprune.scan_cuda:mamba_ssm_ssd"},
+    "ssd": {"recurrent": ssd_recurrent, "chunked": ssd_chunked, "numba": "ssmprune.scan_cpu:ssd", "cuda": "ssmprune.scan_cuda:mamba_ssm_ssd"},
     "conv": {"torch": conv_torch, "numba": "ssmprune.scan_cpu:causal_conv1d", "cuda": "ssmprune.scan_cuda:causal_conv1d"},
 }
 REFERENCE = {"scan": "recurrent", "statistics": "recurrent", "ssd": "chunked", "conv": "torch"}
@@ -185,7 +188,7 @@ def choose(op: str,    # "scan", "statistics", "ssd" or "conv"
         for name, package in ON_CUDA[op]:
             if _installed(package) and not (op == "scan" and name == "cuda" and (state is not None or x.shape[1] == 1)): return name
     elif "numba" in KERNELS[op] and _installed("numba") and x.dtype != torch.float64:
-        if not (op == "conv" and x.requires_grad and torch.is_grad_enabled()): return "numba"  # its filter has no gradient
+        if not (op in ("conv", "ssd") and torch.is_grad_enabled() and x.requires_grad): return "numba"  # those two have no gradients
     return "recurrent" if op == "ssd" and x.shape[1] == 1 else REFERENCE[op]
 
 # %% ../nbs/02_scan.ipynb #c0fe5c81
@@ -209,11 +212,11 @@ def scan_statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",
     return kernel("statistics", choose("statistics", x))(x, dt, A, B, C, dt_bias, weights, want, scale, k)
 
 # %% ../nbs/02_scan.ipynb #da820726
-def ssd(x, dt, A, B, C, state=None):  # shapes and result as `ssd_recurrent`
+def ssd(x, dt, A, B, C, state=None, D=None):  # shapes and result as `ssd_recurrent`
     "Mamba-2's scan, on the best kernel for the tensor; the state and the decay are always float32 or wider"
     name = choose("ssd", x)
-    if name == "cuda": return kernel("ssd", name)(x, dt, A, B, C, state)
-    y, state = kernel("ssd", name)(*_wide(x, dt, A, B, C, state))
+    if name == "cuda": return kernel("ssd", name)(x, dt, A, B, C, state, D)
+    y, state = kernel("ssd", name)(*_wide(x, dt, A, B, C, state, D))
     return y.to(x.dtype), state
 
 def causal_conv1d(x, weight, bias=None, state=None, silu=False):  # shapes and result as `conv_torch`
@@ -238,7 +241,7 @@ def backends() -> list:  # one row an operation and device: kernel and why
     rows = []
     for op, on_cuda in ON_CUDA.items():
         cpu = "numba" if "numba" in KERNELS[op] and _installed("numba") else REFERENCE[op]
-        why = "numba is not installed" if cpu == REFERENCE[op] != "chunked" else "matrix products" if cpu == "chunked" else "float32 and half precision; float64 runs the reference"
+        why = "numba is not installed" if cpu == REFERENCE[op] else "float32 and half precision; float64 runs in PyTorch" + (", gradients too" if op in ("ssd", "conv") else "")
         gpu = next((name for name, package in on_cuda if _installed(package)), REFERENCE[op])
         has = ", ".join(f"{p} is {'' if _installed(p) else 'not '}installed" for _, p in on_cuda)
         rows.append(dict(op=op, device="cpu", kernel=cpu, why=why))
@@ -278,6 +281,6 @@ def _stock_ssd(original, x, dt, A, B, C, chunk_size, D=None, dt_bias=None, initi
                         dt_limit=dt_limit, return_final_states=return_final_states, **kwargs)
     dt = dt.float() if dt_bias is None else dt.float() + dt_bias
     dt = (F.softplus(dt) if dt_softplus else dt).clamp(*dt_limit)
-    y, state = ssd(x.float(), dt, A, B, C, initial_states)
-    if D is not None: y = y + D.view(-1, D[0].numel()) * x
+    y, state = ssd(x.float(), dt, A, B, C, initial_states, D if D is None or D.dim() == 1 else None)
+    if D is not None and D.dim() == 2: y = y + D * x
     return (y, state) if return_final_states else y

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LANES', 'FAST', 'f4', 'LOG2E', 'LN2', 'SHIFT', 'STRETCH', 'exp2', 'softplus', 'silu', 'blocks', 'spread',
-           'selective_scan', 'statistics', 'causal_conv1d']
+           'selective_scan', 'statistics', 'ssd', 'causal_conv1d']
 
 # %% ../nbs/02_scan_cpu.ipynb #7308b13d
 import math
@@ -29,7 +29,7 @@ def _as_int(context, value):                    # float32 → its bits
 def _as_float(context, value):                  # bits → float32
     return types.float32(types.int32), lambda c, builder, s, args: builder.bitcast(args[0], ir.FloatType())
 
-@njit(fastmath=FAST, inline="always")
+@njit(fastmath=FAST, inline="always", error_model="numpy")
 def exp2(t):
     "2^t of a float32, to 2e-7; t is clamped to ±125"
     t = min(max(t, f4(-125)), f4(125))
@@ -39,7 +39,7 @@ def exp2(t):
     return _as_float(_as_int(p) + (_as_int(shifted) << np.int32(23)))
 
 # %% ../nbs/02_scan_cpu.ipynb #251dd604
-@njit(fastmath=FAST, inline="always")
+@njit(fastmath=FAST, inline="always", error_model="numpy")
 def softplus(v):
     "log(1 + exp(v))"
     u = exp2(-abs(v) * LOG2E)
@@ -48,7 +48,7 @@ def softplus(v):
     tail = f4(1/3) + q * (f4(1/5) + q * (f4(1/7) + q * (f4(1/9) + q * (f4(1/11) + q * f4(1/13)))))
     return max(v, f4(0)) + f4(2) * s * (f4(1) + q * tail)
 
-@njit(fastmath=FAST, inline="always")
+@njit(fastmath=FAST, inline="always", error_model="numpy")
 def silu(v): return v / (f4(1) + exp2(-v * LOG2E))
 
 # %% ../nbs/02_scan_cpu.ipynb #7289ff78
@@ -76,15 +76,16 @@ def spread(kernel, items, work, *args):
     with ThreadPoolExecutor(threads) as pool: list(pool.map(worker, range(threads)))
 
 # %% ../nbs/02_scan_cpu.ipynb #5a5d85c0
-@njit(fastmath=FAST, inline="always")
+@njit(fastmath=FAST, inline="always", error_model="numpy")
 def _inputs(d, u, m, x, ix, dt, it, bias, lo):
     "Δ and Δ·x of one step"
-    for c in range(m):
-        step = dt[it + c]
-        if bias is not None: step = softplus(step + bias[lo + c])
-        d[c], u[c] = step, step * x[ix + c]
+    xt, dtt, bt = x[ix:ix + m], dt[it:it + m], None if bias is None else bias[lo:lo + m]  # slices: an index that starts at 0
+    for c in range(m):                                                                    # needs no check, and becomes a vector
+        step = dtt[c]
+        if bias is not None: step = softplus(step + bt[c])
+        d[c], u[c] = step, step * xt[c]
 
-@njit(fastmath=FAST, inline="always")
+@njit(fastmath=FAST, inline="always", error_model="numpy")
 def _entry(H, S, A, d, u, out, Bi, Ci, wt, Q, E, G):
     "State i of all lanes, one step: decay, write, read, statistics"
     for c in range(LANES):
@@ -100,17 +101,19 @@ def _entry(H, S, A, d, u, out, Bi, Ci, wt, Q, E, G):
             S[c] = a * (t * LN2 * old + S[c])
             G[c] += wt * (S[c] * Ci) * (S[c] * Ci)
 
-@njit(fastmath=FAST, inline="always")
+@njit(fastmath=FAST, inline="always", error_model="numpy")
 def _output(y, iy, out, m, D, x, ix, z, iz, lo):
     "Read-out, skip connection and gate of one step"
+    yt, xt = y[iy:iy + m], x[ix:ix + m]
+    Dt, zt = None if D is None else D[lo:lo + m], None if z is None else z[iz:iz + m]
     for c in range(m):
         v = out[c]
-        if D is not None: v += D[lo + c] * x[ix + c]
-        if z is not None: v *= silu(z[iz + c])
-        y[iy + c] = v
+        if D is not None: v += Dt[c] * xt[c]
+        if z is not None: v *= silu(zt[c])
+        yt[c] = v
 
 # %% ../nbs/02_scan_cpu.ipynb #7196e7f7
-@njit(nogil=True, fastmath=FAST, cache=True)
+@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _forward(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, D, z, zs, bias, h, y, w, h2, energy, fisher):
     "Channel blocks `first` to `last` of all samples; A2 = A·log₂e (e, n); h (b, e, n) is read and overwritten"
     d, u, out = np.zeros(LANES, f4), np.zeros(LANES, f4), np.zeros(LANES, f4)
@@ -124,13 +127,14 @@ def _forward(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, D, z, zs, bi
         for c in range(m):
             for i in range(n): H[i, c], AT[i, c] = h[b, lo + c, i], A2[lo + c, i]
         for t in range(l):
-            _inputs(d, u, m, x, b * xs[0] + t * xs[1] + lo, dt, b * ds[0] + t * ds[1] + lo, bias, lo)
+            ix = b * xs[0] + t * xs[1] + lo
+            _inputs(d, u, m, x, ix, dt, b * ds[0] + t * ds[1] + lo, bias, lo)
             out[:] = 0
             for i in range(n):
                 Bi, Ci = B[b * bs[0] + t * bs[1] + i], C[b * cs[0] + t * cs[1] + i]
                 _entry(H[i], S[i], AT[i], d, u, out, Bi, Ci, f4(1) if w is None else w[t], Q[i] if h2 is not None else None,
                        E[i] if energy is not None else None, G[i] if fisher is not None else None)
-            if y is not None: _output(y, (b * l + t) * e + lo, out, m, D, x, b * xs[0] + t * xs[1] + lo, z, 0 if z is None else b * zs[0] + t * zs[1] + lo, lo)
+            if y is not None: _output(y, (b * l + t) * e + lo, out, m, D, x, ix, z, 0 if z is None else b * zs[0] + t * zs[1] + lo, lo)
         for c in range(m):
             for i in range(n):
                 h[b, lo + c, i] = H[i, c]
@@ -152,19 +156,19 @@ def _run(x, dt, A, B, C=None, D=None, z=None, dt_bias=None, state=None, weights=
     return (None if y is None else torch.from_numpy(y).view(b, l, e)), torch.from_numpy(h), {k: torch.from_numpy(stats[k]) for k in want}
 
 # %% ../nbs/02_scan_cpu.ipynb #221003d0
-@njit(fastmath={"contract", "nsz", "reassoc"}, cache=True)
+@njit(fastmath={"contract", "nsz", "reassoc"}, cache=True, error_model="numpy")
 def _dot(a, b):
     "Sum of a·b over the lanes; the one place where the order of a sum is free"
     s = f4(0)
     for c in range(LANES): s += a[c] * b[c]
     return s
 
-@njit(fastmath=FAST, inline="always")
+@njit(fastmath=FAST, inline="always", error_model="numpy")
 def _forget(H, new, A, d, u, Bi):
     "One step of one row of states, into `new`"
     for c in range(LANES): new[c] = exp2(d[c] * A[c]) * H[c] + u[c] * Bi
 
-@njit(fastmath=FAST, inline="always")
+@njit(fastmath=FAST, inline="always", error_model="numpy")
 def _adjoint(g, gA, A, old, d, u, gy, gd, gu, sent, Bi, Ci):
     "One step back: `g` is the gradient of the state, `sent` the part of it that reaches Δ·x·B"
     for c in range(LANES):
@@ -178,7 +182,7 @@ def _adjoint(g, gA, A, old, d, u, gy, gd, gu, sent, Bi, Ci):
         g[c] = gi * a
 
 # %% ../nbs/02_scan_cpu.ipynb #4861349a
-@njit(nogil=True, fastmath=FAST, cache=True)
+@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _backward(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, h0, y, ys, hl, gx, gdt, gA, gB, gC, gh):
     "y, hl: gradients of the outputs; g*: gradients of the inputs, B's and C's one a block"
     d, u, gy, gd, gu, sent = np.zeros((6, LANES), f4)
@@ -250,7 +254,7 @@ def selective_scan(x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None):  #
 # %% ../nbs/02_scan_cpu.ipynb #2635b002
 STRETCH = 16  # steps that are held at once
 
-@njit(nogil=True, fastmath=FAST, cache=True)
+@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, bias, A2, B, bs, h, v, S, P):
     "Steps t0 to t1 of all samples: S (STRETCH, n, e padded) = sum of v·h² before the step, P = sum of decays or None"
     d, u, A = np.zeros(LANES, f4), np.zeros(LANES, f4), np.zeros((n, LANES), f4)
@@ -275,15 +279,16 @@ def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, bias, A2, B, bs, h, v
                         H[c] = a * old + u[c] * Bi
 
 # %% ../nbs/02_scan_cpu.ipynb #6ff3c6fe
-@njit(nogil=True, fastmath=FAST, cache=True)
+@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _fold(first, last, steps, w, S, P, out):
     "out (n, e padded) += sum over the stretch of w·P²·S, block by block"
     for blk in range(first, last):
         for t in range(steps):
             for i in range(S.shape[1]):
-                for c in range(blk * LANES, (blk + 1) * LANES): out[i, c] += w[t] * P[t, i, c] * P[t, i, c] * S[t, i, c]
+                o, p, s = out[i, blk * LANES:][:LANES], P[t, i, blk * LANES:][:LANES], S[t, i, blk * LANES:][:LANES]
+                for c in range(LANES): o[c] += w[t] * p[c] * p[c] * s[c]
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def _vote(first, last, steps, k, e, scale, S, votes):
     "Every step prunes its k smallest scale·S, ties by position (channel, then state); votes (groups, n, e padded)"
     n = S.shape[1]
@@ -302,7 +307,7 @@ def _vote(first, last, steps, k, e, scale, S, votes):
                         ties -= 1
 
 # %% ../nbs/02_scan_cpu.ipynb #c76b1ccf
-@njit(nogil=True, fastmath=FAST, cache=True)
+@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _gram(first, last, l, e, n, x, xs, dt, ds, bias, A2, B, bs, out):
     "out (items, n, n): sum over steps and channels of the products of the states before the step"
     d, u, H, A = np.zeros(LANES, f4), np.zeros(LANES, f4), np.zeros((n, LANES), f4), np.zeros((n, LANES), f4)
@@ -352,36 +357,71 @@ def _across(kind, inputs, shape, weights, scale, k):
     return torch.from_numpy(np.ascontiguousarray((out if kind == "released" else out.sum(0).astype(f4))[:, :e].T))
 
 # %% ../nbs/02_scan_cpu.ipynb #6907346e
-@njit(nogil=True, fastmath=FAST, cache=True)
-def _conv(first, last, l, e, k, x, xs, weight, bias, past, act, y):
-    "Stretches of 64 steps; weight (k, e), past (b, k-1, e), y (b, l, e)"
+@njit(fastmath=FAST, cache=True, error_model="numpy")
+def _decay(v): return exp2(v)                   # a call, so that the free order of sums below does not reach into exp2
+
+@njit(nogil=True, fastmath={"contract", "nsz", "reassoc"}, cache=True, error_model="numpy")
+def _ssd(first, last, l, heads, p, g, n, x, xs, dt, ds, A2, B, bs, C, cs, D, h, y):
+    "Heads `first` to `last` of all samples; A2 = A·log₂e (h,); h (b, h, p, n) is read and overwritten; y (b, l, h, p) flat"
+    for item in range(first, last):
+        b, head = item // heads, item % heads
+        group = head // (heads // g) * n
+        for t in range(l):
+            step = dt[b * ds[0] + t * ds[1] + head]
+            a, ix, iy = _decay(step * A2[head]), b * xs[0] + t * xs[1] + head * p, ((b * l + t) * heads + head) * p
+            iB, iC = b * bs[0] + t * bs[1] + group, b * cs[0] + t * cs[1] + group
+            Bt, Ct = B[iB:iB + n], C[iC:iC + n]
+            for c in range(p):
+                u, out, H = step * x[ix + c], f4(0), h[b, head, c]
+                for i in range(n):
+                    new = a * H[i] + u * Bt[i]
+                    H[i] = new
+                    out += new * Ct[i]
+                y[iy + c] = out if D is None else out + D[head] * x[ix + c]
+
+# %% ../nbs/02_scan_cpu.ipynb #31e013b6
+def ssd(x, dt, A, B, C, state=None, D=None):  # shapes and result as `scan.ssd_recurrent`
+    "Mamba-2's scan on the CPU; no gradients"
+    (b, l, h, p), (g, n) = x.shape, B.shape[2:]
+    S = np.zeros((b, h, p, n), f4) if state is None else state.detach().float().contiguous().clone().numpy()
+    (X, xs), (T, ds), (Bf, bs), (Cf, cs) = (_flat(m if m.dim() == 3 else m.flatten(2)) for m in (x, dt, B, C))
+    y = np.empty(b * l * h * p, f4)
+    spread(_ssd, b * h, b * l * h * p * n, l, h, p, g, n, X, xs, T, ds, _array(A * float(LOG2E)), Bf, bs, Cf, cs, _array(D), S, y)
+    return torch.from_numpy(y).view(b, l, h, p), torch.from_numpy(S)
+
+# %% ../nbs/02_scan_cpu.ipynb #f226ff15
+@njit(fastmath=FAST, inline="always", error_model="numpy")
+def _taps(out, m, bias, lo, w, k, x, i0, step):
+    "out = bias + sum over taps j of w[j]·x[i0 + j·step]"
+    bt = bias[lo:lo + m]
+    for c in range(m): out[c] = bt[c]
+    for j in range(k):
+        wj, xj = w[j, lo:lo + m], x[i0 + j * step:i0 + j * step + m]
+        for c in range(m): out[c] += wj[c] * xj[c]
+
+@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
+def _conv(first, last, l, e, k, x, xs, early, weight, bias, act, y):
+    "Stretches of 64 steps; weight (k, e); early (b, 2(k-1), e): the state and the first inputs; y (b, l, e) flat"
     out, per = np.zeros(LANES, f4), -(-l // 64)
+    past = early.ravel()
     for item in range(first, last):
         b, t0 = item // per, item % per * 64
         for lo in range(0, e, LANES):
             m = min(LANES, e - lo)
             for t in range(t0, min(l, t0 + 64)):
-                for c in range(m): out[c] = bias[lo + c]
-                for j in range(k):
-                    s = t - k + 1 + j
-                    if s >= 0:
-                        at = b * xs[0] + s * xs[1] + lo
-                        for c in range(m): out[c] += weight[j, lo + c] * x[at + c]
-                    else:
-                        for c in range(m): out[c] += weight[j, lo + c] * past[b, s + k - 1, lo + c]
-                if act:
-                    for c in range(m): y[b, t, lo + c] = silu(out[c])
-                else:
-                    for c in range(m): y[b, t, lo + c] = out[c]
+                if t < k - 1: _taps(out, m, bias, lo, weight, k, past, (b * early.shape[1] + t) * e + lo, e)
+                else: _taps(out, m, bias, lo, weight, k, x, b * xs[0] + (t - k + 1) * xs[1] + lo, xs[1])
+                yt = y[(b * l + t) * e + lo:(b * l + t) * e + lo + m]
+                for c in range(m): yt[c] = silu(out[c]) if act else out[c]
 
-# %% ../nbs/02_scan_cpu.ipynb #31e013b6
+# %% ../nbs/02_scan_cpu.ipynb #39469f57
 def causal_conv1d(x, weight, bias=None, state=None, silu=False):  # shapes and result as `scan.conv_torch`
     "The causal convolution with its SiLU in one pass; no gradients"
     (b, l, e), k = x.shape, weight.shape[-1]
     past = torch.zeros(b, k - 1, e, dtype=x.dtype) if state is None else state
     X, xs = _flat(x)
-    y = torch.empty(b, l, e)
-    w = np.ascontiguousarray(_array(weight[:, 0]).T)
-    spread(_conv, b * -(-l // 64), b * l * e, l, e, k, X, xs, w, np.zeros(e, f4) if bias is None else _array(bias), _array(past), silu, y.numpy())
-    keep = torch.cat([past, x], dim=1)[:, l:] if l < k - 1 else x[:, l - k + 1:]
-    return y.to(x.dtype), keep.detach().clone()
+    y, w = np.empty(b * l * e, f4), np.ascontiguousarray(_array(weight[:, 0]).T)
+    early = torch.cat([past, x[:, :k - 1]], dim=1)
+    spread(_conv, b * -(-l // 64), b * l * e, l, e, k, X, xs, _array(early), w, np.zeros(e, f4) if bias is None else _array(bias), silu, y)
+    keep = early[:, l:] if l < k - 1 else x[:, l - k + 1:]
+    return torch.from_numpy(y).view(b, l, e).to(x.dtype), keep.detach().clone()
