@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['COMPONENTS', 'RATIOS', 'CALIBRATION', 'EVALUATION', 'ERAS', 'PARAMETERS', 'SCORES', 'WHOLE', 'MAPS', 'SUITES',
            'members', 'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio', 'alog_sparsity', 'alog_heads',
-           'time_weights', 'whole50', 'nm_patterns', 'measure', 'sweep']
+           'time_weights', 'whole50', 'nm_patterns', 'labels', 'collect', 'measure', 'sweep']
 
 # %% ../nbs/41_experiments.ipynb #6eab304e
 import copy, json, time
@@ -133,9 +133,25 @@ def nm_patterns(models=("mini/mamba-1",), seeds=None) -> list:
         out += [describe(m, s, targets=MAPS, **h) for s in ("magnitude", "wanda", "sparsegpt") for h in how]
     return out
 
+# %% ../nbs/41_experiments.ipynb #91d4c368
+def labels(e) -> dict:  # → score, meaning, time, alpha, structured
+    "The options of an experiment as columns of a table"
+    o = dict(e.options)
+    score = "released" if e.variant == "released" else "votes" if o.get("aggregate") == "votes" else o.get("score", "paper")
+    return dict(score=score if e.method == "sparsessm" else e.method, meaning=o.get("pruned_A_log", "one"), time=o.get("time", "power"),
+                alpha=o.get("alpha", 0.0), structured=o.get("structured", False), pattern=e.nm or f"{e.ratio:g}")
+
+def collect(suite, folder):  # → rows with labels and `factor`, number of missing experiments
+    "The results of a suite"
+    named = pd.DataFrame([dict(id=e.id, **labels(e)) for e in suite]).drop_duplicates("id")
+    rows = results.table(folder).merge(named, on="id")
+    dense = rows[rows.method == "dense"].set_index(["model", "set"]).value
+    rows["factor"] = [v / dense.get((m, s), float("nan")) for v, m, s in zip(rows.value, rows.model, rows.set)]
+    return rows, len(named) - rows.id.nunique()
+
 SUITES = {f.__name__: f for f in (fig2, wanda_ratio, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns)}
 
-# %% ../nbs/41_experiments.ipynb #91d4c368
+# %% ../nbs/41_experiments.ipynb #609e9590
 @lru_cache(maxsize=16)
 def _windows(name, n, length, seed):
     source, _, split = name.partition("/")
@@ -157,7 +173,7 @@ def measure(e: Experiment):  # → metrics, what was pruned, the pruned model
     metrics = {name: perplexity(net, _windows(name, n, length, e.seed)) for name, n, length in e.evaluation}
     return metrics, pruned, net
 
-# %% ../nbs/41_experiments.ipynb #60f0b93e
+# %% ../nbs/41_experiments.ipynb #f700757f
 def _valid(e, record) -> bool:
     if record is None: return False
     same = all(record["metrics"][name]["token_hash"] == _windows(name, n, length, e.seed).hash for name, n, length in e.evaluation)

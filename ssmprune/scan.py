@@ -181,6 +181,7 @@ def kernel(op: str, name: str):
 def choose(op: str,    # "scan", "statistics", "ssd" or "conv"
            x,          # (b, l, …) the tensor that will be scanned
            state=None, # the state that comes in: mamba-ssm's scan cannot take one
+           grad=False, # whether a gradient is wanted: two CPU kernels have none
            ) -> str:   # name of the kernel
     "The kernel that would run on `x`"
     if op in _forced: return _forced[op]
@@ -188,10 +189,12 @@ def choose(op: str,    # "scan", "statistics", "ssd" or "conv"
         for name, package in ON_CUDA[op]:
             if _installed(package) and not (op == "scan" and name == "cuda" and (state is not None or x.shape[1] == 1)): return name
     elif "numba" in KERNELS[op] and _installed("numba") and x.dtype != torch.float64:
-        if not (op in ("conv", "ssd") and torch.is_grad_enabled() and x.requires_grad): return "numba"  # those two have no gradients
+        if not (op in ("conv", "ssd") and grad): return "numba"
     return "recurrent" if op == "ssd" and x.shape[1] == 1 else REFERENCE[op]
 
 # %% ../nbs/02_scan.ipynb #c0fe5c81
+def _wants_grad(*tensors): return torch.is_grad_enabled() and any(m is not None and m.requires_grad for m in tensors)
+
 def _wide(x, *tensors):
     "float32 or wider: what the state and the decay are computed in"
     dtype = torch.promote_types(x.dtype, torch.float32)
@@ -214,14 +217,14 @@ def scan_statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",
 # %% ../nbs/02_scan.ipynb #da820726
 def ssd(x, dt, A, B, C, state=None, D=None):  # shapes and result as `ssd_recurrent`
     "Mamba-2's scan, on the best kernel for the tensor; the state and the decay are always float32 or wider"
-    name = choose("ssd", x)
+    name = choose("ssd", x, grad=_wants_grad(x, dt, A, B, C, state, D))
     if name == "cuda": return kernel("ssd", name)(x, dt, A, B, C, state, D)
     y, state = kernel("ssd", name)(*_wide(x, dt, A, B, C, state, D))
     return y.to(x.dtype), state
 
 def causal_conv1d(x, weight, bias=None, state=None, silu=False):  # shapes and result as `conv_torch`
     "The short causal convolution, on the best kernel for the tensor"
-    return kernel("conv", choose("conv", x))(x, weight, bias, state, silu)
+    return kernel("conv", choose("conv", x, grad=_wants_grad(x, weight, bias, state)))(x, weight, bias, state, silu)
 
 # %% ../nbs/02_scan.ipynb #55459e05
 @contextmanager
@@ -235,7 +238,7 @@ def use_kernel(op: str, name: str):
         _forced.pop(op)
         if old: _forced[op] = old
 
-# %% ../nbs/02_scan.ipynb #6032c0be
+# %% ../nbs/02_scan.ipynb #705a0c34
 def backends() -> list:  # one row an operation and device: kernel and why
     "What would run where on this machine, and why"
     rows = []
@@ -248,7 +251,7 @@ def backends() -> list:  # one row an operation and device: kernel and why
         rows.append(dict(op=op, device="cuda", kernel=gpu, why=has if torch.cuda.is_available() else has + "; and there is no GPU here"))
     return rows
 
-# %% ../nbs/02_scan.ipynb #721b2589
+# %% ../nbs/02_scan.ipynb #7dc9d6b6
 class patch_transformers:
     "Give `transformers`' Mamba and Mamba-2 our CPU scan: call it, or use it in a `with` block; `undo()` takes it back"
     def __init__(self):
@@ -263,7 +266,7 @@ class patch_transformers:
     def __enter__(self): return self
     def __exit__(self, *error): self.undo()
 
-# %% ../nbs/02_scan.ipynb #320bbd77
+# %% ../nbs/02_scan.ipynb #f6b5580f
 def _stock_scan(original, x, dt, A, B, C, D=None, z=None, delta_bias=None, delta_softplus=False, return_last_state=False, **kwargs):
     "transformers' signature: x, dt, z (b, e, l), B, C (b, n, l)"
     if x.device.type != "cpu" or (delta_softplus and delta_bias is None):
