@@ -13,7 +13,7 @@ from tqdm.auto import tqdm
 # %% ../nbs/10_calibrate.ipynb #7f167757
 class SquaredNorm:
     "‖X_j‖₂ of every input feature over all tokens, float32"
-    def __init__(self): self.total, self.count = 0.0, 0
+    def __init__(self, weight=None): self.total, self.count = 0.0, 0
 
     def add(self, x):          # (…, features)
         x = x.detach().flatten(0, -2).float()
@@ -51,7 +51,7 @@ def _finite(t, what):
 @torch.no_grad()
 def run(model,
         windows,             # Windows
-        needs,               # {parameter name within a block: function that makes an accumulator}
+        needs,               # {parameter name within a block: function of the parameter that makes an accumulator}
         decide=None,         # (layer, {name: (parameter, accumulator)}) → {name: new values}
         propagate="pruned",  # or "dense": what later layers see
         steps=plain_steps,   # (block, x) → generator; the museum walks differently
@@ -89,7 +89,7 @@ def _block(block, i, xs, needs, decide, propagate, steps):
             here = {wanted[p]: p for p in pauses[0][0] if p in wanted}
             for name, p in here.items():
                 _finite(p, f"layer {i}, values of {name}")
-                stats[name] = needs[name]()
+                stats[name] = needs[name](p)
                 for _, x in pauses: stats[name].add(x)
                 _finite(stats[name].value, f"layer {i}, input of {name}")
             del pauses, _, x

@@ -80,7 +80,7 @@ FORGET = -1e30  # an A so negative that exp(Δ·A) is 0 for every Δ > 0, and fi
 
 def decay_rates(A_log, meaning):    # any shape → A of that shape
     "A = -exp(A_log), with pruned entries as their meaning says"
-    A = -torch.exp(A_log)
+    A = -torch.exp(A_log.to(torch.promote_types(A_log.dtype, torch.float32)))
     return A if meaning == "one" else A.masked_fill(A_log == 0, FORGET)
 
 def _meaning(spec):
@@ -126,10 +126,10 @@ class Mamba1Mixer(nn.Module):
             y, state = selective_scan(x, dt, A, B, C, self.D, z, bias, state)
             return y.to(z.dtype), state
         here = ~gone.all(0)                                                    # states that some channel still has
-        B, C = B * here, C * here                                              # of the others no trace is left
+        x, dt, B, C = (m.to(A.dtype) for m in (x, dt, B * here, C * here))     # of the others no trace is left
         y, state = selective_scan(x, dt, A, B, C, None, None, bias, state)     # removed entries: memoryless, …
         step = F.softplus(dt + bias) * x
-        y = y - step * ((B * C).to(A.dtype) @ gone.to(A.dtype).T)              # … less what a memoryless entry reads out
+        y = y - step * ((B * C) @ gone.to(A.dtype).T)              # … less what a memoryless entry reads out
         return ((y + self.D * x) * F.silu(z)).to(z.dtype), state
 
 MIXERS["mamba1"] = Mamba1Mixer
@@ -253,7 +253,7 @@ class SSMForCausalLM(PreTrainedModel, GenerationMixin):
     config_class, base_model_prefix = SSMConfig, "backbone"
     _tied_weights_keys = {"lm_head.weight": "backbone.embeddings.weight"}
     _is_stateful, _no_split_modules = True, ["Block"]
-    _keep_in_fp32_modules_strict = ["A_log", "D", "dt_bias"]
+    _keep_in_fp32_modules_strict = ["A_log", "D", "dt_bias", "dt_proj.bias"]
 
     def __init__(self, config):
         super().__init__(config)
@@ -294,9 +294,11 @@ AutoModelForCausalLM.register(SSMConfig, SSMForCausalLM)
 
 # %% ../nbs/03_models.ipynb #edceeb69
 def weight_hash(model) -> str:  # 64 hex digits
-    "sha256 over the names and values of all parameters"
+    "sha256 over the names and values of all parameters, and over what pruned decay rates mean where that is not `one`"
     digest = hashlib.sha256()
     for name, p in sorted(model.named_parameters()):
         digest.update(f"{name}{tuple(p.shape)}{p.dtype}".encode())
         digest.update(p.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes())
+    meanings = [getattr(block.mixer, "meaning", "one") for block in model.backbone.layers]
+    if set(meanings) - {"one"}: digest.update(str(meanings).encode())
     return digest.hexdigest()

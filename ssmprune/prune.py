@@ -64,7 +64,7 @@ class Method:
     targets = ("in_proj", "out_proj")  # what it prunes unless told otherwise
     citation = ""
 
-    def needs(self, name: str):                       # parameter → function that makes an accumulator
+    def needs(self, name: str):                       # parameter's name → function of the parameter that makes an accumulator
         "What is to be observed at a parameter"
         if self.statistic and not name.endswith("proj.weight"):
             raise ValueError(f"{type(self).__name__} scores linear maps by their input; {name.rsplit('mixer.')[-1]} is none. Leave it out of the targets.")
@@ -137,16 +137,19 @@ def make_plan(model, how: Method, ratio, targets, calib, nm=None, propagate="pru
     rows = {_name(i, param): r for i in range(len(model.backbone.layers)) for param, r in rows_of(model, i, targets).items()}
     part = lambda name: as_matrix(params[name].detach())[rows[name]].float()
     needs = {name.split(".", 3)[3]: how.needs(name) for name in rows}
+    def mask(name, keep):                                            # what is gone already stays gone
+        keep, i = _put(params[name], rows[name], keep), int(name.split(".")[2])
+        return keep & (params[name] != 0) if name.endswith("A_log") and "pruned_A_log" in model.config.layers[i] else keep
     if not any(needs.values()) and not nm:                          # all scores at once: they may be compared
         keeps = how.select({name: how.score(name, part(name), None) for name in rows}, ratio)
-        return Plan({name: _put(params[name], rows[name], keep) for name, keep in keeps.items()})
+        return Plan({name: mask(name, keep) for name, keep in keeps.items()})
     ratios = how.allot(model, {name: params[name] for name in rows}, ratio, calib, batch)
     def decide(i, found):                                            # one stage of one layer
         new = {}
         for param, (_, acc) in found.items():
             name = _name(i, param)
             keep, values, remark = how.solve(name, part(name), acc and acc.value, ratios[name], nm)
-            plan.masks[name] = _put(params[name], rows[name], keep)
+            plan.masks[name] = mask(name, keep)
             if values is not None: plan.values[name] = _put(params[name], rows[name], values)
             if remark: plan.about.setdefault("remarks", []).append(f"{name}: {remark}")
             new[param] = new_values(name, plan.masks[name], plan.values.get(name, params[name].detach()))

@@ -50,4 +50,4 @@ class ReleasedSparseSSM(SparseSSM):
     def entries(self, A_log, statistic, k):
         if statistic["x"].dim() == 4: raise ValueError("the released score exists for Mamba-1 only")
         weights = 1 / torch.arange(1, statistic["x"].shape[1] + 1, device=A_log.device)
-        return scan_statistics(**statistic, weights=weights, want=("released",))["released"]
+        return scan_statistics(**statistic, weights=weights, want=("decay_weighted",))["decay_weighted"]

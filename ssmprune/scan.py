@@ -104,7 +104,7 @@ def selective_scan_recurrent(x,             # (b, l, e) input of every channel
     return (y if z is None else y * F.silu(z)), state
 
 # %% ../nbs/02_scan.ipynb #d9a5f112
-STATISTICS = ("h2", "energy", "fisher", "votes", "released", "gram")
+STATISTICS = ("h2", "energy", "fisher", "votes", "decay_weighted", "gram")
 
 def scan_statistics_recurrent(x, dt, A, B, C=None, dt_bias=None,  # shapes as `selective_scan_recurrent`; C for energy and fisher
                               weights=None,  # (l,) weight of every time step, None = 1
@@ -127,7 +127,7 @@ def scan_statistics_recurrent(x, dt, A, B, C=None, dt_bias=None,  # shapes as `s
               energy=lambda: torch.einsum("t,bten->en", w, (C[:, :, None] * states[:, 1:]).square()),
               fisher=lambda: torch.einsum("t,bten->en", w, (C[:, :, None] * slopes[:, 1:]).square()),
               votes=lambda: _votes(scale * before[:, 1:].square().sum(0), k),
-              released=lambda: torch.einsum("t,ten,b,bten->en", w, logs.exp().sum(0).square(), v, before.square()),
+              decay_weighted=lambda: torch.einsum("t,ten,b,bten->en", w, logs.exp().sum(0).square(), v, before.square()),
               gram=lambda: torch.einsum("bten,btem->nm", before, before))
     return {s: of[s]() for s in want}
 
@@ -184,11 +184,14 @@ def choose(op: str,    # "scan", "statistics", "ssd" or "conv"
            grad=False, # whether a gradient is wanted: two CPU kernels have none
            ) -> str:   # name of the kernel
     "The kernel that would run on `x`"
-    if op in _forced: return _forced[op]
-    if x.is_cuda:
+    name = _forced.get(op)
+    if name == "cuda" and op == "scan" and state is not None: raise ValueError("mamba-ssm's scan starts from an empty state; a state came in. Use 'triton' or 'recurrent'.")
+    if name == "numba" and op in ("ssd", "conv") and grad: raise ValueError(f"the numba kernel of {op!r} has no gradient, and one is wanted. Use {REFERENCE[op]!r}.")
+    if name: return name
+    if x.is_cuda and x.dtype != torch.float64:
         for name, package in ON_CUDA[op]:
             if _installed(package) and not (op == "scan" and name == "cuda" and (state is not None or x.shape[1] == 1)): return name
-    elif "numba" in KERNELS[op] and _installed("numba") and x.dtype != torch.float64:
+    elif x.device.type == "cpu" and "numba" in KERNELS[op] and _installed("numba") and x.dtype != torch.float64:
         if not (op in ("conv", "ssd") and grad): return "numba"
     return "recurrent" if op == "ssd" and x.shape[1] == 1 else REFERENCE[op]
 

@@ -229,6 +229,7 @@ class _Scan(torch.autograd.Function):
         return y, last
 
     @staticmethod
+    @torch.autograd.function.once_differentiable   # asking for a second derivative is an error, not a wrong number
     def backward(ctx, gy, gh):
         x, dt, A, B, C, state = ctx.saved_tensors
         (b, l, e), n = x.shape, A.shape[1]
@@ -336,25 +337,25 @@ def statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",), sc
         spread(_gram, len(parts), b * l * e * n * n, l, e, n, *inputs, parts)
         low = torch.from_numpy(parts).sum(0)
         found["gram"] = low + low.tril(-1).T
-    for s in {"votes", "released"} & set(want): found[s] = _across(s, inputs, (b, l, e, n), weights, scale, k)
+    for s in {"votes", "decay_weighted"} & set(want): found[s] = _across(s, inputs, (b, l, e, n), weights, scale, k)
     return found
 
 def _across(kind, inputs, shape, weights, scale, k):
     "The statistics that need all samples at every step"
     (b, l, e, n), E = shape, blocks(shape[2]) * LANES
-    h, S, P = np.zeros((b, n, E), f4), np.zeros((STRETCH, n, E), f4), np.zeros((STRETCH, n, E), f4) if kind == "released" else None
-    v = np.arange(1, b + 1, dtype=f4) / f4(b) if kind == "released" else np.ones(b, f4)
+    h, S, P = np.zeros((b, n, E), f4), np.zeros((STRETCH, n, E), f4), np.zeros((STRETCH, n, E), f4) if kind == "decay_weighted" else None
+    v = np.arange(1, b + 1, dtype=f4) / f4(b) if kind == "decay_weighted" else np.ones(b, f4)
     w = np.ones(l, f4) if weights is None else _array(weights)
-    out = np.zeros((n, E), f4) if kind == "released" else np.zeros((8, n, E), np.int32)
+    out = np.zeros((n, E), f4) if kind == "decay_weighted" else np.zeros((8, n, E), np.int32)
     for t in range(0, l, STRETCH):
         stop = min(l, t + STRETCH)
         spread(_stretch, blocks(e), b * STRETCH * e * n, t, stop, b, e, n, *inputs, h, v, S, P)
-        if kind == "released": spread(_fold, blocks(e), 0, stop - t, w[t:stop], S, P, out)
+        if kind == "decay_weighted": spread(_fold, blocks(e), 0, stop - t, w[t:stop], S, P, out)
         else:
             if t == 0: S[0] = np.inf; S[0, :, :e] = 0               # before the first step there is no memory to judge
             skip = 1 if t == 0 else 0
             if k and stop - t > skip: spread(_vote, 8, b * STRETCH * e * n, stop - t - skip, k, e, _array(scale), S[skip:], out)
-    return torch.from_numpy(np.ascontiguousarray((out if kind == "released" else out.sum(0).astype(f4))[:, :e].T))
+    return torch.from_numpy(np.ascontiguousarray((out if kind == "decay_weighted" else out.sum(0).astype(f4))[:, :e].T))
 
 # %% ../nbs/02_scan_cpu.ipynb #6907346e
 @njit(fastmath=FAST, cache=True, error_model="numpy")

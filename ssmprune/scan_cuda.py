@@ -107,11 +107,11 @@ def statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",), sc
     (b, l, e), n = x.shape, A.shape[1]
     if dt_bias is not None: dt = F.softplus(dt + dt_bias)
     h, v = x.new_zeros(b, e, n), torch.arange(1, b + 1, device=x.device)[:, None, None] / b
-    votes, released, gram = x.new_zeros(e * n), x.new_zeros(e, n), x.new_zeros(n, n)
+    votes, joint, gram = x.new_zeros(e * n), x.new_zeros(e, n), x.new_zeros(n, n)
     for t in range(l):
         decay = torch.exp(dt[:, t, :, None] * A)
         if t and "votes" in want: votes[(scale * h.square().sum(0)).flatten().argsort(stable=True)[:k]] += 1
-        if "released" in want: released += (1 if weights is None else weights[t]) * decay.sum(0).square() * (v * h.square()).sum(0)
+        if "decay_weighted" in want: joint += (1 if weights is None else weights[t]) * decay.sum(0).square() * (v * h.square()).sum(0)
         if "gram" in want: gram += h.flatten(0, 1).T @ h.flatten(0, 1)
         h = decay * h + (dt[:, t] * x[:, t])[..., None] * B[:, t, None, :]
-    return found | {s: m for s, m in dict(votes=votes.view(e, n), released=released, gram=gram).items() if s in want}
+    return found | {s: m for s, m in dict(votes=votes.view(e, n), decay_weighted=joint, gram=gram).items() if s in want}

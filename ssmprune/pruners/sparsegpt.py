@@ -16,7 +16,7 @@ from ..scan import scan_statistics
 # %% ../../nbs/22_sparsegpt.ipynb #24fdde5f
 class Gram:
     "Sum of x xᵀ over all tokens, (features, features), float32"
-    def __init__(self): self.total, self.count = None, 0
+    def __init__(self, weight=None): self.total, self.count = None, 0
 
     def add(self, x):                            # (…, features)
         x = x.detach().flatten(0, -2).float()
@@ -29,7 +29,7 @@ class Gram:
         return self
 
     def merge(self, other):
-        self.total, self.count = self.total + other.total, self.count + other.count
+        self.total, self.count = (self.total + other.total if self.count else other.total), self.count + other.count
         return self
 
     @property
@@ -38,7 +38,7 @@ class Gram:
 # %% ../../nbs/22_sparsegpt.ipynb #144af4ce
 class FilterGram(Gram):
     "Sum over time of the products of the `k` inputs under a filter, (channels, k, k)"
-    def __init__(self, k=4): super().__init__(); self.k = k
+    def __init__(self, weight): super().__init__(); self.k = weight.shape[-1]
 
     def add(self, x):                            # (b, l, channels)
         l, k = x.shape[1], self.k
@@ -55,7 +55,7 @@ class StateGram(Gram):
     def add(self, inputs):                       # what a Mamba-1 scan gets
         if inputs["x"].dim() != 3: raise ValueError("sparsegpt sees A_log as channels × states; Mamba-2 has one number a head. Leave A_log out of the targets.")
         gram = scan_statistics(**inputs, want=("gram",))["gram"]
-        self.total = gram + (0 if self.total is None else self.total)
+        self.total, self.count = gram + (0 if self.total is None else self.total), self.count + inputs["x"].shape[:2].numel()
         return self
 
 # %% ../../nbs/22_sparsegpt.ipynb #1676fd8f
@@ -65,6 +65,7 @@ def factor(H, damping):  # (K, K) → upper Cholesky factor of the inverse, damp
     dead = H.diagonal() == 0
     mean = H.diagonal()[~dead].mean() if (~dead).any() else H.new_ones(())
     H.diagonal()[dead] = mean
+    if damping <= 0: raise ValueError(f"damping={damping}; it is a share of the mean diagonal, such as 0.01")
     for used in (damping * 10 ** i for i in range(6)):
         low, failed = torch.linalg.cholesky_ex(H + used * mean * torch.eye(len(H), device=H.device))
         if failed: continue
@@ -108,7 +109,9 @@ def best_taps(weight,      # (channels, k)
     if nm and k % nm[1]: raise ValueError(f"{nm[0]}:{nm[1]} needs a number of taps divisible by {nm[1]}; these filters have {k}")
     n, m = nm or (k - n_pruned(ratio, k), k)
     groups = [[tuple(g + i for i in d) for d in combinations(range(m), m - n)] for g in range(0, k, m)]
-    mean = H.diagonal(dim1=1, dim2=2).mean(1).clamp_min(torch.finfo(H.dtype).tiny)
+    dead = H.diagonal(dim1=1, dim2=2).sum(1) == 0                 # a channel that was never active: its smallest taps go
+    H = torch.where(dead[:, None, None], torch.eye(k, device=H.device), H)
+    mean = H.diagonal(dim1=1, dim2=2).mean(1)
     inverse = torch.linalg.inv(H + damping * mean[:, None, None] * torch.eye(k, device=H.device))
     best, keep, new = torch.full((c,), float("inf"), device=H.device), torch.ones_like(weight, dtype=torch.bool), weight.clone()
     for choice in product(*groups):
@@ -140,9 +143,10 @@ class SparseGPT(Method):
         return keep, new, f"damping raised to {used:g} of the mean diagonal" if used > self.damping else ""
 
     def allot(self, model, weights, ratio, calib, batch):
-        if not self.alpha or ratio is None: return dict.fromkeys(weights, ratio)
+        if self.alpha and ratio is None: raise ValueError(f"alpha={self.alpha} goes with a ratio; an N:M pattern is the same everywhere")
+        if not self.alpha: return dict.fromkeys(weights, ratio)
         if not 0 <= ratio - self.alpha <= ratio + self.alpha < 1: raise ValueError(f"alpha={self.alpha} with ratio={ratio}: ratio ± alpha must lie in [0, 1)")
-        ranked = {name.split(".", 3)[3] for name in weights if not name.endswith("A_log")}
+        ranked = {name.split(".", 3)[3] for name in weights if name.endswith("proj.weight")}
         stats = run(model, calib, dict.fromkeys(ranked, SquaredNorm), batch=batch)
         return dict.fromkeys(weights, ratio) | allotted({kind: {i: s[kind].value.pow(4).mean().item() for i, s in enumerate(stats) if kind in s}
                                                          for kind in ranked}, ratio, self.alpha)
