@@ -206,11 +206,15 @@ def prune(model,
     chosen = method(how, variant, **options)
     if (ratio is None) == (nm is None): raise ValueError("give either ratio or nm, not both and not neither")
     if ratio is not None and not 0 <= ratio < 1: raise ValueError(f"ratio={ratio}; it is the share to prune, in [0, 1)")
-    if nm: parse_nm(nm)
     if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
     if pruned_A_log not in MEANINGS: raise ValueError(f"pruned_A_log={pruned_A_log!r}; it is one of {', '.join(MEANINGS)}")
     targets = (targets,) if isinstance(targets, str) else tuple(chosen.targets if targets is None else targets)
     names = {_name(i, param): param for i in range(len(model.backbone.layers)) for param in rows_of(model, i, targets)}
+    if pruned_A_log != "one" and not any(name.endswith("A_log") for name in names):
+        raise ValueError(f"pruned_A_log={pruned_A_log!r} says what pruned decay rates mean, and A_log is not among the targets {', '.join(targets)}")
+    for name in names if nm else ():
+        cols, m = as_matrix(model.get_parameter(name)).shape[1], parse_nm(nm)[1]
+        if cols % m: raise ValueError(f"nm={nm!r}: the {cols} inputs of {name} are not divisible by {m}; leave it out of the targets or choose another pattern")
     if any(chosen.needs(name) for name in names) and calib is None: raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
     for name, p in model.named_parameters():
         if not torch.isfinite(p).all(): raise ValueError(f"{name}: NaN or infinity. Nothing was changed. Check the checkpoint and its dtype.")

@@ -87,19 +87,21 @@ def _inputs(d, u, m, x, ix, dt, it, bias, lo):
 
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _entry(H, S, A, d, u, out, Bi, Ci, wt, Q, E, G):
-    "State i of all lanes, one step: decay, write, read, statistics"
+    "State i of all lanes, one step: decay, write, read, statistics; S is the sensitivity over ln 2"
+    wC = wt * Ci * Ci
+    wG = wC * LN2 * LN2
     for c in range(LANES):
         t = d[c] * A[c]
         a, old = exp2(t), H[c]
         new = a * old + u[c] * Bi
-        read = new * Ci
         H[c] = new
-        out[c] += read
+        out[c] += new * Ci
         if Q is not None: Q[c] += wt * old * old
-        if E is not None: E[c] += wt * read * read
+        if E is not None: E[c] += wC * new * new
         if G is not None:
-            S[c] = a * (t * LN2 * old + S[c])
-            G[c] += wt * (S[c] * Ci) * (S[c] * Ci)
+            slope = a * (t * old + S[c])
+            S[c] = slope
+            G[c] += wG * slope * slope
 
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _output(y, iy, out, m, D, x, ix, z, iz, lo):
