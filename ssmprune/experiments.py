@@ -120,7 +120,7 @@ def whole50(models=("mini/mamba-1",), ratio=0.5, seeds=None) -> list:
     "Half of every parameter of the layers, by four methods, with and without allotment"
     out = []
     for m in members(models, seeds):
-        out += [describe(m, "dense"), *(_scored(m, s, targets=WHOLE, ratio=ratio) for s in ("random", "magnitude", "sparsegpt", "paper"))]
+        out += [describe(m, "dense"), *(_scored(m, s, targets=WHOLE, ratio=ratio) for s in ("random", "magnitude", "sparsegpt", "paper", "fisher"))]
         out += [_scored(m, s, targets=WHOLE, ratio=ratio, options=dict(alpha=a)) for s in ("paper", "released") for a in (0.04, 0.1)]
     return out
 
