@@ -255,7 +255,7 @@ def selective_scan(x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None):  #
     return (y if z is None else y * torch.nn.functional.silu(z)), state
 
 # %% ../nbs/02_scan_cpu.ipynb #2635b002
-STRETCH = 16  # steps that are held at once
+STRETCH = 32  # steps that are held at once
 
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, bias, A2, B, bs, h, v, S, P):
@@ -270,6 +270,7 @@ def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, bias, A2, B, bs, h, v
         S[:, :, lo:lo + LANES] = 0
         if P is not None: P[:, :, lo:lo + LANES] = 0
         for b in range(nb):
+            vb = v[b]
             for t in range(t0, t1):
                 _inputs(d, u, m, x, b * xs[0] + t * xs[1] + lo, dt, b * ds[0] + t * ds[1] + lo, bias, lo)
                 for i in range(n):
@@ -277,7 +278,7 @@ def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, bias, A2, B, bs, h, v
                     Pi = P[t - t0, i, lo:lo + LANES] if P is not None else None
                     for c in range(LANES):
                         a, old = exp2(d[c] * Ai[c]), H[c]
-                        Si[c] += v[b] * old * old
+                        Si[c] += vb * old * old
                         if Pi is not None: Pi[c] += a
                         H[c] = a * old + u[c] * Bi
 
@@ -292,22 +293,42 @@ def _fold(first, last, steps, w, S, P, out):
                 for c in range(LANES): o[c] += w[t] * p[c] * p[c] * s[c]
 
 @njit(nogil=True, cache=True, error_model="numpy")
+def _limit(score, k, bins, near):
+    "k-th smallest of non-negative numbers: their bits sort like they do, so a histogram of the leading bits leaves few to look at"
+    bins[:] = 0
+    bits = score.view(np.int32)
+    for v in bits: bins[v >> 19] += 1
+    below, top = 0, 0
+    while below + bins[top] < k:
+        below += bins[top]
+        top += 1
+    m = 0
+    for j in range(len(bits)):
+        if bits[j] >> 19 == top:
+            near[m] = score[j]
+            m += 1
+    return np.partition(near[:m], k - below - 1)[k - below - 1]
+
+@njit(nogil=True, cache=True, error_model="numpy")
 def _vote(first, last, steps, k, e, scale, S, votes):
-    "Every step prunes its k smallest scale·S, ties by position (channel, then state); votes (groups, n, e padded)"
+    "Every step prunes its k smallest scale·S, ties by position (channel, then state); scale (n, e), votes (groups, n, e padded)"
     n = S.shape[1]
-    score = np.empty((e, n), f4)
+    score, near, bins = np.empty((n, e), f4), np.empty(n * e, f4), np.empty(4096, np.int64)
     for group in range(first, last):
         for t in range(group, steps, len(votes)):
-            for c in range(e):
-                for i in range(n): score[c, i] = scale[c, i] * S[t, i, c]
-            limit = np.partition(score.ravel(), k - 1)[k - 1]
-            ties = k - (score < limit).sum()
-            for c in range(e):
-                for i in range(n):
-                    if score[c, i] < limit: votes[group, i, c] += 1
-                    elif score[c, i] == limit and ties > 0:
+            for i in range(n):
+                for c in range(e): score[i, c] = scale[i, c] * S[t, i, c]
+            limit, low, equal = _limit(score.ravel(), k, bins, near), 0, 0
+            for i in range(n):
+                for c in range(e):
+                    votes[group, i, c] += score[i, c] < limit
+                    low += score[i, c] < limit
+                    equal += score[i, c] == limit
+            for c in range(e if equal else 0):
+                for i in range(n if low < k else 0):
+                    if score[i, c] == limit and low < k:
                         votes[group, i, c] += 1
-                        ties -= 1
+                        low += 1
 
 # %% ../nbs/02_scan_cpu.ipynb #c76b1ccf
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
@@ -356,7 +377,7 @@ def _across(kind, inputs, shape, weights, scale, k):
         else:
             if t == 0: S[0] = np.inf; S[0, :, :e] = 0               # before the first step there is no memory to judge
             skip = 1 if t == 0 else 0
-            if k and stop - t > skip: spread(_vote, 8, b * STRETCH * e * n, stop - t - skip, k, e, _array(scale), S[skip:], out)
+            if k and stop - t > skip: spread(_vote, 8, b * STRETCH * e * n, stop - t - skip, k, e, _array(scale.T), S[skip:], out)
     return torch.from_numpy(np.ascontiguousarray((out if kind == "decay_weighted" else out.sum(0).astype(f4))[:, :e].T))
 
 # %% ../nbs/02_scan_cpu.ipynb #6907346e

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['BENCH', 'side_by_side', 'peak_memory', 'pruning_cost', 'scan_speed', 'product_rate', 'forward_speed', 'naive_scores',
-           'statistics_speed', 'column_loop', 'obs_speed', 'whole_model']
+           'statistics_speed', 'give_back', 'column_loop', 'lazy_blocks', 'obs_speed', 'whole_model']
 
 # %% ../nbs/32_speed.ipynb #78c9fa5a
-import copy, statistics, threading, time
+import copy, ctypes, statistics, threading, time
 import pandas as pd, torch, torch.nn.functional as F
 from . import scan
 from .data import Windows, calib
@@ -63,7 +63,7 @@ def _layer(l, e, n, d, r, seed=0):
     return inputs, dict(D=torch.randn(e), z=z), maps
 
 @torch.no_grad()
-def scan_speed(l=2048, e=1536, n=16, d=768, r=48, rounds=7) -> pd.DataFrame:
+def scan_speed(l=2048, e=1536, n=16, d=768, r=48, rounds=15) -> pd.DataFrame:
     "One Mamba-1 layer: our scan, transformers' scan, the layer's matrix products, the statistics"
     from transformers.models.mamba.modeling_mamba import mamba_selective_scan
     from ssmprune.scan_cpu import _run
@@ -108,7 +108,7 @@ def forward_speed(kind, layers=24, d=768, l=2048, vocab=50280, rounds=2) -> pd.D
     return table.assign(over_ours=table["median"] / table["median"]["ours"])
 
 # %% ../nbs/32_speed.ipynb #2e2b368f
-def naive_scores(x, dt, A, B, dt_bias, weights, scale, k):
+def naive_scores(x, dt, A, B, dt_bias, weights, scale, k, want):
     "SparseSSM's scores from the states of all samples and steps, kept in memory"
     dt = F.softplus(dt + dt_bias)
     (b, l, e), n = x.shape, A.shape[1]
@@ -119,28 +119,34 @@ def naive_scores(x, dt, A, B, dt_bias, weights, scale, k):
     total, votes, released, v = torch.zeros(e, n), torch.zeros(e * n), torch.zeros(e, n), (torch.arange(1, b + 1) / b)[:, None, None]
     for t in range(l):
         squares = H[:, t].square()
-        total += weights[t] * squares.sum(0)
-        released += weights[t] * torch.exp(dt[:, t, :, None] * A).sum(0).square() * (v * squares).sum(0)
-        if t: votes[(scale * squares.sum(0)).flatten().argsort(stable=True)[:k]] += 1
-    return dict(h2=total, votes=votes.view(e, n), released=released)
+        if "h2" in want: total += weights[t] * squares.sum(0)
+        if "decay_weighted" in want: released += weights[t] * torch.exp(dt[:, t, :, None] * A).sum(0).square() * (v * squares).sum(0)
+        if "votes" in want and t: votes[(scale * squares.sum(0)).flatten().argsort(stable=True)[:k]] += 1
+    return dict(h2=total, votes=votes.view(e, n), decay_weighted=released)
 
 def statistics_speed(samples=(8, 32), l=2048, e=1536, n=16, rounds=1) -> pd.DataFrame:
-    "SparseSSM's statistics of one layer: seconds, memory, and entries in which the masks of the two programs differ"
+    "SparseSSM's statistics of one layer, score by score: seconds, memory, and entries in which the masks of the two programs differ"
     rows = {}
     for b in samples:
         torch.manual_seed(b)
         A_log = torch.log(torch.arange(1, n + 1.0)).repeat(e, 1) + 0.1 * torch.randn(e, n)
         inputs = dict(x=torch.randn(b, l, e), dt=torch.randn(b, l, e), A=-A_log.exp(), B=torch.randn(b, l, n), dt_bias=torch.randn(e) - 4,
                       weights=1 / torch.arange(1, l + 1), scale=A_log.square(), k=e * n // 2)
-        jobs = {"ours": lambda: scan.scan_statistics(**inputs, want=("h2", "votes", "released")), "naive": lambda: naive_scores(**inputs)}
-        jobs["ours"]()
-        found, bytes_ = zip(*(peak_memory(job) for job in jobs.values()))
-        masks = [{s: lowest_overall({"h2": A_log.square() * f["h2"], "votes": -f["votes"], "released": f["released"]}[s], 0.5) for s in f} for f in found]
-        table = side_by_side(jobs, rounds, warm_up=0)["median"]
-        rows[f"{b} samples"] = dict(ours=table["ours"], naive=table["naive"], faster=table["naive"] / table["ours"], ours_mb=bytes_[0] / 1e6,
-                                    naive_mb=bytes_[1] / 1e6, less_memory=bytes_[1] / max(1, bytes_[0]),
-                                    differing_entries=sum((masks[0][s] != masks[1][s]).sum().item() for s in masks[0]), entries=3 * e * n)
+        mask = lambda f, s: lowest_overall({"h2": A_log.square(), "votes": -1.0, "decay_weighted": 1.0}[s] * f[s], 0.5)
+        for s in ("h2", "votes", "decay_weighted"):
+            jobs = {"ours": lambda: scan.scan_statistics(**inputs, want=(s,)), "naive": lambda: naive_scores(**inputs, want=(s,))}
+            jobs["ours"](); give_back()                              # compiled, and freed memory returned, before it is measured
+            ours, our_bytes = peak_memory(jobs["ours"])
+            naive, naive_bytes = peak_memory(jobs["naive"])
+            table = side_by_side(jobs, rounds, warm_up=0)["median"]
+            rows[f"{s}, {b} samples"] = dict(ours=table["ours"], naive=table["naive"], faster=table["naive"] / table["ours"], ours_mb=our_bytes / 1e6,
+                                             naive_mb=naive_bytes / 1e6, differing_entries=(mask(ours, s) != mask(naive, s)).sum().item(), entries=e * n)
     return pd.DataFrame(rows).T
+
+def give_back():
+    "Ask the C library to return freed memory, where it can (glibc)"
+    try: ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError): pass
 
 # %% ../nbs/32_speed.ipynb #b1d7b518
 def column_loop(weight, H, ratio, block=128, damping=0.01):
@@ -152,14 +158,28 @@ def column_loop(weight, H, ratio, block=128, damping=0.01):
         W[:, j:] -= error[:, None] * U[j, j:]
     return keep, W * keep
 
+def lazy_blocks(weight, H, ratio, block=128, damping=0.01):
+    "The same in blocks of columns, but with the matrix as it lies in memory"
+    (U, _), W, keep = factor(H, damping), weight.clone(), torch.ones_like(weight, dtype=torch.bool)
+    for lo in range(0, W.shape[1], block):
+        V, R = U[lo:lo + block, lo:lo + block], W[:, lo:lo + block]
+        keep[:, lo:lo + block] = lowest_overall((R / V.diagonal()) ** 2, ratio)
+        errors = torch.empty_like(R)
+        for j in range(R.shape[1]):
+            errors[:, j] = R[:, j] * ~keep[:, lo + j] / V[j, j]
+            R[:, j:] -= errors[:, j, None] * V[j, j:]
+        W[:, lo + block:] -= errors @ U[lo:lo + block, lo + block:]
+    return keep, W * keep
+
 def obs_speed(rows=3072, cols=768, rounds=3) -> pd.DataFrame:
     "SparseGPT on one matrix"
     torch.manual_seed(0)
     W, X = torch.randn(rows, cols), torch.randn(2048, cols) @ torch.randn(cols, cols)
     H = X.T @ X
-    table = side_by_side({"blocks, transposed": lambda: obs(W, H, 0.5), "column loop": lambda: column_loop(W, H, 0.5)}, rounds)
-    differ = (obs(W, H, 0.5)[0] != column_loop(W, H, 0.5)[0]).sum().item()
-    return table.assign(over_ours=table["median"] / table["median"].iloc[0], differing_entries=differ, entries=W.numel())
+    table = side_by_side({"blocks, transposed": lambda: obs(W, H, 0.5), "blocks, row by row": lambda: lazy_blocks(W, H, 0.5), "column loop": lambda: column_loop(W, H, 0.5)}, rounds)
+    ours = obs(W, H, 0.5)[0]
+    return table.assign(over_ours=table["median"] / table["median"].iloc[0], entries=W.numel(),
+                        differing_entries=[(ours != other(W, H, 0.5)[0]).sum().item() for other in (obs, lazy_blocks, column_loop)])
 
 # %% ../nbs/32_speed.ipynb #47fe43bc
 def whole_model(layers=24, d=768, n=8, l=2048, vocab=50280, rounds=1, batch=1) -> pd.DataFrame:
@@ -172,11 +192,11 @@ def whole_model(layers=24, d=768, n=8, l=2048, vocab=50280, rounds=1, batch=1) -
     def forward(head):
         for part in ids.split(batch): model(part, logits_to_keep=0 if head else 1)
     maps = ("in_proj", "x_proj", "dt_proj", "out_proj")
-    go = lambda how, targets: lambda: prune(model, how, ratio=0.5, targets=targets, calib=w, batch=batch, dry_run=False)
-    forward(False)
+    if layers > 1: whole_model(1, d, batch, l, 64, rounds=1, batch=batch)  # compiles and loads everything once
+    go = lambda how, targets: lambda: prune(copy.deepcopy(model), how, ratio=0.5, targets=targets, calib=w, batch=batch)
     table = side_by_side({"forward": lambda: forward(True), "forward, no head": lambda: forward(False), "wanda": go("wanda", maps),
                           "sparsessm": go("sparsessm", ("A_log",)), "sparsegpt": go("sparsegpt", maps + ("conv1d",))}, rounds, warm_up=0)
-    return table.assign(over_forward=table["median"] / table["median"]["forward"])
+    return table.assign(over_forward=table["median"] / table["median"]["forward"], over_no_head=table["median"] / table["median"]["forward, no head"])
 
 # %% ../nbs/32_speed.ipynb #161e0c5b
 BENCH = {"pruning_cost": pruning_cost, "scan": scan_speed, "forward_mamba1": lambda: forward_speed("mamba1"), "forward_mamba2": lambda: forward_speed("mamba2"),
