@@ -16,7 +16,7 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 # %% ../nbs/02_scan_cpu.ipynb #bbe4e085
-LANES = 128                                     # channels a block; 64 to 256 are equally fast, fewer are slower
+LANES = 128                                     # channels a block
 FAST = {"contract", "nsz"}                      # fused multiply-add; sums keep their order, and NaN stays NaN
 f4, LOG2E, LN2 = np.float32, np.float32(math.log2(math.e)), np.float32(math.log(2))
 SHIFT = np.float32(1.5 * 2**23)
