@@ -355,6 +355,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.speed.pruning_cost': ('speed.html#pruning_cost', 'ssmprune/speed.py'),
                                 'ssmprune.speed.scan_speed': ('speed.html#scan_speed', 'ssmprune/speed.py'),
                                 'ssmprune.speed.side_by_side': ('speed.html#side_by_side', 'ssmprune/speed.py'),
+                                'ssmprune.speed.ssd_speed': ('speed.html#ssd_speed', 'ssmprune/speed.py'),
                                 'ssmprune.speed.statistics_speed': ('speed.html#statistics_speed', 'ssmprune/speed.py'),
                                 'ssmprune.speed.whole_model': ('speed.html#whole_model', 'ssmprune/speed.py')},
             'ssmprune.zoo': { 'ssmprune.zoo.Recipe': ('zoo.html#recipe', 'ssmprune/zoo.py'),
