@@ -192,7 +192,7 @@ def obs_speed(rows=3072, cols=768, rounds=3) -> pd.DataFrame:
                         differing_entries=[(ours != other(W, H, 0.5)[0]).sum().item() for other in (obs, lazy_blocks, column_loop)])
 
 # %% ../nbs/32_speed.ipynb #4423315e
-def whole_model(layers=24, d=768, n=8, l=2048, vocab=50280, rounds=1, batch=1) -> pd.DataFrame:
+def whole_model(layers=24, d=768, n=8, l=2048, vocab=50280, rounds=3, batch=1) -> pd.DataFrame:
     "Pruning a 130M-shaped random Mamba-1 over one forward pass of its calibration windows"
     torch.manual_seed(0)
     model = SSMForCausalLM(mamba1_config(d, layers, vocab_size=vocab)).eval()
