@@ -346,7 +346,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.speed._shaped': ('speed.html#_shaped', 'ssmprune/speed.py'),
                                 'ssmprune.speed.column_loop': ('speed.html#column_loop', 'ssmprune/speed.py'),
                                 'ssmprune.speed.forward_speed': ('speed.html#forward_speed', 'ssmprune/speed.py'),
-                                'ssmprune.speed.give_back': ('speed.html#give_back', 'ssmprune/speed.py'),
                                 'ssmprune.speed.lazy_blocks': ('speed.html#lazy_blocks', 'ssmprune/speed.py'),
                                 'ssmprune.speed.naive_scores': ('speed.html#naive_scores', 'ssmprune/speed.py'),
                                 'ssmprune.speed.obs_speed': ('speed.html#obs_speed', 'ssmprune/speed.py'),

@@ -91,6 +91,7 @@ def _option(text):  # "alpha=0.04" → ("alpha", 0.04)
     try: return name, json.loads(value)
     except ValueError: return name, value          # a word
 
+# %% ../nbs/50_cli.ipynb #0ef128ce
 def parser():
     "All commands and their options"
     p = argparse.ArgumentParser(prog="ssmprune", description="Prune state-space language models, and measure what it costs.")
@@ -115,7 +116,7 @@ def parser():
     command("doctor", _doctor, "versions, kernels, devices, methods", "--json")
     return p
 
-# %% ../nbs/50_cli.ipynb #0ef128ce
+# %% ../nbs/50_cli.ipynb #f397dc1b
 def main(argv=None) -> int:
     "Entry point; bad input prints one line and returns 2"
     a = parser().parse_args(argv)

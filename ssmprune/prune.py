@@ -134,12 +134,13 @@ def _name(layer, param): return f"backbone.layers.{layer}.{param}"
 def make_plan(model, how: Method, ratio, targets, calib, nm=None, propagate="pruned", batch=16, progress=False) -> Plan:
     "Score and select; the model comes out unchanged"
     params, plan = dict(model.named_parameters()), Plan({})
-    rows = {_name(i, param): r for i in range(len(model.backbone.layers)) for param, r in rows_of(model, i, targets).items()}
+    where = {_name(i, param): (i, param, r) for i in range(len(model.backbone.layers)) for param, r in rows_of(model, i, targets).items()}
+    rows = {name: r for name, (_, _, r) in where.items()}
     part = lambda name: as_matrix(params[name].detach())[rows[name]].float()
-    needs = {name.split(".", 3)[3]: how.needs(name) for name in rows}
+    needs = {param: how.needs(name) for name, (_, param, _) in where.items()}
     def mask(name, keep):                                            # what is gone already stays gone
-        keep, i = _put(params[name], rows[name], keep), int(name.split(".")[2])
-        return keep & (params[name] != 0) if name.endswith("A_log") and "pruned_A_log" in model.config.layers[i] else keep
+        keep = _put(params[name], rows[name], keep)
+        return keep & (params[name] != 0) if name.endswith("A_log") and "pruned_A_log" in model.config.layers[where[name][0]] else keep
     if not any(needs.values()) and not nm:                          # all scores at once: they may be compared
         keeps = how.select({name: how.score(name, part(name), None) for name in rows}, ratio)
         return Plan({name: mask(name, keep) for name, keep in keeps.items()})
@@ -154,8 +155,8 @@ def make_plan(model, how: Method, ratio, targets, calib, nm=None, propagate="pru
             if remark: plan.about.setdefault("remarks", []).append(f"{name}: {remark}")
             new[param] = new_values(name, plan.masks[name], plan.values.get(name, params[name].detach()))
         return new
-    for name in rows:                                                # what needs no calibration
-        if not needs[name.split(".", 3)[3]]: decide(int(name.split(".")[2]), {name.split(".", 3)[3]: (params[name], None)})
+    for name, (i, param, _) in where.items():                        # what needs no calibration
+        if not needs[param]: decide(i, {param: (params[name], None)})
     if any(needs.values()): run(model, calib, {n: f for n, f in needs.items() if f}, decide, propagate, how.steps, batch, progress)
     return plan
 

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['BENCH', 'side_by_side', 'peak_memory', 'pruning_cost', 'scan_speed', 'ssd_speed', 'product_rate', 'forward_speed',
-           'naive_scores', 'statistics_speed', 'give_back', 'column_loop', 'lazy_blocks', 'obs_speed', 'whole_model']
+           'naive_scores', 'statistics_speed', 'column_loop', 'lazy_blocks', 'obs_speed', 'whole_model']
 
 # %% ../nbs/32_speed.ipynb #78c9fa5a
 import copy, ctypes, statistics, threading, time
-import pandas as pd, torch, torch.nn.functional as F
+import pandas as pd, psutil, torch, torch.nn.functional as F
 from . import scan
 from .data import Windows, calib
 from .models import SSMForCausalLM, mamba1_config, mamba2_config
@@ -28,11 +28,13 @@ def side_by_side(jobs: dict,  # name → function without arguments
     return pd.DataFrame({n: dict(median=statistics.median(t[warm_up:]), min=min(t[warm_up:]), max=max(t[warm_up:])) for n, t in taken.items()}).T
 
 def peak_memory(job):  # function → its result, bytes that the process grew by at most while it ran
-    "Resident memory, looked at every millisecond"
-    pages = lambda: int(open("/proc/self/statm").read().split()[1]) * 4096
-    before, peak, done = pages(), [0], threading.Event()
+    "Resident memory, looked at every millisecond; freed memory is given back first, where the C library can (glibc)"
+    try: ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError, TypeError): pass
+    resident = lambda: psutil.Process().memory_info().rss
+    before, peak, done = resident(), [0], threading.Event()
     def watch():
-        while not done.wait(0.001): peak[0] = max(peak[0], pages())
+        while not done.wait(0.001): peak[0] = max(peak[0], resident())
     watcher = threading.Thread(target=watch); watcher.start()
     try: result = job()
     finally: done.set(); watcher.join()
@@ -108,7 +110,7 @@ def product_rate(size=2048, rounds=5):  # → floating-point operations a second
     return 2 * size ** 3 / side_by_side({"product": lambda: a @ b}, rounds)["min"]["product"]
 
 @torch.no_grad()
-def forward_speed(kind, layers=24, d=768, l=2048, vocab=50280, rounds=2) -> pd.DataFrame:
+def forward_speed(kind, layers=24, d=768, l=2048, vocab=50280, rounds=3) -> pd.DataFrame:
     "A 130M-shaped forward pass: ours, transformers', and the bound of the matrix products"
     ours, stock = _shaped(kind, layers, d, vocab)
     ids = torch.randint(0, vocab, (1, l))
@@ -134,7 +136,7 @@ def naive_scores(x, dt, A, B, dt_bias, weights, scale, k, want):
         if "votes" in want and t: votes[(scale * squares.sum(0)).flatten().argsort(stable=True)[:k]] += 1
     return dict(h2=total, votes=votes.view(e, n), decay_weighted=released)
 
-def statistics_speed(samples=(8, 32), l=2048, e=1536, n=16, rounds=1) -> pd.DataFrame:
+def statistics_speed(samples=(8, 32), l=2048, e=1536, n=16, rounds=3) -> pd.DataFrame:
     "SparseSSM's statistics of one layer, score by score: seconds, memory, and entries in which the masks of the two programs differ"
     rows = {}
     for b in samples:
@@ -145,18 +147,13 @@ def statistics_speed(samples=(8, 32), l=2048, e=1536, n=16, rounds=1) -> pd.Data
         mask = lambda f, s: lowest_overall({"h2": A_log.square(), "votes": -1.0, "decay_weighted": 1.0}[s] * f[s], 0.5)
         for s in ("h2", "votes", "decay_weighted"):
             jobs = {"ours": lambda: scan.scan_statistics(**inputs, want=(s,)), "naive": lambda: naive_scores(**inputs, want=(s,))}
-            jobs["ours"](); give_back()                              # compiled, and freed memory returned, before it is measured
+            jobs["ours"]()                                            # compiled before it is measured
             ours, our_bytes = peak_memory(jobs["ours"])
             naive, naive_bytes = peak_memory(jobs["naive"])
             table = side_by_side(jobs, rounds, warm_up=0)["median"]
             rows[f"{s}, {b} samples"] = dict(ours=table["ours"], naive=table["naive"], faster=table["naive"] / table["ours"], ours_mb=our_bytes / 1e6,
                                              naive_mb=naive_bytes / 1e6, differing_entries=(mask(ours, s) != mask(naive, s)).sum().item(), entries=e * n)
     return pd.DataFrame(rows).T
-
-def give_back():
-    "Ask the C library to return freed memory, where it can (glibc)"
-    try: ctypes.CDLL(None).malloc_trim(0)
-    except (AttributeError, OSError): pass
 
 # %% ../nbs/32_speed.ipynb #47fe43bc
 def column_loop(weight, H, ratio, block=128, damping=0.01):
