@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['METHODS', 'n_pruned', 'drop_lowest', 'lowest_per_row', 'lowest_overall', 'n_of_m', 'parse_nm', 'Method', 'register',
-           'method', 'rows_of', 'as_matrix', 'make_plan', 'Report', 'prune', 'Random']
+           'method', 'legal_targets', 'rows_of', 'as_matrix', 'make_plan', 'Report', 'prune', 'Random']
 
 # %% ../nbs/12_prune.ipynb #9999ccb0
 import hashlib, json, time
@@ -66,7 +66,7 @@ class Method:
 
     def needs(self, name: str):                       # parameter's name → function of the parameter that makes an accumulator
         "What is to be observed at a parameter"
-        if self.statistic and not name.endswith("proj.weight"):
+        if self.statistic and name.endswith(("A_log", "conv1d.weight")):
             raise ValueError(f"{type(self).__name__} scores linear maps by their input; {name.rsplit('mixer.')[-1]} is none. Leave it out of the targets.")
         return self.statistic
 
@@ -106,17 +106,27 @@ def method(name, variant="corrected", **options) -> Method:
     return cls(**options)
 
 # %% ../nbs/12_prune.ipynb #d1721714
-def rows_of(model, layer: int, targets) -> dict:  # {parameter: row indices}
-    "The rows of each parameter of a layer that the targets cover"
-    mixer = model.backbone.layers[layer].mixer
-    legal = target_rows(model.config.layers[layer]["kind"], mixer.dims)
-    unknown = [t for t in targets if t not in legal]
-    if unknown or not targets: raise ValueError(f"unknown target {', '.join(unknown) or '(none given)'}; there are {', '.join(legal)}")
-    picked = {}
-    for t in targets:
-        param, where = legal[t]
-        picked.setdefault(f"mixer.{param}", set()).update(range(len(as_matrix(mixer.get_parameter(param))))[where])
-    return {param: torch.tensor(sorted(rows)) for param, rows in picked.items()}
+def legal_targets(model) -> list:                 # one dictionary a layer, as `anatomy.target_rows`
+    "The targets of every layer"
+    return [target_rows(spec["kind"], block.mixer.dims, spec.get("mlp", "")) for spec, block in zip(model.config.layers, model.backbone.layers)]
+
+def rows_of(model, targets) -> dict:              # {parameter: row indices}, in the order of the layers
+    "The rows of each parameter of the model that the targets cover; a layer without a target is passed over"
+    legal, picked = legal_targets(model), {}
+    known = list(dict.fromkeys(t for layer in legal for t in layer))
+    unknown = [t for t in targets if t not in known]
+    if unknown or not targets: raise ValueError(f"unknown target {', '.join(unknown) or '(none given)'}; there are {', '.join(known)}")
+    for i, layer in enumerate(legal):
+        for param, where in (pair for t in targets for pair in layer.get(t, ())):
+            name = _name(i, param)
+            picked.setdefault(name, set()).update(range(len(as_matrix(model.get_parameter(name))))[where])
+    return {name: torch.tensor(sorted(rows)) for name, rows in picked.items()}
+
+def _name(layer, param): return f"backbone.layers.{layer}.{param}"
+
+def _place(name):  # → layer, parameter within its block
+    layer, _, param = name.removeprefix("backbone.layers.").partition(".")
+    return int(layer), param
 
 def as_matrix(weight):  # → (rows, cols), a view
     "A parameter as a matrix"
@@ -129,18 +139,15 @@ def _put(weight, rows, part):  # parameter, row indices, (rows, cols) → tensor
     as_matrix(out)[rows.to(weight.device)] = part.to(out.dtype)
     return out
 
-def _name(layer, param): return f"backbone.layers.{layer}.{param}"
-
 def make_plan(model, how: Method, ratio, targets, calib, nm=None, propagate="pruned", batch=16, progress=False) -> Plan:
     "Score and select; the model comes out unchanged"
     params, plan = dict(model.named_parameters()), Plan({})
-    where = {_name(i, param): (i, param, r) for i in range(len(model.backbone.layers)) for param, r in rows_of(model, i, targets).items()}
-    rows = {name: r for name, (_, _, r) in where.items()}
+    rows = rows_of(model, targets)
     part = lambda name: as_matrix(params[name].detach())[rows[name]].float()
-    needs = {param: how.needs(name) for name, (_, param, _) in where.items()}
+    needs = {_place(name)[1]: how.needs(name) for name in rows}
     def mask(name, keep):                                            # what is gone already stays gone
         keep = _put(params[name], rows[name], keep)
-        return keep & (params[name] != 0) if name.endswith("A_log") and "pruned_A_log" in model.config.layers[where[name][0]] else keep
+        return keep & (params[name] != 0) if name.endswith("A_log") and "pruned_A_log" in model.config.layers[_place(name)[0]] else keep
     if not any(needs.values()) and not nm:                          # all scores at once: they may be compared
         keeps = how.select({name: how.score(name, part(name), None) for name in rows}, ratio)
         return Plan({name: mask(name, keep) for name, keep in keeps.items()})
@@ -155,7 +162,7 @@ def make_plan(model, how: Method, ratio, targets, calib, nm=None, propagate="pru
             if remark: plan.about.setdefault("remarks", []).append(f"{name}: {remark}")
             new[param] = new_values(name, plan.masks[name], plan.values.get(name, params[name].detach()))
         return new
-    for name, (i, param, _) in where.items():                        # what needs no calibration
+    for name, (i, param) in {name: _place(name) for name in rows}.items():  # what needs no calibration
         if not needs[param]: decide(i, {param: (params[name], None)})
     if any(needs.values()): run(model, calib, {n: f for n, f in needs.items() if f}, decide, propagate, how.steps, batch, progress)
     return plan
@@ -210,7 +217,7 @@ def prune(model,
     if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
     if pruned_A_log not in MEANINGS: raise ValueError(f"pruned_A_log={pruned_A_log!r}; it is one of {', '.join(MEANINGS)}")
     targets = (targets,) if isinstance(targets, str) else tuple(chosen.targets if targets is None else targets)
-    names = {_name(i, param): param for i in range(len(model.backbone.layers)) for param in rows_of(model, i, targets)}
+    names = list(rows_of(model, targets))
     if pruned_A_log != "one" and not any(name.endswith("A_log") for name in names):
         raise ValueError(f"pruned_A_log={pruned_A_log!r} says what pruned decay rates mean, and A_log is not among the targets {', '.join(targets)}")
     for name in names if nm else ():

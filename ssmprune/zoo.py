@@ -14,7 +14,7 @@ import numpy as np, torch, torch.nn.functional as F
 from tqdm.auto import tqdm
 from transformers import AutoTokenizer
 from transformers.utils import logging
-from .models import SSMForCausalLM, mamba1_config, mamba2_config, weight_hash
+from .models import SSMForCausalLM, discrete_config, hlm_config, mamba1_config, mamba2_config, weight_hash
 from .data import WEIGHTS, fingerprint, mini_tokenizer, windows, key_value_windows, repeated_span_windows
 
 # %% ../nbs/06_zoo.ipynb #714d9f76
@@ -31,9 +31,12 @@ class Recipe:
     weight_decay: float = 0.1 # on matrices only, not on A_log
     recall: int = 1           # windows of each recall kind in a batch
 
-CONFIGS = {"mamba1": mamba1_config, "mamba2": mamba2_config}
+CONFIGS = {"mamba1": mamba1_config, "mamba2": mamba2_config, "discrete": discrete_config, "hlm": hlm_config}
 ZOO = {"mini/mamba-1": Recipe(dict(d=160, n_layers=4), "mamba1"),
-       "mini/mamba-2": Recipe(dict(d=160, n_layers=4, h=10, p=32, n=64))}
+       "mini/mamba-2": Recipe(dict(d=160, n_layers=4, h=10, p=32, n=64)),
+       "mini/phi-mamba": Recipe(dict(d=96, n_layers=5, h=6, p=16, n=16, mlp="phi"), "discrete"),
+       "mini/smol2-mamba": Recipe(dict(d=112, n_layers=4, h=7, p=16, n=24), "discrete"),
+       "mini/hlm": Recipe(dict(d=120, n_layers=4, h=6, p=20, s=2, n=20, f=320), "hlm")}
 
 def recipe(name: str) -> Recipe:
     "The recipe of a mini; a further seed is asked for as `mini/mamba-2@1`"
