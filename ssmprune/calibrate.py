@@ -9,10 +9,13 @@ __all__ = ['SquaredNorm', 'plain_steps', 'weights_restored', 'run']
 import torch
 from contextlib import contextmanager
 from tqdm.auto import tqdm
+from .models import placed
 
 # %% ../nbs/10_calibrate.ipynb #7f167757
 class SquaredNorm:
     "‖X_j‖₂ of every input feature over all tokens, float32"
+    floats = staticmethod(lambda weight: weight.shape[1])   # memory, for a forecast
+
     def __init__(self, weight=None): self.total, self.count = 0.0, 0
 
     def add(self, x):          # (…, features)
@@ -60,10 +63,9 @@ def run(model,
     "Walk the blocks once and collect what `needs` asks for"
     if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
     windows.check(model.config)
-    device, seen = model.backbone.embeddings.weight.device, []
-    xs = [model.backbone.embeddings(ids.to(device)) for ids in windows.ids.split(batch)]
+    seen, xs = [], [model.backbone.embed(ids) for ids in windows.ids.split(batch)]
     for i, block in enumerate(tqdm(model.backbone.layers, desc="calibrate", disable=not progress)):
-        xs, stats = _block(block, i, xs, needs, decide, propagate, steps)
+        with placed(block, model.backbone.stream): xs, stats = _block(block, i, xs, needs, decide, propagate, steps)
         seen.append(stats)
     return seen
 

@@ -22,10 +22,9 @@ def ratio_error(sums, counts):  # per document: summed loss, tokens → standard
 @torch.no_grad()
 def token_losses(model, w: Windows, batch=8):  # → (w, l-1) float32, nats
     "Loss of every predicted token"
-    device = next(model.parameters()).device
     out = []
     for ids in w.ids.split(batch):
-        ids = ids.to(device)
+        ids = ids.to(model.backbone.device)
         logits = model(ids).logits[:, :-1]
         out.append(F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none").view(len(ids), -1).float().cpu())
     return torch.cat(out)
@@ -42,7 +41,7 @@ def perplexity(model, w: Windows, batch=8) -> dict:
     w.check(model.config)
     losses = token_losses(model, w, batch)
     if not torch.isfinite(losses).all():
-        bad = w.ids[(~torch.isfinite(losses)).any(1)][:1].to(next(model.parameters()).device)
+        bad = w.ids[(~torch.isfinite(losses)).any(1)][:1].to(model.backbone.device)
         raise ValueError(f"the loss is not finite on {w.name}: {where_not_finite(model, bad)} puts out NaN or infinity")
     doc = w.doc[:, 1:].flatten()
     sums = torch.zeros(int(doc.max()) + 1, dtype=torch.float64).index_add_(0, doc, losses.flatten().double())

@@ -18,7 +18,8 @@ from .evaluate import perplexity
 from .models import MEANINGS, weight_hash
 from .prune import METHODS, Method, prune
 from .results import Experiment
-from .zoo import card, load, seed_of, trained_seeds
+from .checkpoints import load
+from .zoo import card, seed_of, trained_seeds
 from .pruners import magnitude, wanda, sparsegpt, sparsessm  # registers the methods
 from . import released
 

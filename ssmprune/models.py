@@ -6,7 +6,7 @@
 __all__ = ['MIXERS', 'MEANINGS', 'FORGET', 'INITS', 'MLPS', 'SSMConfig', 'layer_dims', 'mamba2_config', 'mamba1_config',
            'discrete_config', 'hlm_config', 'run', 'RMSNorm', 'decay_rates', 'Mamba1Mixer', 'init_mamba1',
            'Mamba2Mixer', 'init_mamba2', 'DiscreteMamba2Mixer', 'init_discrete', 'HLMMixer', 'Attention', 'SwiGLU',
-           'PhiMLP', 'make_norm', 'Block', 'RecurrentCache', 'Backbone', 'SSMForCausalLM', 'weight_hash']
+           'PhiMLP', 'make_norm', 'Block', 'RecurrentCache', 'placed', 'Backbone', 'SSMForCausalLM', 'weight_hash']
 
 # %% ../nbs/03_models.ipynb #a4c11f5d
 import hashlib, math
@@ -378,9 +378,23 @@ class RecurrentCache:
     def reorder_cache(self, index):             # beam search picks rows of the batch
         self.layers = [{k: v[index] for k, v in s.items()} for s in self.layers]
 
-# %% ../nbs/03_models.ipynb #25319673
+# %% ../nbs/03_models.ipynb #6d13654a
+class placed:
+    "Weights of a module on a device for a while; None = where they are. The originals come back untouched"
+    def __init__(self, module, device): self.module, self.device = module, device
+
+    def __enter__(self):
+        self.home = [(p, p.data) for p in self.module.parameters()] if self.device is not None else []
+        for p, data in self.home: p.data = data.to(self.device)
+
+    def __exit__(self, *error):
+        for p, data in self.home: p.data = data
+
+# %% ../nbs/03_models.ipynb #f4b15b37
 class Backbone(nn.Module):
     "Embedding, blocks, final norm"
+    stream = None  # a device that blocks visit one at a time; None = they run where they are
+
     def __init__(self, config):
         super().__init__()
         self.embeddings = nn.Embedding(config.vocab_size, config.hidden_size)
@@ -390,13 +404,19 @@ class Backbone(nn.Module):
     def forward(self, x, cache=None, mask=None):  # (b, l, d) → (b, l, d), list of hidden states
         states = [x]
         for i, block in enumerate(self.layers):
-            x, new = block(x, cache.layers[i] if cache else None, mask)
+            with placed(block, self.stream): x, new = block(x, cache.layers[i] if cache else None, mask)
             states.append(x)
             if cache: cache.layers[i] = new
         if cache: cache.seen += x.shape[1]
-        return self.norm_f(x), states
+        with placed(self.norm_f, self.stream): return self.norm_f(x), states
 
-# %% ../nbs/03_models.ipynb #f4b15b37
+    @property
+    def device(self): return self.stream or self.embeddings.weight.device
+
+    def embed(self, ids):  # (b, l) → (b, l, d), where the blocks run
+        return self.embeddings(ids.to(self.embeddings.weight.device)).to(self.device)
+
+# %% ../nbs/03_models.ipynb #1a290658
 class SSMForCausalLM(PreTrainedModel, GenerationMixin):
     "A language model made of described layers"
     config_class, base_model_prefix = SSMConfig, "backbone"
@@ -429,26 +449,26 @@ class SSMForCausalLM(PreTrainedModel, GenerationMixin):
         "Token ids (b, l) → logits (b, l or the last `logits_to_keep`, vocab), float32"
         if use_cache and past_key_values is None: past_key_values = RecurrentCache(len(self.config.layers))
         mask = None if attention_mask is None or attention_mask.all() else attention_mask[:, -input_ids.shape[1]:]
-        x = self.backbone.embeddings(input_ids)
-        x, states = self.backbone(x, past_key_values, None if mask is None else mask.to(x.dtype))
-        logits = self.lm_head(x[:, -logits_to_keep:])
+        x = self.backbone.embed(input_ids)
+        x, states = self.backbone(x, past_key_values, None if mask is None else mask.to(x))
+        with placed(self.lm_head, self.backbone.stream): logits = self.lm_head(x[:, -logits_to_keep:])
         logits = logits.float() if logits.dtype != torch.float64 else logits
         loss = None
-        if labels is not None: loss = F.cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten())
+        if labels is not None: loss = F.cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten().to(logits.device))
         return CausalLMOutputWithPast(loss=loss, logits=logits, past_key_values=past_key_values if use_cache else None,
                                       hidden_states=tuple(states) if output_hidden_states else None)
 
-# %% ../nbs/03_models.ipynb #617297db
+# %% ../nbs/03_models.ipynb #053d1a35
 AutoConfig.register("ssmprune", SSMConfig)
 AutoModelForCausalLM.register(SSMConfig, SSMForCausalLM)
 
-# %% ../nbs/03_models.ipynb #ee511bca
+# %% ../nbs/03_models.ipynb #4fba4bed
 def weight_hash(model) -> str:  # 64 hex digits
     "sha256 over the names and values of all parameters, and over what pruned decay rates mean where that is not `one`"
     digest = hashlib.sha256()
     for name, p in sorted(model.named_parameters()):
         digest.update(f"{name}{tuple(p.shape)}{p.dtype}".encode())
-        digest.update(p.detach().cpu().contiguous().view(torch.uint8).numpy().tobytes())
+        digest.update(p.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())       # no copy: weights may be a mapped file
     meanings = [getattr(block.mixer, "meaning", "one") for block in model.backbone.layers]
     if set(meanings) - {"one"}: digest.update(str(meanings).encode())
     return digest.hexdigest()

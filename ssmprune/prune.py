@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['METHODS', 'n_pruned', 'drop_lowest', 'lowest_per_row', 'lowest_overall', 'n_of_m', 'parse_nm', 'Method', 'register',
-           'method', 'legal_targets', 'rows_of', 'as_matrix', 'make_plan', 'Report', 'prune', 'Random']
+           'method', 'legal_targets', 'rows_of', 'as_matrix', 'make_plan', 'Report', 'Forecast', 'forecast', 'prune',
+           'Random']
 
 # %% ../nbs/12_prune.ipynb #9999ccb0
 import hashlib, json, time
@@ -62,6 +63,7 @@ class Method:
     statistic = None           # accumulator of linear maps, None = no calibration
     steps = staticmethod(plain_steps)  # how calibration walks a block
     targets = ("in_proj", "out_proj")  # what it prunes unless told otherwise
+    moves = False                      # whether the weights that stay get new values
     citation = ""
 
     def needs(self, name: str):                       # parameter's name → function of the parameter that makes an accumulator
@@ -157,10 +159,11 @@ def make_plan(model, how: Method, ratio, targets, calib, nm=None, propagate="pru
         for param, (_, acc) in found.items():
             name = _name(i, param)
             keep, values, remark = how.solve(name, part(name), acc and acc.value, ratios[name], nm)
-            plan.masks[name] = mask(name, keep)
-            if values is not None: plan.values[name] = _put(params[name], rows[name], values)
+            keep, values = mask(name, keep), None if values is None else _put(params[name], rows[name], values)
+            new[param] = new_values(name, keep, params[name].detach() if values is None else values)
+            plan.masks[name] = keep.cpu()                            # a streamed block leaves the device with the next one
+            if values is not None: plan.values[name] = values.cpu()
             if remark: plan.about.setdefault("remarks", []).append(f"{name}: {remark}")
-            new[param] = new_values(name, plan.masks[name], plan.values.get(name, params[name].detach()))
         return new
     for name, (i, param) in {name: _place(name) for name in rows}.items():  # what needs no calibration
         if not needs[param]: decide(i, {param: (params[name], None)})
@@ -197,6 +200,48 @@ class Report:
         plans.save(self.plan, folder)
 
 # %% ../nbs/12_prune.ipynb #4243e8dd
+@dataclass
+class Forecast:
+    "Counts, and bytes of memory by what they are for"
+    removed: int
+    parameters: int
+    bytes: dict      # what → bytes
+    on_device: int   # bytes at most on the device
+    on_host: int     # bytes at most in memory beside it; the same memory, if the device is the CPU
+
+    def __str__(self):
+        size = lambda b: f"{b / 2**30:,.2f} GiB" if b >= 2**28 else f"{b / 2**20:,.1f} MiB"
+        lines = [f"{what:42} {size(b):>12}" for what, b in self.bytes.items()]
+        return "\n".join([f"would remove {self.removed:,} of {self.parameters:,} parameters ({self.removed / self.parameters:.1%})", *lines,
+                          f"at most about {size(self.on_device)} on the device" + (f", {size(self.on_host)} beside it" if self.on_host else "")])
+
+def _held(block):  # floats a token that a block holds at its widest stage: inputs, outputs of its maps, and a copy of the widest
+    rows = [as_matrix(p).shape[0] for n, p in block.named_parameters() if n.endswith(("proj.weight", "fc1.weight", "fc2.weight", "conv1d.weight"))]
+    return sum(rows) + max(rows)
+
+# %% ../nbs/12_prune.ipynb #e2a98baa
+def forecast(model, how: str, ratio: float = None, targets=None, windows=128, length=2048, nm: str = None, variant="corrected", **options) -> Forecast:
+    "Counts and memory of `prune` with as many calibration windows, from shapes alone; a streamed model stays off the device"
+    chosen = method(how, variant, **options)
+    _check(ratio, nm)
+    params, rows = dict(model.named_parameters()), rows_of(model, tuple(chosen.targets if targets is None else [targets] if isinstance(targets, str) else targets))
+    size = lambda tensors: sum(p.numel() * p.element_size() for p in tensors)
+    share = lambda cols: cols // parse_nm(nm)[1] * (parse_nm(nm)[1] - parse_nm(nm)[0]) if nm else n_pruned(ratio, cols)
+    removed = sum(len(r) * share(as_matrix(params[name]).shape[1]) for name, r in rows.items())
+    floats = [getattr(chosen.needs(name), "floats", torch.Tensor.numel)(as_matrix(params[name])) for name in rows if chosen.needs(name)]
+    tokens, blocks, covered = windows * length, model.backbone.layers, [params[name] for name in rows]
+    walk = {"weights": size(params.values()), "of these, the largest block": max(size(b.parameters()) for b in blocks),
+            f"hidden states of {windows} × {length} tokens": 2 * 4 * tokens * model.config.hidden_size * any(floats),
+            "inside a block (estimate)": 4 * tokens * max(map(_held, blocks)) * any(floats), "statistics of one weight": 4 * max(floats, default=0),
+            "the plan": sum(p.numel() for p in covered) + chosen.moves * size(covered)}
+    weights, block, *working, plan = walk.values()
+    return Forecast(removed, sum(p.numel() for p in params.values()), walk, *((block + sum(working), weights + plan) if model.backbone.stream else (weights + sum(working) + plan, 0)))
+
+def _check(ratio, nm):
+    if (ratio is None) == (nm is None): raise ValueError("give either ratio or nm, not both and not neither")
+    if ratio is not None and not 0 <= ratio < 1: raise ValueError(f"ratio={ratio}; it is the share to prune, in [0, 1)")
+
+# %% ../nbs/12_prune.ipynb #1cc03eab
 def prune(model,
           how: str,                        # a registered method
           ratio: float = None,             # share to prune, in [0, 1)
@@ -212,8 +257,7 @@ def prune(model,
           **options) -> Report:
     "Prune a model in place (or only plan it): all checks come before the first change"
     chosen = method(how, variant, **options)
-    if (ratio is None) == (nm is None): raise ValueError("give either ratio or nm, not both and not neither")
-    if ratio is not None and not 0 <= ratio < 1: raise ValueError(f"ratio={ratio}; it is the share to prune, in [0, 1)")
+    _check(ratio, nm)
     if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
     if pruned_A_log not in MEANINGS: raise ValueError(f"pruned_A_log={pruned_A_log!r}; it is one of {', '.join(MEANINGS)}")
     targets = (targets,) if isinstance(targets, str) else tuple(chosen.targets if targets is None else targets)
@@ -225,6 +269,7 @@ def prune(model,
         if cols % m: raise ValueError(f"nm={nm!r}: the {cols} inputs of {name} are not divisible by {m}; leave it out of the targets or choose another pattern")
     if any(chosen.needs(name) for name in names) and calib is None: raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
     for name, p in model.named_parameters():
+        if p.is_meta: raise ValueError("this model is on meta and has no values to score; forecast(…) tells what pruning it would take")
         if not torch.isfinite(p).all(): raise ValueError(f"{name}: NaN or infinity. Nothing was changed. Check the checkpoint and its dtype.")
     start = time.perf_counter()
     with plans.meaning(model, names, pruned_A_log):
@@ -236,7 +281,7 @@ def prune(model,
     if not dry_run: plans.apply(plan, model)
     return Report(plan, sum(p.numel() for p in model.parameters()), time.perf_counter() - start, not dry_run)
 
-# %% ../nbs/12_prune.ipynb #118f5a52
+# %% ../nbs/12_prune.ipynb #0f8f3be9
 @register("random")
 @dataclass(frozen=True)
 class Random(Method):

@@ -15,7 +15,7 @@ from .models import SSMForCausalLM, mamba1_config, mamba2_config
 from .prune import lowest_overall, prune
 from .pruners import magnitude, sparsessm, wanda
 from .pruners.sparsegpt import factor, obs
-from .zoo import load
+from .checkpoints import export, load, on_meta, recognise, PUBLISHED
 
 # %% ../nbs/32_speed.ipynb #808f7d58
 def side_by_side(jobs: dict,  # name → function without arguments

@@ -16,6 +16,8 @@ from ..scan import scan_statistics
 # %% ../../nbs/22_sparsegpt.ipynb #24fdde5f
 class Gram:
     "Sum of x xᵀ over all tokens, (features, features), float32"
+    floats = staticmethod(lambda weight: weight.shape[1] ** 2)
+
     def __init__(self, weight=None): self.total, self.count = None, 0
 
     def add(self, x):                            # (…, features)
@@ -132,6 +134,7 @@ class SparseGPT(Method):
     block: int = 128       # columns whose mask is chosen at once
     damping: float = 0.01  # of the mean diagonal
     alpha: float = 0.0     # how far a matrix' ratio may be from the mean
+    moves = True
     citation = "Frantar & Alistarh 2023, arXiv 2301.00774"
 
     def needs(self, name):
