@@ -4,7 +4,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TORCH  := $(shell grep '^torch==' constraints.txt)
 HALF   := out/mini-mamba-2-wanda-50
-PAPER  := fig2_component_sensitivity wanda_ratio fig_alog_sparsity fig_time_weights tab_sparsessm_ssm50 tab_sparsessm_whole50 tab_nm claims
+PAPER  := tab_models fig2_component_sensitivity wanda_ratio wanda_families fig4_wanda_radar fig_alog_sparsity fig_time_weights tab_sparsessm_ssm50 tab_sparsessm_whole50 tab_nm claims
 CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb)) $(PAPER:%=nbs/paper/%.ipynb) nbs/index.ipynb
 HOUSE  := nbs/00_design.ipynb
 EXECUTE = WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace

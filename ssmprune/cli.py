@@ -51,7 +51,7 @@ def _eval(a):
 
 def _sweep(a):
     suite = experiments.SUITES[a.suite]
-    counts = experiments.sweep(suite(models=a.model) if a.model else suite(), a.results, a.dry_run, progress=not a.json)
+    counts = experiments.sweep(suite(models=a.model) if a.model else suite(), a.results, a.dry_run, not a.json, a.data_dir)
     return dict(text="{cached} cached, {missing} were missing, {ran} ran".format(**counts), **counts)
 
 # %% ../nbs/50_cli.ipynb #adbfa99d
@@ -125,6 +125,7 @@ def parser():
     _load_options(c); c.add_argument("out"); c.add_argument("--format", choices=FORMATS, default="transformers")
     c = command("sweep", _sweep, "run what is missing of a suite of experiments", "fig2 --dry-run")
     c.add_argument("suite", choices=list(experiments.SUITES)); c.add_argument("--model", nargs="+", help="those of the suite if not given"); c.add_argument("--results", default="results"); c.add_argument("--dry-run", action="store_true")
+    c.add_argument("--data-dir", help="folder with local copies of the texts")
     c = command("zoo", _zoo, "train a mini (or continue a killed training) and write its weights, card and record", "train mini/mamba-2@1")
     c.add_argument("action", choices=["train"]); c.add_argument("name", help="a mini; @1 asks for another training seed")
     c.add_argument("--work", default="out/zoo", help="where checkpoints go"); c.add_argument("--results", default="results")

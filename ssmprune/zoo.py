@@ -167,7 +167,7 @@ def publish(name, work="out/zoo", results="results"):
         if p.dim() > 1 and not n.endswith("A_log"): p.data = p.data.half()
     folder = folder_of(name)
     model.save_pretrained(folder)
-    model, _ = load(name)
+    model, _ = load(folder)
     metrics = card_metrics(model)
     facts = dict(name=name.removesuffix("@0"), seed=seed, parameters=sum(p.numel() for p in model.parameters()), steps=r.steps, batch=r.batch, length=r.length,
                  lr=r.lr, tokens=r.steps * r.batch * r.length, minutes=round(log[-1]["seconds"] / 60, 1), threads=log[-1].get("threads", torch.get_num_threads()), weights=weight_hash(model), **metrics)
