@@ -434,6 +434,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.speed.peak_memory': ('speed.html#peak_memory', 'ssmprune/speed.py'),
                                 'ssmprune.speed.product_rate': ('speed.html#product_rate', 'ssmprune/speed.py'),
                                 'ssmprune.speed.pruning_cost': ('speed.html#pruning_cost', 'ssmprune/speed.py'),
+                                'ssmprune.speed.pruning_memory': ('speed.html#pruning_memory', 'ssmprune/speed.py'),
                                 'ssmprune.speed.scan_speed': ('speed.html#scan_speed', 'ssmprune/speed.py'),
                                 'ssmprune.speed.side_by_side': ('speed.html#side_by_side', 'ssmprune/speed.py'),
                                 'ssmprune.speed.ssd_speed': ('speed.html#ssd_speed', 'ssmprune/speed.py'),

@@ -16,6 +16,7 @@ from .scan import scan_statistics
 # %% ../nbs/29_released.ipynb #67ba88e1
 def without_residual(block, x):
     "A block whose output is the mixer's alone"
+    if block.mlp is not None: raise ValueError("dropped_residual is what the released code does to Mamba-2; this block has an MLP")
     out, _ = yield from block.mixer.steps(block.norm(x))
     return out
 

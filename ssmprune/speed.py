@@ -4,18 +4,20 @@
 
 # %% auto #0
 __all__ = ['BENCH', 'side_by_side', 'peak_memory', 'pruning_cost', 'scan_speed', 'ssd_speed', 'product_rate', 'forward_speed',
-           'naive_scores', 'statistics_speed', 'column_loop', 'lazy_blocks', 'obs_speed', 'whole_model']
+           'naive_scores', 'statistics_speed', 'column_loop', 'lazy_blocks', 'obs_speed', 'whole_model',
+           'pruning_memory']
 
 # %% ../nbs/32_speed.ipynb #78c9fa5a
-import copy, ctypes, statistics, threading, time
+import copy, ctypes, gc, statistics, tempfile, threading, time
+from pathlib import Path
 import pandas as pd, psutil, torch, torch.nn.functional as F
 from . import scan
 from .data import Windows, calib
 from .models import SSMForCausalLM, mamba1_config, mamba2_config
-from .prune import lowest_overall, prune
+from .prune import forecast, lowest_overall, prune
 from .pruners import magnitude, sparsessm, wanda
 from .pruners.sparsegpt import factor, obs
-from .checkpoints import export, load, on_meta, recognise, PUBLISHED
+from .checkpoints import PUBLISHED, export, load, recognise
 
 # %% ../nbs/32_speed.ipynb #808f7d58
 def side_by_side(jobs: dict,  # name → function without arguments
@@ -205,6 +207,26 @@ def whole_model(layers=24, d=768, n=8, l=2048, vocab=50280, rounds=3, batch=1) -
                           "sparsessm": go("sparsessm", ("A_log",)), "sparsegpt": go("sparsegpt", maps + ("conv1d",))}, rounds, warm_up=0)
     return table.assign(over_forward=table["median"] / table["median"]["forward"], over_no_head=table["median"] / table["median"]["forward, no head"])
 
-# %% ../nbs/32_speed.ipynb #53faa9b8
+# %% ../nbs/32_speed.ipynb #682942cd
+def pruning_memory(layers=24, d=768, n=4, length=512, vocab=50277) -> pd.DataFrame:
+    "Peak memory of load → prune → export, from disk to disk, in MB"
+    config = recognise(PUBLISHED["state-spaces/mamba-130m"] | dict(d_model=d, n_layer=layers, vocab_size=vocab))[2]
+    ids, how = torch.randint(0, vocab, (n, length)), dict(how="wanda", ratio=0.5, targets=["in_proj", "x_proj", "dt_proj", "out_proj"])
+    calib_ = Windows("random", ids, ids * 0, ids * 0 + 1)
+    if layers > 1: pruning_memory(1, 64, n, length, 64)                    # compiles and loads everything once
+    with tempfile.TemporaryDirectory() as folder:
+        export(SSMForCausalLM(config), f"{folder}/dense", "state-spaces"); gc.collect()
+        def job():
+            model, _ = load(f"{folder}/dense", dtype=None, tokenizer=False, progress=False)
+            prune(model, calib=calib_, batch=1, **how)
+            export(model, f"{folder}/pruned", "ours")
+            return forecast(model, windows=n, length=length, **how)
+        expected, peak = peak_memory(job)
+        size = Path(folder, "dense", "pytorch_model.bin").stat().st_size
+    block = expected.bytes["of these, the largest block"]
+    return pd.DataFrame({"disk to disk": dict(file_mb=size / 1e6, block_mb=block / 1e6, peak_mb=peak / 1e6, limit_mb=(1.5 * size + block) / 1e6,
+                                              over_file=peak / size, forecast_mb=expected.on_device / 1e6)}).T
+
+# %% ../nbs/32_speed.ipynb #0496e1c4
 BENCH = {"pruning_cost": pruning_cost, "scan": scan_speed, "ssd": ssd_speed, "forward_mamba1": lambda: forward_speed("mamba1"), "forward_mamba2": lambda: forward_speed("mamba2"),
-         "statistics": statistics_speed, "sparsegpt": obs_speed, "whole_model": whole_model}
+         "statistics": statistics_speed, "sparsegpt": obs_speed, "whole_model": whole_model, "memory": pruning_memory}
