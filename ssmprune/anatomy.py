@@ -185,6 +185,10 @@ def entries(name: str, dims: Dims, part: Governed,
     start = where[part.block].start if part.block else 0
     if part.spread:
         width, served = dims.size(part.spread), dims.h // dims.s
-        return [start + (int(i) // width * served + j) * width + int(i) % width for i in index for j in range(served)]
-    unit = dims.size(part.unit)
-    return [start + int(i) * unit + j for i in index for j in range(unit)]
+        out = [start + (int(i) // width * served + j) * width + int(i) % width for i in index for j in range(served)]
+    else:
+        unit = dims.size(part.unit)
+        out = [start + int(i) * unit + j for i in index for j in range(unit)]
+    if part.block and out and not start <= min(out) <= max(out) < where[part.block].stop:
+        raise ValueError(f"{name}: index {max(index)} of {part.tensor} is outside block {part.block}, rows {start} to {where[part.block].stop - 1}")
+    return out

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['COMPONENTS', 'RATIOS', 'CALIBRATION', 'EVALUATION', 'ERAS', 'PARAMETERS', 'FOUR', 'EVERY_MAP', 'SCORES', 'WHOLE',
            'MAPS', 'LONG', 'SUITES', 'members', 'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio', 'body',
-           'families', 'matched', 'alog_sparsity', 'alog_heads', 'time_weights', 'whole50', 'nm_patterns', 'labels',
-           'collect', 'measure', 'sweep']
+           'families', 'matched', 'by_share', 'alog_sparsity', 'alog_heads', 'time_weights', 'whole50', 'nm_patterns',
+           'labels', 'collect', 'measure', 'sweep']
 
 # %% ../nbs/41_experiments.ipynb #6eab304e
 import copy, json, time
@@ -116,7 +116,12 @@ def matched(models=tuple(ZOO), shares=(0.1, 0.25, 0.4, 0.5), seeds=None) -> list
         out += [describe(m, how, FOUR, ratio=round(s * whole / under, 4), targets=targets) for s in shares for how in ("wanda", "magnitude")]
     return out
 
-# %% ../nbs/41_experiments.ipynb #91d4c368
+# %% ../nbs/41_experiments.ipynb #4be8dbe3
+def by_share(models, shares, seeds=None) -> dict:  # as `matched` → {experiment id: wanted share}
+    "Which share of the blocks an experiment of `matched` was meant to take"
+    return {e.id: s for s in shares for e in matched(models, (s,), seeds) if e.method != "dense"}
+
+# %% ../nbs/41_experiments.ipynb #60f0b93e
 SCORES = {  # name → method, variant, options
     "paper": ("sparsessm", "corrected", {}), "votes": ("sparsessm", "corrected", dict(aggregate="votes")),
     "released": ("sparsessm", "released", {}), "fisher": ("sparsessm", "corrected", dict(score="fisher", time="uniform")),
@@ -143,7 +148,7 @@ def alog_heads(models=("mini/mamba-2",), ratios=(0.1, 0.3, 0.5, 0.7, 0.9), seeds
     "A_log of Mamba-2: one number a head, so ratios of heads"
     return alog_sparsity(models, ratios, seeds, ("paper", "fisher", "energy", "magnitude", "random"))
 
-# %% ../nbs/41_experiments.ipynb #05ee19ca
+# %% ../nbs/41_experiments.ipynb #609e9590
 def time_weights(models=("mini/mamba-1",), ratios=(0.5, 0.7, 0.9), seeds=None) -> list:
     "Three scores under five weightings of time"
     ms = members(models, seeds)
@@ -168,7 +173,7 @@ def nm_patterns(models=("mini/mamba-1",), seeds=None) -> list:
         out += [describe(m, s, calibration=LONG, targets=MAPS, **h) for s in ("magnitude", "wanda", "sparsegpt") for h in how]
     return out
 
-# %% ../nbs/41_experiments.ipynb #609e9590
+# %% ../nbs/41_experiments.ipynb #f700757f
 def labels(e) -> dict:  # → score, meaning, time, alpha, structured
     "The options of an experiment as columns of a table"
     o = dict(e.options)
@@ -186,7 +191,7 @@ def collect(suite, folder):  # → rows with labels and `factor`, number of miss
 
 SUITES = {f.__name__: f for f in (fig2, wanda_ratio, families, matched, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns)}
 
-# %% ../nbs/41_experiments.ipynb #394d4429
+# %% ../nbs/41_experiments.ipynb #3942e611
 @lru_cache(maxsize=16)
 def _windows(name, n, length, seed, data_dir=None):
     source, _, split = name.partition("/")
@@ -208,7 +213,7 @@ def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the 
     metrics = {name: perplexity(net, _windows(name, n, length, e.seed, data_dir)) for name, n, length in e.evaluation}
     return metrics, pruned, net
 
-# %% ../nbs/41_experiments.ipynb #3942e611
+# %% ../nbs/41_experiments.ipynb #dc2b3518
 def _valid(e, record, data_dir=None) -> bool:
     if record is None: return False
     at_hand = [(name, n, length) for name, n, length in e.evaluation if name.startswith("sotu") or data_dir]

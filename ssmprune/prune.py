@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['METHODS', 'n_pruned', 'drop_lowest', 'lowest_per_row', 'lowest_overall', 'n_of_m', 'parse_nm', 'Method', 'register',
-           'method', 'legal_targets', 'rows_of', 'as_matrix', 'make_plan', 'Report', 'Forecast', 'forecast', 'prune',
-           'Random']
+           'method', 'legal_targets', 'rows_of', 'as_matrix', 'make_plan', 'Report', 'Forecast', 'forecast', 'named',
+           'prune', 'Random']
 
 # %% ../nbs/12_prune.ipynb #9999ccb0
 import hashlib, json, time
@@ -84,6 +84,10 @@ class Method:
         "Prune one matrix"
         score = self.score(name, weight, statistic)
         return (n_of_m(score, *nm) if nm else self.select({name: score}, ratio)[name]), None, ""
+
+    def count(self, name, rows, cols, ratio) -> int:  # parameter, its covered rows, columns, ratio → weights
+        "How many weights of a matrix will go: what `select` does, from the shape alone"
+        return rows * n_pruned(ratio, cols)
 
     def allot(self, model, weights: dict, ratio, calib, batch) -> dict:  # weights: {parameter: matrix} → {parameter: ratio}
         "How much every matrix loses"
@@ -221,13 +225,13 @@ def _held(block):  # floats a token that a block holds at its widest stage: inpu
 
 # %% ../nbs/12_prune.ipynb #e2a98baa
 def forecast(model, how: str, ratio: float = None, targets=None, windows=128, length=2048, nm: str = None, variant="corrected", **options) -> Forecast:
-    "Counts and memory of `prune` with as many calibration windows, from shapes alone; a streamed model stays off the device"
+    """Counts and memory of `prune` with as many calibration windows, from shapes alone; a streamed model stays off the device.
+    Sparsity that is allotted by what calibration finds (SparseGPT's alpha) is counted at its mean."""
     chosen = method(how, variant, **options)
-    _check(ratio, nm)
-    params, rows = dict(model.named_parameters()), rows_of(model, tuple(chosen.targets if targets is None else [targets] if isinstance(targets, str) else targets))
+    params, rows = dict(model.named_parameters()), _covered(model, chosen, ratio, nm, targets)
     size = lambda tensors: sum(p.numel() * p.element_size() for p in tensors)
-    share = lambda cols: cols // parse_nm(nm)[1] * (parse_nm(nm)[1] - parse_nm(nm)[0]) if nm else n_pruned(ratio, cols)
-    removed = sum(len(r) * share(as_matrix(params[name]).shape[1]) for name, r in rows.items())
+    gone = lambda name, r, cols: r * cols // parse_nm(nm)[1] * (parse_nm(nm)[1] - parse_nm(nm)[0]) if nm else chosen.count(name, r, cols, ratio)
+    removed = sum(gone(name, len(r), as_matrix(params[name]).shape[1]) for name, r in rows.items())
     floats = [getattr(chosen.needs(name), "floats", torch.Tensor.numel)(as_matrix(params[name])) for name in rows if chosen.needs(name)]
     tokens, blocks, covered = windows * length, model.backbone.layers, [params[name] for name in rows]
     walk = {"weights": size(params.values()), "of these, the largest block": max(size(b.parameters()) for b in blocks),
@@ -237,9 +241,19 @@ def forecast(model, how: str, ratio: float = None, targets=None, windows=128, le
     weights, block, *working, plan = walk.values()
     return Forecast(removed, sum(p.numel() for p in params.values()), walk, *((block + sum(working), weights + plan) if model.backbone.stream else (weights + sum(working) + plan, 0)))
 
-def _check(ratio, nm):
+def _covered(model, chosen, ratio, nm, targets) -> dict:  # → rows_of
+    "The rows that will be pruned, or an error: ratio or pattern, targets, divisibility"
     if (ratio is None) == (nm is None): raise ValueError("give either ratio or nm, not both and not neither")
     if ratio is not None and not 0 <= ratio < 1: raise ValueError(f"ratio={ratio}; it is the share to prune, in [0, 1)")
+    rows = rows_of(model, named(chosen, targets))
+    for name in rows if nm else ():
+        cols, m = as_matrix(model.get_parameter(name)).shape[1], parse_nm(nm)[1]
+        if cols % m: raise ValueError(f"nm={nm!r}: the {cols} inputs of {name} are not divisible by {m}; leave it out of the targets or choose another pattern")
+    return rows
+
+def named(chosen, targets) -> tuple:
+    "Targets as a tuple: a single name, several, or None for those of the method"
+    return (targets,) if isinstance(targets, str) else tuple(chosen.targets if targets is None else targets)
 
 # %% ../nbs/12_prune.ipynb #1cc03eab
 def prune(model,
@@ -257,16 +271,11 @@ def prune(model,
           **options) -> Report:
     "Prune a model in place (or only plan it): all checks come before the first change"
     chosen = method(how, variant, **options)
-    _check(ratio, nm)
     if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
     if pruned_A_log not in MEANINGS: raise ValueError(f"pruned_A_log={pruned_A_log!r}; it is one of {', '.join(MEANINGS)}")
-    targets = (targets,) if isinstance(targets, str) else tuple(chosen.targets if targets is None else targets)
-    names = list(rows_of(model, targets))
+    names, targets = list(_covered(model, chosen, ratio, nm, targets)), named(chosen, targets)
     if pruned_A_log != "one" and not any(name.endswith("A_log") for name in names):
         raise ValueError(f"pruned_A_log={pruned_A_log!r} says what pruned decay rates mean, and A_log is not among the targets {', '.join(targets)}")
-    for name in names if nm else ():
-        cols, m = as_matrix(model.get_parameter(name)).shape[1], parse_nm(nm)[1]
-        if cols % m: raise ValueError(f"nm={nm!r}: the {cols} inputs of {name} are not divisible by {m}; leave it out of the targets or choose another pattern")
     if any(chosen.needs(name) for name in names) and calib is None: raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
     for name, p in model.named_parameters():
         if p.is_meta: raise ValueError("this model is on meta and has no values to score; forecast(…) tells what pruning it would take")

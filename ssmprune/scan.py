@@ -220,6 +220,7 @@ def scan_statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",
 # %% ../nbs/02_scan.ipynb #da820726
 def ssd(x, dt, A, B, C, state=None, D=None):  # shapes and result as `ssd_recurrent`
     "Mamba-2's scan, on the best kernel for the tensor; the state and the decay are always float32 or wider"
+    if x.shape[2] % B.shape[2] or B.shape != C.shape: raise ValueError(f"{x.shape[2]} heads cannot share the groups of B {tuple(B.shape)} and C {tuple(C.shape)} evenly")
     name = choose("ssd", x, grad=_wants_grad(x, dt, A, B, C, state, D))
     if name == "cuda": return kernel("ssd", name)(x, dt, A, B, C, state, D)
     y, state = kernel("ssd", name)(*_wide(x, dt, A, B, C, state, D))

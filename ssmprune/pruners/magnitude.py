@@ -8,7 +8,7 @@ __all__ = ['Magnitude']
 # %% ../../nbs/20_magnitude.ipynb #e5a57e51
 from dataclasses import dataclass
 import torch
-from ..prune import Method, register, lowest_per_row, lowest_overall
+from ..prune import Method, register, lowest_per_row, lowest_overall, n_pruned
 
 # %% ../../nbs/20_magnitude.ipynb #64d7b5b2
 @register("magnitude")
@@ -22,6 +22,8 @@ class Magnitude(Method):
         if self.scope not in ("row", "matrix", "global"): raise ValueError(f"scope={self.scope!r}; it is 'row', 'matrix' or 'global'")
 
     def score(self, name, weight, statistic): return weight.abs()
+
+    def count(self, name, rows, cols, ratio): return super().count(name, rows, cols, ratio) if self.scope == "row" else n_pruned(ratio, rows * cols)
 
     def select(self, scores, ratio):
         one = {"row": lowest_per_row, "matrix": lowest_overall}.get(self.scope)

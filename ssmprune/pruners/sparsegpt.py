@@ -140,6 +140,9 @@ class SparseGPT(Method):
     def needs(self, name):
         return {"A_log": StateGram, "conv1d.weight": FilterGram}.get(name.rsplit("mixer.")[-1], Gram)
 
+    def count(self, name, rows, cols, ratio):
+        return super().count(name, rows, cols, ratio) if name.endswith("conv1d.weight") else n_pruned(ratio, rows * cols)
+
     def solve(self, name, weight, statistic, ratio, nm):
         if name.endswith("conv1d.weight"): return *best_taps(weight, statistic, ratio, nm, self.damping), ""
         keep, new, used = obs(weight, statistic, ratio, nm, self.block, self.damping)

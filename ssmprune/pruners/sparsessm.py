@@ -97,6 +97,9 @@ class SparseSSM(SparseGPT):
             return -scan_statistics(**statistic, want=("votes",), scale=A_log.square(), k=k)["votes"]
         return statistic.view_as(A_log) * (1 if self.score == "energy" else A_log.square())
 
+    def count(self, name, rows, cols, ratio):
+        return rows * n_pruned(ratio, cols) if self.structured and name.endswith("A_log") else super().count(name, rows, cols, ratio)
+
     def solve(self, name, weight, statistic, ratio, nm):
         if not name.endswith("A_log"): return super().solve(name, weight, statistic, ratio, nm)
         n, m = nm or (0, 0)
