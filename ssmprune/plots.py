@@ -57,6 +57,7 @@ def radar(ax, spokes, lines):  # a polar axis, names of the spokes, {label: (val
     for label, (values, how) in lines.items(): ax.plot([*angle, angle[0]], [*values, values[0]], label=label, **dict(lw=1.2, ms=3) | how)
     top = max([1.0, *(v for values, _ in lines.values() for v in values if v == v)])   # what has gained stays in the picture
     ax.set(xticks=angle, ylim=(0, 1.02 * top), yticks=[0.25, 0.5, 0.75, 1.0])
+    ax.set_theta_offset(np.pi / len(spokes)); ax.tick_params(axis="x", pad=6); ax.set_rlabel_position(0)   # no spoke lies flat, so labels stay outside
     ax.set_xticklabels(spokes, fontsize=7); ax.set_yticklabels(["", "0.5", "", "1"], fontsize=6, color="0.4")
     ax.spines["polar"].set_color("0.7"); ax.grid(color="0.9")
     return ax
