@@ -241,7 +241,7 @@ _LLAMBA = dict(d_state=64, n_v_heads=32, n_qk_heads=32, expand=1, chunk_size=128
 _LLAMA3 = dict(rope_type="llama3", factor=32.0, low_freq_factor=1.0, high_freq_factor=4.0, original_max_position_embeddings=8192)
 PUBLISHED = {
     **{f"state-spaces/mamba-{size}": _ss(d, n) for size, d, n in [("130m", 768, 24), ("370m", 1024, 48), ("790m", 1536, 48), ("1.4b", 2048, 48), ("2.8b", 2560, 64)]},
-    **{f"state-spaces/mamba2-{size}": _ss(d, n, "Mamba2") for size, d, n in [("370m", 1024, 48), ("780m", 1536, 36), ("2.7b", 2560, 64)]},
+    **{f"state-spaces/mamba2-{size}": _ss(d, n, "Mamba2") for size, d, n in [("370m", 1024, 48), ("780m", 1536, 48), ("2.7b", 2560, 64)]},
     "goombalab/Phi-Mamba": _blocks(2048, 24, 51200, "phi_block", 64, {}, dict(lm_head_prenorm="layer")),
     "schwartz-lab/Smol2-Mamba-1.9B": _blocks(2048, 24, 49152, "llama_block", 96, dict(tie_word_embeddings=True, lm_head_bias=False),
                                              dict(lm_head_prenorm="rms", rms_norm_eps=1e-5), mlp=dict(intermediate_size=8192)),
