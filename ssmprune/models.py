@@ -69,7 +69,7 @@ def layer_dims(config, i: int) -> Dims:
 
 # %% ../nbs/03_models.ipynb #2e5ed721
 def mamba2_config(d, n_layers, h, p, n, g=1, k=4, **kwargs):
-    "Configuration of a uniform Mamba-2 model: the same described layer `n_layers` times"
+    "Configuration of a uniform Mamba-2 model: the same described layer `n_layers` times; sizes in the letters of the glossary"
     return SSMConfig(hidden_size=d, layers=[dict(kind="mamba2", h=h, p=p, n=n, g=g, k=k, norm_groups=g)] * n_layers, **kwargs)
 
 def mamba1_config(d, n_layers, e=None, n=16, k=4, r=None, **kwargs):
@@ -77,13 +77,13 @@ def mamba1_config(d, n_layers, e=None, n=16, k=4, r=None, **kwargs):
     return SSMConfig(hidden_size=d, layers=[dict(kind="mamba1", h=e or 2 * d, p=1, n=n, k=k, r=r or -(-d // 16))] * n_layers, **kwargs)
 
 # %% ../nbs/03_models.ipynb #a95278e0
-def discrete_config(d, n_layers, h, p, n, g=None, k=4, f=None, mlp="swiglu", **kwargs):
+def discrete_config(d, n_layers, h, p, n, g=None, k=4, f=None, mlp="swiglu", **kwargs):  # letters of the glossary
     "Configuration of a Smol2-Mamba (mlp='swiglu') or Phi-Mamba (mlp='phi'); g is h and f is 4·d unless given"
     layer = dict(kind="discrete_mamba2", h=h, p=p, n=n, g=g or h, k=k, mlp=mlp, f=f or 4 * d, parallel=mlp == "phi")
     phi = dict(norm="layer", lm_head_bias=True, tie_word_embeddings=False) if mlp == "phi" else {}
     return SSMConfig(hidden_size=d, layers=[layer] * n_layers, **dict(residual_in_fp32=False) | phi | kwargs)
 
-def hlm_config(d, n_layers, h, p, s, n, f, k=4, attention=None, rope=None, **kwargs):
+def hlm_config(d, n_layers, h, p, s, n, f, k=4, attention=None, rope=None, **kwargs):    # letters of the glossary
     "Configuration of an HLM: attention (h query heads, s key/value heads of p) in every second layer unless a list is given"
     mlp, odd = dict(mlp="swiglu", f=f), range(1, n_layers, 2) if attention is None else attention
     ssm = dict(kind="hlm", h=h, p=p, n=n, s=s, g=h, k=k, norm_groups=h)
