@@ -7,6 +7,7 @@ HALF   := out/mini-mamba-2-wanda-50
 PAPER  := tab_models fig2_component_sensitivity wanda_ratio wanda_families fig4_wanda_radar fig_alog_sparsity fig_time_weights tab_sparsessm_ssm50 tab_sparsessm_whole50 tab_nm claims
 CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb)) $(PAPER:%=nbs/paper/%.ipynb) nbs/index.ipynb
 HOUSE  := nbs/00_design.ipynb
+JOBS   ?= 2
 EXECUTE = WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace
 export PYTHONWARNINGS = ignore::FutureWarning
 export TOKENIZERS_PARALLELISM = false
@@ -25,13 +26,13 @@ paper: $(READY)
 	rm -rf $(HALF)
 	$(BIN)/ssmprune prune mini/mamba-2 --method wanda --ratio 0.5 --out $(HALF)
 	$(BIN)/ssmprune eval $(HALF) --windows 64
-	$(MAKE) figures MEASURE="-p measure true"
+	$(MAKE) figures MEASURE="-p measure true" JOBS=1  # one after the other: they share what is missing
 	@echo "pruned checkpoint and report: $(HALF)"; ls figures/*.png
 
 ## redraw every figure from the cached results
 figures: $(READY)
 	mkdir -p out/notebooks
-	for n in $(PAPER); do $(BIN)/papermill --log-level ERROR --no-progress-bar --cwd nbs/paper $(MEASURE) nbs/paper/$$n.ipynb out/notebooks/$$n.ipynb || exit 1; done
+	printf '%s\n' $(PAPER) | xargs -P $(JOBS) -I{} $(BIN)/papermill --log-level ERROR --no-progress-bar --cwd nbs/paper $(MEASURE) nbs/paper/{}.ipynb out/notebooks/{}.ipynb
 
 ## every notebook, the tests beside the code, and the house rules
 test: $(READY)
