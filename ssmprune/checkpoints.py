@@ -16,7 +16,7 @@ from safetensors import safe_open
 from tokenizers import Tokenizer
 from tqdm.auto import tqdm
 from transformers import AutoTokenizer, LlamaConfig, Mamba2Config, MambaConfig, PreTrainedTokenizerFast
-from .models import SSMConfig, SSMForCausalLM, discrete_config, hlm_config, mamba1_config, mamba2_config
+from .models import SSMConfig, SSMForCausalLM, discrete_config, hlm_config, mamba1_config, mamba2_config, whole_number
 
 # %% ../nbs/04_checkpoints.ipynb #7082bab2
 WEIGHT_FILES = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json")  # the first that exists counts
@@ -57,9 +57,6 @@ class Tensors:
         "One tensor; a page of the file is read when it is touched"
         file = self.files[self.where[name]]
         return file[name] if isinstance(file, dict) else file.get_tensor(name)
-
-    @property
-    def bytes(self): return sum((self.folder / f).stat().st_size for f in self.files)
 
 # %% ../nbs/04_checkpoints.ipynb #a028bd3d
 def _unpickle(path):
@@ -103,7 +100,7 @@ def _must(cfg, where, **legal):  # field → its only supported value
 
 def _numbers(cfg, where, names):  # fields that are whole numbers, where they are given
     for key in names.split():
-        if key in cfg and (isinstance(cfg[key], bool) or not isinstance(cfg[key], int) or cfg[key] < 1): raise ValueError(f"{where}: {key}={cfg[key]!r}; it is a whole number, at least 1")
+        if key in cfg: whole_number(cfg, key, where)
 
 def _known(cfg, where, *names):
     odd = set(cfg) - {n for group in names for n in group.split()}
