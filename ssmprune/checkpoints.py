@@ -389,6 +389,9 @@ def _uniform(model, format):  # → the description that all layers share
         if len(sizes) > 1:
             raise ValueError(f"{format} needs the same number of {word} in every layer, here {key} is {', '.join(map(str, sizes))}. "
                              f"Prune every layer by the same ratio (down to {sizes[0]}: ratio {1 - sizes[0] / sizes[-1]:g} of {sizes[-1]}), or use format='ours'")
+    odd = {key: layer[key] for layer in layers for key in ("x_of", "B_of", "C_of", "out_bias") if layer.get(key)} | {
+           key: layer[key] for layer in layers for key, usual in (("s", layer["h"]), ("c", layer.get("g", 1))) if layer.get(key, usual) != usual}
+    if odd or not layers[0]["n"]: raise ValueError(f"{format} cannot say {', '.join(f'{k}={v}' for k, v in (odd or dict(n=0)).items())}; use format='ours'")
     zeros = [m for b in model.backbone.layers if (m := b.mixer).meaning != "one" and (m.A_log == 0).any()]
     if zeros: raise ValueError(f"{format} reads a zero in A_log as A = -1, here it means {zeros[0].meaning!r}; use format='ours', or prune with pruned_A_log='one'")
     spec, d = layers[0], config.hidden_size

