@@ -6,7 +6,7 @@ from setuptools import setup
 cfg = ConfigParser(delimiters=["="])
 cfg.read("settings.ini", encoding="utf-8")
 cfg = cfg["DEFAULT"]
-extras = {name: cfg[f"{name}_requirements"].split() for name in ("cuda", "triton", "cluster", "dev")}
+extras = {name: cfg[f"{name}_requirements"].split() for name in ("cuda", "triton", "recover", "cluster", "dev")}
 
 setup(
     name=cfg["lib_name"],

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MIXERS', 'MLPS', 'NEEDED', 'MEANINGS', 'FORGET', 'INITS', 'SSMConfig', 'whole_number', 'check_layer', 'layer_dims',
-           'mamba2_config', 'mamba1_config', 'discrete_config', 'hlm_config', 'run', 'RMSNorm', 'decay_rates',
-           'Mamba1Mixer', 'init_mamba1', 'streams', 'Mamba2Mixer', 'init_mamba2', 'DiscreteMamba2Mixer',
+           'dims_of', 'mamba2_config', 'mamba1_config', 'discrete_config', 'hlm_config', 'run', 'RMSNorm',
+           'decay_rates', 'Mamba1Mixer', 'init_mamba1', 'streams', 'Mamba2Mixer', 'init_mamba2', 'DiscreteMamba2Mixer',
            'init_discrete', 'HLMMixer', 'Attention', 'NoMixer', 'SwiGLU', 'PhiMLP', 'make_norm', 'Block',
            'RecurrentCache', 'placed', 'Backbone', 'SSMForCausalLM', 'weight_hash']
 
@@ -60,7 +60,7 @@ def check_layer(layer: dict, where: str):
     if kind == "none": return
     if kind != "attention": whole_number(layer, "n", where, least=0)          # without states the skip connection is left
     for stream, count in dict(x="s", B="g", C="c").items():
-        reads, heads = layer.get(f"{stream}_of"), layer.get(count, layer["h"])
+        reads, heads = layer.get(f"{stream}_of"), layer.get(count, layer.get("g", 1) if count == "c" else layer["h"])
         if reads and (len(reads) != layer["h"] or set(reads) != set(range(heads))):
             raise ValueError(f"{where}: {stream}_of={list(reads)}; it names for each of {layer['h']} value heads one of {heads} {stream} heads, and all of them")
         if not reads and count in layer and layer["h"] % heads: raise ValueError(f"{where}: {layer['h']} heads cannot share {count}={heads} groups evenly; say who reads what in {stream}_of")
@@ -70,8 +70,11 @@ def check_layer(layer: dict, where: str):
 # %% ../nbs/03_models.ipynb #99edf812
 def layer_dims(config, i: int) -> Dims:
     "The sizes of layer `i`, read from its description"
-    spec = config.layers[i]
-    return Dims(d=config.hidden_size, **dict(h=0, p=0) | {k: spec[k] for k in "hpngkrsc" if k in spec} | {k: tuple(spec[k]) for k in ("x_of", "B_of", "C_of") if k in spec})
+    return dims_of(config.layers[i], config.hidden_size)
+
+def dims_of(spec: dict, d: int) -> Dims:
+    "The sizes in a description"
+    return Dims(d=d, **dict(h=0, p=0) | {k: spec[k] for k in "hpngkrsc" if k in spec} | {k: tuple(spec[k]) for k in ("x_of", "B_of", "C_of") if k in spec})
 
 # %% ../nbs/03_models.ipynb #2e5ed721
 def mamba2_config(d, n_layers, h, p, n, g=1, k=4, **kwargs):
@@ -165,9 +168,9 @@ class Mamba1Mixer(nn.Module):
 
     def scan(self, x, z, dt, B, C, state):
         "The scan with skip and gate: (b, l, e), new state (b, e, n)"
-        A, bias, gone = decay_rates(self.A_log, self.meaning), self.dt_proj.bias.to(self.A_log.dtype), self.A_log == 0
         if not self.dims.n: return (self.D * x * F.silu(z)).to(z.dtype), x.new_zeros(len(x), self.dims.e, 0)
-        if self.meaning != "removed" or not gone.any():
+        A, bias = decay_rates(self.A_log, self.meaning), self.dt_proj.bias.to(self.A_log.dtype)
+        if self.meaning != "removed" or not (gone := self.A_log == 0).any():
             y, state = selective_scan(x, dt, A, B, C, self.D, z, bias, state)
             return y.to(z.dtype), state
         here = ~gone.all(0)                                                    # states that some channel still has

@@ -297,13 +297,27 @@ class Structured(Parts):
     def score(self, i, kind, mixer, seen, felt):            # layer; {parameter: accumulator}; {(tensor, dim): mean (w·∂ℓ/∂w)²} → (rows, indices)
         "What each index is worth"
         raise NotImplementedError
-    def fill(self, old, new, kind, cut): pass               # other values than those that are kept
+    def fill(self, i, old, new, kind, cut): pass            # other values than those that are kept
+    loss = None                                             # function of model and ids that `felt` differentiates; None = the next-token loss
+
+    @torch.no_grad()
+    def settle(self, old, new, kind, cut, mean, power):     # mean and mean square of the inputs of out_proj in the dense mixer
+        "Norm and bias of a layer that has lost inputs of out_proj"
+        kept = [i for i, in sources(kind, old.dims, "out_proj.weight", 1, cut)]
+        if hasattr(new, "norm") and len(kept) < old.dims.e: rescale_norm(old, new, kept, power)
+        if not self.compensate: return
+        lost = mean.clone(); lost[kept] = 0
+        new.out_proj.bias += (old.out_proj.weight.double() @ lost).to(new.out_proj.bias.dtype)
 
     def select(self, model, scores, ratio) -> dict:         # {layer: (rows, indices)} → {layer: Cut}
         "What stays of every layer"
         counts, axis = how_many(scores, ratio, self.allot, self.round_to), lambda i: self.on(model.config.layers[i]["kind"])
         best = {i: highest(s, counts[i]) for i, s in scores.items() if counts[i] < s.shape[1]}
         return {i: Cut(heads=tuple(rows[0])) if axis(i) == "head" else Cut(**{f"{axis(i)}s": tuple(map(tuple, rows))}) for i, rows in best.items()}
+
+    def specs(self, model, cuts) -> dict:
+        "What else changes in the descriptions of the layers"
+        return {i: dict(out_bias=True) for i in cuts if self.compensate}
 
     def normed(self, model) -> bool:
         "Whether a norm will see fewer channels"
@@ -314,7 +328,7 @@ class Structured(Parts):
     def guess(self, model, ratio):
         rows = {i: rows_on(kind, model.backbone.layers[i].mixer.dims, self.on(kind)) for i in self.layers(model) for kind in [model.config.layers[i]["kind"]]}
         cuts = self.select(model, {i: torch.arange(float(n)).repeat(m, 1) for i, (m, n) in rows.items()}, ratio)
-        return Plan({}, cuts=cuts, values={_name(i, "mixer.out_proj.bias"): torch.zeros(model.config.hidden_size) for i in cuts if self.compensate})
+        return Plan({}, cuts=cuts, specs=self.specs(model, cuts))
 
     def plan(self, model, ratio, calib, propagate, batch, progress): return plan_parts(model, self, ratio, calib, propagate, batch, progress)
 
@@ -327,7 +341,7 @@ def score_parts(model, how: Structured, calib, batch=16, progress=False) -> dict
     wanted = {}
     for i in layers:
         for part in how.felt(model.config.layers[i]["kind"]): wanted.setdefault(_name(i, f"mixer.{part.tensor}"), {})[part.dim] = squares(part.dim)
-    found = gradients(model, calib, wanted, progress) if wanted else {}
+    found = gradients(model, calib, wanted, progress, how.loss) if wanted else {}
     felt = lambda i: {(part.tensor, part.dim): found[_name(i, f"mixer.{part.tensor}")][part.dim] for part in how.felt(model.config.layers[i]["kind"])}
     scores = {i: how.score(i, model.config.layers[i]["kind"], model.backbone.layers[i].mixer, seen[i], felt(i)) for i in layers}
     for i, s in scores.items():
@@ -337,13 +351,14 @@ def score_parts(model, how: Structured, calib, batch=16, progress=False) -> dict
 def plan_parts(model, how: Structured, ratio, calib, propagate="pruned", batch=16, progress=False) -> Plan:
     "Score, select, and make up for the loss; the model comes out unchanged"
     plan = Plan({}, cuts=how.select(model, score_parts(model, how, calib, batch, progress), ratio))
+    plan.specs = how.specs(model, plan.cuts)
     changed = {name for name in how.filled} | ({"norm.weight"} if how.normed(model) else set()) | ({"out_proj.weight"} if how.refit else set()) | ({"out_proj.bias"} if how.compensate else set())
     def replace(i, block, xs, stats):
         if i not in plan.cuts: return None
         old, kind, cut = block.mixer, model.config.layers[i]["kind"], plan.cuts[i]
-        new = cut_mixer(old, kind, cut_spec(model.config, i, cut) | dict(out_bias=how.compensate or old.out_proj.bias is not None), cut)
-        how.fill(old, new, kind, cut)
-        if stats: _settle(how, old, new, kind, cut, *stats["mixer.out_proj.weight"].value)
+        new = cut_mixer(old, kind, cut_spec(model.config, i, cut) | plan.specs.get(i, {}), cut)
+        how.fill(i, old, new, kind, cut)
+        if stats: how.settle(old, new, kind, cut, *stats["mixer.out_proj.weight"].value)
         if how.refit: plan.about.setdefault("refit", {})[str(i)] = [round(e, 6) for e in refit(block, new, xs)]
         plan.values.update({_name(i, f"mixer.{n}"): p.detach().cpu() for n, p in new.named_parameters() if n in changed})
         return with_mixer(block, new)
@@ -352,14 +367,6 @@ def plan_parts(model, how: Structured, ratio, calib, propagate="pruned", batch=1
         else:
             for i, block in enumerate(model.backbone.layers): replace(i, block, [], {})
     return plans.sized(plan, model)
-
-@torch.no_grad()
-def _settle(how, old, new, kind, cut, mean, power):  # mean and mean square of the inputs of out_proj in the dense mixer
-    kept = [i for i, in sources(kind, old.dims, "out_proj.weight", 1, cut)]
-    if hasattr(new, "norm") and len(kept) < old.dims.e: rescale_norm(old, new, kept, power)
-    if how.compensate:
-        lost = mean.clone(); lost[kept] = 0
-        new.out_proj.bias += (old.out_proj.weight.double() @ lost).to(new.out_proj.bias.dtype)
 
 # %% ../nbs/12_prune.ipynb #7d9b33c5
 @dataclass
@@ -503,7 +510,7 @@ def prune(model,
     about = dict(plan.about, method=how, variant=variant, ratio=ratio, nm=nm, targets=list(targets), propagate=propagate, options=options,
                  model=model.config.origin, calibration=calib and calib.name, calibration_hash=calib and calib.hash, **dict(axis=chosen.axis) if parts else {})
     cpu = lambda tensors: {name: t.cpu() for name, t in tensors.items()}
-    plan = Plan(cpu(plan.masks), about, weight_hash(model), cpu(plan.values), pruned_A_log, plan.cuts, plan.gone, plan.sizes)
+    plan = Plan(cpu(plan.masks), about, weight_hash(model), cpu(plan.values), pruned_A_log, plan.cuts, plan.gone, plan.specs, plan.sizes)
     parameters = sum(p.numel() for p in model.parameters())
     if not dry_run: plans.apply(plan, model)
     return Report(plan, parameters, time.perf_counter() - start, not dry_run)

@@ -106,7 +106,7 @@ class Merge(Structured):
         return dict(heads=order) if order != tuple(range(dims.h)) else {}
 
     @torch.no_grad()
-    def fill(self, old, new, kind, cut):
+    def fill(self, i, old, new, kind, cut):
         if not self.scale: return
         for part in (part for part in LAYOUT[kind] if part.tensor == "in_proj.weight" and part.block in self.streams(old.dims)):
             before, after = (m.in_proj.weight[place(kind, m.dims, part)].unflatten(0, (m.dims.heads(part.block), -1)) for m in (old, new))

@@ -75,7 +75,7 @@ class State(Structured):
         return {i: type(cut)(states=tuple(first(scores[i].shape[1], len(s)) for s in cut.states)) for i, cut in cuts.items()}
 
     @torch.no_grad()
-    def fill(self, old, new, kind, cut):
+    def fill(self, i, old, new, kind, cut):
         if self.criterion != "mean_pool": return
         for part in governed(kind, "state"):
             tensor, target = (m.get_parameter(part.tensor).movedim(part.dim, 0) for m in (old, new))
