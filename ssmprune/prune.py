@@ -180,12 +180,12 @@ def rows_on(kind, dims, axis) -> tuple:         # → rows, indices in each
     "How an axis is divided"
     return {"head": (1, dims.h), "channel": (dims.s, dims.p), "state": (pairs(dims)[1], dims.n)}[axis]
 
-def gather(kind, dims, axis, vectors) -> torch.Tensor:  # {(tensor, dim): one number an entry} → (rows, indices)
+def gather(kind, dims, axis, vectors, blocks=None) -> torch.Tensor:  # {(tensor, dim): one number an entry}; only these blocks → (rows, indices)
     "Sum of a statistic over everything that each index governs"
     pair, out = pairs(dims)[0], torch.zeros(rows_on(kind, dims, axis), dtype=torch.float64)
     private = lambda t: dims.heads(t) == dims.h and set(dims.of(t)) == set(range(dims.h))
     for part in LAYOUT[kind]:
-        if (part.tensor, part.dim) not in vectors: continue
+        if (part.tensor, part.dim) not in vectors or blocks and part.block not in blocks: continue
         v = vectors[part.tensor, part.dim][place(kind, dims, part)].double().cpu()
         heads = v.view(-1, dims.size(part.inner))
         if axis == "head" and (part.outer == "h" or part.outer and private(part.outer)):   # a head that is read by one value head goes with it
