@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['COMPONENTS', 'RATIOS', 'CALIBRATION', 'EVALUATION', 'ERAS', 'PARAMETERS', 'FOUR', 'EVERY_MAP', 'SCORES', 'WHOLE',
-           'MAPS', 'LONG', 'SUITES', 'members', 'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio', 'body',
-           'families', 'matched', 'by_share', 'alog_sparsity', 'alog_heads', 'time_weights', 'whole50', 'nm_patterns',
-           'labels', 'collect', 'measure', 'sweep']
+           'MAPS', 'LONG', 'PARTS', 'NORMED', 'MLP', 'SUITES', 'members', 'describe', 'as_list', 'parameters', 'fig2',
+           'wanda_ratio', 'body', 'families', 'matched', 'by_share', 'alog_sparsity', 'alog_heads', 'time_weights',
+           'whole50', 'nm_patterns', 'applies', 'parts', 'line', 'states', 'headdims', 'merges', 'flaps', 'sheds',
+           'recoveries', 'labels', 'collect', 'retrained', 'measure', 'sweep']
 
 # %% ../nbs/41_experiments.ipynb #6eab304e
 import copy, json, time
@@ -17,11 +18,12 @@ from . import results
 from .data import calib, windows
 from .evaluate import perplexity
 from .models import MEANINGS, weight_hash
-from .prune import METHODS, Method, legal_targets, prune, rows_of
+from .prune import METHODS, Method, Parts, legal_targets, prune, rows_of
+from .recover import Recovery, recover
 from .results import Experiment
-from .checkpoints import load, on_meta
+from .checkpoints import load, mini_tokenizer, on_meta
 from .zoo import CONFIGS, ZOO, card, recipe, seed_of, trained_seeds
-from .pruners import magnitude, wanda, sparsegpt, sparsessm  # registers the methods
+from .pruners import blocks, headdim, heads, magnitude, merge, sparsegpt, sparsessm, state, wanda  # registers the methods
 from . import released
 
 # %% ../nbs/41_experiments.ipynb #506da1a5
@@ -45,7 +47,7 @@ def describe(model, method, evaluation=EVALUATION, calibration=CALIBRATION, **kw
     "An experiment on one of the minis, calibrated with the seed of its training"
     seed = seed_of(model)
     cls = METHODS.get((method, kwargs.get("variant", "corrected")), Method)
-    needs = cls.statistic or cls.needs is not Method.needs
+    needs = issubclass(cls, Parts) or cls.statistic or cls.needs is not Method.needs
     return Experiment(model, card(model)["weights"], method, calibration=(*calibration, seed) if needs else (), evaluation=evaluation, **kwargs)
 
 # %% ../nbs/41_experiments.ipynb #07b8b99e
@@ -174,24 +176,101 @@ def nm_patterns(models=("mini/mamba-1",), seeds=None) -> list:
     return out
 
 # %% ../nbs/41_experiments.ipynb #f700757f
+PARTS = {  # method → {name: (variant, options)}
+    "state": {"energy": ("corrected", {}), "energy, refit": ("corrected", dict(refit=True)), "taylor": ("corrected", dict(criterion="taylor")),
+              "magnitude": ("corrected", dict(criterion="magnitude")), "random": ("corrected", dict(criterion="random")), "mean_pool": ("corrected", dict(criterion="mean_pool")),
+              "taylor, released": ("released", dict(criterion="taylor")), "magnitude, released": ("released", dict(criterion="magnitude"))},
+    "headdim": {"energy": ("corrected", {}), "energy, refit": ("corrected", dict(refit=True, compensate=True)), "fisher": ("corrected", dict(criterion="fisher")),
+                "fisher, refit": ("corrected", dict(criterion="fisher", refit=True, compensate=True)), "random": ("corrected", dict(criterion="random")),
+                **{v: (v, {}) for v in ("misaligned", "wrong_axis", "norm_ones", "released")}},
+    "merge": {"neighbours": ("corrected", {}), "neighbours, refit": ("corrected", dict(refit=True)), "similar": ("corrected", dict(pairing="similar", match=True)),
+              "similar, scale, refit": ("corrected", dict(pairing="similar", match=True, scale=True, refit=True)), "released": ("released", {})},
+    "flap": {"WIFV": ("corrected", {}), "WIFV, no bias": ("corrected", dict(compensate=False)), "WIFV, refit": ("corrected", dict(refit=True)), "IFV": ("corrected", dict(metric="IFV")),
+             "WIFN": ("corrected", dict(metric="WIFN")), "WIFV, UL-UM": ("corrected", dict(allot="layer")), **{v: (v, dict(allot="layer")) for v in ("no_cross_term", "norm_as_is", "regrouped", "released")}},
+    "group_heads": {"group_heads": ("corrected", {}), "group_heads, refit": ("corrected", dict(refit=True, compensate=True))},
+    "blocks": {what: ("corrected", dict(what=what)) for what in ("layer", "mixer", "ssm")},
+}
+NORMED, MLP = ("mini/mamba-2", "mini/hlm"), ("mini/phi-mamba", "mini/smol2-mamba", "mini/hlm")
+
+def applies(model, method, name, ratio) -> bool:
+    "Whether a mini has what a line is about, and the released code would not stop there"
+    family, heads = model.split("@")[0], 10
+    if method == "merge": return family != "mini/mamba-1"
+    if name == "mixer": return family in MLP
+    if name in ("norm_ones", "norm_as_is"): return family in NORMED
+    if name == "regrouped" or method == "flap" and name == "released" and family == "mini/mamba-2": return family == "mini/mamba-2" and 64 % (heads - int(ratio * heads)) == 0
+    return method != "headdim" or name in ("energy", "energy, refit", "fisher", "fisher, refit", "random") or ratio <= 0.5
+
+def parts(method, models, ratios, seeds=None, names=None, evaluation=EVALUATION) -> list:
+    "A structured method in all its lines, on every model that has what it removes"
+    out = []
+    for m in members(models, seeds):
+        out.append(describe(m, "dense", evaluation))
+        for name, (variant, options) in PARTS[method].items():
+            if names is not None and name not in names: continue
+            drawn = dict(seed=seed_of(m)) if options.get("criterion") == "random" else {}
+            out += [describe(m, method, evaluation, variant=variant, ratio=r, options=tuple((options | drawn).items())) for r in ratios if applies(m, method, name, r)]
+    return out
+
+def line(e) -> str:  # → name in PARTS, or ""
+    "The line that an experiment of a structured method belongs to"
+    options = {k: v for k, v in e.options if k != "seed"}
+    return next((name for name, how in PARTS.get(e.method, {}).items() if how == (e.variant, options)), "")
+
+# %% ../nbs/41_experiments.ipynb #394d4429
+def states(models=tuple(ZOO), ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
+    "State pruning by five criteria, with a refit, and as released"
+    return parts("state", models, ratios, seeds)
+
+def headdims(models=tuple(ZOO), ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
+    "Head-dimension pruning, with a refit, and with every released defect"
+    return parts("headdim", models, ratios, seeds, evaluation=FOUR)
+
+def merges(models=tuple(m for m in ZOO if m != "mini/mamba-1"), ratios=(0.5, 0.75), seeds=None) -> list:
+    "Merged heads, as published, better, and as released"
+    return parts("merge", models, ratios, seeds, evaluation=FOUR)
+
+def flaps(models=tuple(ZOO), ratios=(0.25, 0.5, 0.75), seeds=None, broken=(0.25, 0.6)) -> list:
+    "Whole heads: SSM-FLAP, its metrics and structures, with every released defect; and evenly over the groups"
+    sound = [name for name in PARTS["flap"] if name not in ("no_cross_term", "norm_as_is", "regrouped", "released")]
+    apart = ["WIFV, UL-UM", "no_cross_term", "norm_as_is", "regrouped", "released"]
+    return parts("flap", models, ratios, seeds, sound) + parts("flap", models, broken, seeds, apart) + parts("group_heads", models, ratios, seeds)
+
+def sheds(models=tuple(ZOO), ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
+    "Blocks, mixers and scans, greedily"
+    return parts("blocks", models, ratios, seeds)
+
+def recoveries(models=("mini/mamba-2", "mini/phi-mamba"), seeds=None, steps=200) -> list:
+    "Half of the head channels gone, then trained again: cross-entropy and distillation at equal steps, two learning rates; and WANDA at 70 %"
+    out, train = [], dict(steps=steps, batch=4, length=256)
+    for m in members(models, seeds):
+        out += [describe(m, "dense"), describe(m, "headdim", ratio=0.5), describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj"))]
+        for alpha in (0.0, 0.5, 1.0):
+            how = lambda lr: tuple((train | dict(alpha=alpha, lr=lr, seed=seed_of(m))).items())
+            out += [describe(m, "headdim", ratio=0.5, recovery=how(lr)) for lr in (3e-4, 1e-3)] + [describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj"), recovery=how(1e-3))]
+    return out
+
+# %% ../nbs/41_experiments.ipynb #d990fce1
 def labels(e) -> dict:  # → score, meaning, time, alpha, structured
     "The options of an experiment as columns of a table"
     o = dict(e.options)
     score = "released" if e.variant == "released" else "votes" if o.get("aggregate") == "votes" else o.get("score", "paper")
     return dict(score=score if e.method == "sparsessm" else e.method, meaning=o.get("pruned_A_log", "one"), time=o.get("time", "power"),
-                alpha=o.get("alpha", 0.0), structured=o.get("structured", False), pattern=e.nm or f"{e.ratio:g}")
+                alpha=o.get("alpha", 0.0), structured=o.get("structured", False), pattern=e.nm or f"{e.ratio:g}", line=line(e),
+                **{f"recovery_{k}": v for k, v in e.recovery if k in ("alpha", "lr")})
 
 def collect(suite, folder):  # → rows with labels and `factor`, number of missing experiments
     "The results of a suite"
-    named = pd.DataFrame([dict(id=e.id, **labels(e)) for e in suite], columns=["id", "score", "meaning", "time", "alpha", "structured", "pattern"]).drop_duplicates("id")
+    columns = ["id", "score", "meaning", "time", "alpha", "structured", "pattern", "line", "recovery_alpha", "recovery_lr"]
+    named = pd.DataFrame([dict(id=e.id, **labels(e)) for e in suite], columns=columns).drop_duplicates("id")
     rows = results.table(folder).merge(named, on="id")
     dense = rows[rows.method == "dense"].set_index(["model", "set"]).value
     rows["factor"] = [v / dense.get((m, s), float("nan")) for v, m, s in zip(rows.value, rows.model, rows.set)]
     return rows, len(named) - rows.id.nunique()
 
-SUITES = {f.__name__: f for f in (fig2, wanda_ratio, families, matched, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns)}
+SUITES = {f.__name__: f for f in (fig2, wanda_ratio, families, matched, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns, states, headdims, merges, flaps, sheds, recoveries)}
 
-# %% ../nbs/41_experiments.ipynb #3942e611
+# %% ../nbs/41_experiments.ipynb #ac655bd9
 @lru_cache(maxsize=16)
 def _windows(name, n, length, seed, data_dir=None):
     source, _, split = name.partition("/")
@@ -200,6 +279,16 @@ def _windows(name, n, length, seed, data_dir=None):
 @lru_cache(maxsize=16)
 def _calib(*description): return calib(*description)
 
+@lru_cache(maxsize=1)
+def _tokenizer(): return mini_tokenizer()          # one object: the text is tokenised once
+
+def retrained(net, e, data_dir=None):              # the pruned model is trained in place → perplexity every tenth of the steps
+    "Recovery after pruning, against the dense model"
+    how, (name, n, length) = Recovery(**dict(e.recovery)), e.evaluation[0]
+    watch = lambda m: dict(perplexity=perplexity(m, _windows(name, n, length, e.seed, data_dir))["perplexity"])
+    log = recover(net, _dense(e.model)[0] if how.alpha else None, how, tokenizer=_tokenizer(), data_dir=data_dir, progress=False, every=max(1, how.steps // 10), watch=watch)
+    return [[row["step"], round(row["perplexity"], 5)] for row in log if "perplexity" in row]
+
 def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the pruned model
     "Prune a copy of the dense model as described, and evaluate it"
     net, here = _dense(e.model)
@@ -207,13 +296,14 @@ def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the 
     net, pruned = copy.deepcopy(net), {}
     if e.method != "dense":
         c = _calib(*e.calibration) if e.calibration else None
-        report = prune(net, e.method, None if e.nm else e.ratio, e.targets, c, e.nm or None, e.variant, e.propagate, **dict(e.options))
-        pruned = dict(removed=report.plan.removed, share=report.share, parameters=report.parameters, plan=report.plan.id,
-                      seconds=round(report.seconds, 2), calibration_hash=c.hash if c else "")
+        report = prune(net, e.method, None if e.nm else e.ratio, e.targets or None, c, e.nm or None, e.variant, e.propagate, **dict(e.options))
+        pruned = dict(removed=report.plan.removed, share=report.share, parameters=report.parameters, plan=report.plan.id, seconds=round(report.seconds, 2), calibration_hash=c.hash if c else "",
+                      **dict(sizes=report.plan.sizes) if report.plan.sizes else {}, **{k: report.plan.about[k] for k in ("refit", "order") if k in report.plan.about})
+    if e.recovery: pruned["curve"] = retrained(net, e, data_dir)
     metrics = {name: perplexity(net, _windows(name, n, length, e.seed, data_dir)) for name, n, length in e.evaluation}
     return metrics, pruned, net
 
-# %% ../nbs/41_experiments.ipynb #dc2b3518
+# %% ../nbs/41_experiments.ipynb #5132b392
 def _valid(e, record, data_dir=None) -> bool:
     if record is None: return False
     at_hand = [(name, n, length) for name, n, length in e.evaluation if name.startswith("sotu") or data_dir]

@@ -29,9 +29,10 @@ class Experiment:
     evaluation: tuple = ()       # of (set, windows or None, length)
     seed: int = 0                # of the draw of evaluation windows
     options: tuple = ()          # of (name, value): further options of the method
+    recovery: tuple = ()         # of (name, value): options of the training afterwards, () = none
 
     def __post_init__(self):     # one way of saying each thing
-        for name, value in dict(ratio=float(self.ratio), targets=tuple(sorted(set(self.targets))), options=tuple(sorted(map(tuple, self.options)))).items():
+        for name, value in dict(ratio=float(self.ratio), targets=tuple(sorted(set(self.targets))), **{f: tuple(sorted(map(tuple, getattr(self, f)))) for f in ("options", "recovery")}).items():
             object.__setattr__(self, name, value)
 
     @property
@@ -90,13 +91,14 @@ def find(experiment: Experiment, folder):  # → record or None
     return read(path) if path.exists() else None
 
 # %% ../nbs/40_results.ipynb #7f7895d9
-COLUMNS = ["source", "model", "method", "variant", "targets", "ratio", "nm", "seed", "set", "metric", "value", "stderr", "removed", "share", "id"]
+COLUMNS = ["source", "model", "method", "variant", "targets", "ratio", "nm", "seed", "set", "metric", "value", "stderr", "removed", "share", "state_share", "flops_share", "id"]
 
 def _measured(record):
     e, cut = record["experiment"], record.get("pruned", {})
+    less = lambda key: 1 - cut["sizes"]["after"][key] / cut["sizes"]["before"][key] if cut.get("sizes") else 0.0   # zeros save nothing
     base = dict(source="measured", model=e["model"], method=e["method"], variant=e["variant"], targets="+".join(e["targets"]), ratio=e["ratio"],
                 nm=e["nm"], seed=e["calibration"][3] if e["calibration"] else e["seed"], id=record["id"],
-                removed=cut.get("removed", 0), share=cut.get("share", 0.0))
+                removed=cut.get("removed", 0), share=cut.get("share", 0.0), state_share=less("state_bytes"), flops_share=less("flops_per_token"))
     return [dict(base, set=name, metric="perplexity", value=m["perplexity"], stderr=m["stderr"]) for name, m in record["metrics"].items()]
 
 # %% ../nbs/40_results.ipynb #08504fed
