@@ -339,6 +339,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.prune.rows_of': ('prune.html#rows_of', 'ssmprune/prune.py'),
                                 'ssmprune.prune.rows_on': ('prune.html#rows_on', 'ssmprune/prune.py'),
                                 'ssmprune.prune.score_parts': ('prune.html#score_parts', 'ssmprune/prune.py'),
+                                'ssmprune.prune.scored': ('prune.html#scored', 'ssmprune/prune.py'),
                                 'ssmprune.prune.weight_squares': ('prune.html#weight_squares', 'ssmprune/prune.py')},
             'ssmprune.pruners.blocks': { 'ssmprune.pruners.blocks.Blocks': ('blocks.html#blocks', 'ssmprune/pruners/blocks.py'),
                                          'ssmprune.pruners.blocks.Blocks.__post_init__': ( 'blocks.html#blocks.__post_init__',

@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['METHODS', 'n_pruned', 'drop_lowest', 'lowest_per_row', 'lowest_overall', 'n_of_m', 'parse_nm', 'Method', 'register',
            'method', 'legal_targets', 'rows_of', 'as_matrix', 'make_plan', 'rows_on', 'gather', 'weight_squares',
-           'drawn', 'how_many', 'highest', 'rescale_norm', 'refit', 'Parts', 'Structured', 'score_parts', 'plan_parts',
-           'Report', 'Forecast', 'forecast', 'named', 'prune', 'Random']
+           'drawn', 'how_many', 'highest', 'rescale_norm', 'refit', 'Parts', 'Structured', 'score_parts', 'scored',
+           'plan_parts', 'Report', 'Forecast', 'forecast', 'named', 'prune', 'Random']
 
 # %% ../nbs/12_prune.ipynb #9999ccb0
 import hashlib, json, time
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
 import pandas as pd, torch
@@ -291,6 +291,7 @@ class Structured(Parts):
     refit: bool = False        # least squares for out_proj
     compensate: bool = False   # a bias for what out_proj has lost on average
     filled = ()                # parameters that `fill` changes
+    forgetful = False          # `score` leaves something behind for `fill`, so it must run every time
 
     def observe(self) -> dict: return {}                    # {parameter of a block: accumulator}
     def felt(self, kind) -> tuple: return ()                # parts of the layout whose gradients are wanted
@@ -348,9 +349,20 @@ def score_parts(model, how: Structured, calib, batch=16, progress=False) -> dict
         if not torch.isfinite(s).all(): raise ValueError(f"layer {i}: its scores are not finite. Nothing was changed. Check the checkpoint and the calibration text.")
     return scores
 
+_LAST = {}  # the latest scores: pruning the same model once more, by another ratio, need not score it again
+
+def scored(model, how: Structured, calib, batch, progress) -> dict:
+    "`score_parts`, remembered"
+    key = (weight_hash(model), calib and calib.hash, type(how), repr(replace(how, refit=False, compensate=False, round_to=1)))
+    if key not in _LAST or how.forgetful:
+        scores = score_parts(model, how, calib, batch, progress)
+        while len(_LAST) >= 4: _LAST.pop(next(iter(_LAST)))
+        _LAST[key] = scores
+    return _LAST[key]
+
 def plan_parts(model, how: Structured, ratio, calib, propagate="pruned", batch=16, progress=False) -> Plan:
     "Score, select, and make up for the loss; the model comes out unchanged"
-    plan = Plan({}, cuts=how.select(model, score_parts(model, how, calib, batch, progress), ratio))
+    plan = Plan({}, cuts=how.select(model, scored(model, how, calib, batch, progress), ratio))
     plan.specs = how.specs(model, plan.cuts)
     changed = {name for name in how.filled} | ({"norm.weight"} if how.normed(model) else set()) | ({"out_proj.weight"} if how.refit else set()) | ({"out_proj.bias"} if how.compensate else set())
     def replace(i, block, xs, stats):

@@ -113,7 +113,7 @@ def refilled(old, new, kind, part, cut):        # mixers, a block of a tensor, t
 class BrokenHeadDim(HeadDim):
     "Head channels with one or more of the released defects"
     criterion: str = "fisher"
-    apart, rows_for_columns, ones = False, False, False
+    apart, rows_for_columns, ones, forgetful = False, False, False, True
 
     def __post_init__(self):
         if self.criterion != "fisher": raise ValueError(f"criterion={self.criterion!r}; the released defects are those of 'fisher'")
