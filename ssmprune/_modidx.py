@@ -587,6 +587,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                   'ssmprune.results._checksum': ('results.html#_checksum', 'ssmprune/results.py'),
                                   'ssmprune.results._commit': ('results.html#_commit', 'ssmprune/results.py'),
                                   'ssmprune.results._measured': ('results.html#_measured', 'ssmprune/results.py'),
+                                  'ssmprune.results._table': ('results.html#_table', 'ssmprune/results.py'),
                                   'ssmprune.results._version': ('results.html#_version', 'ssmprune/results.py'),
                                   'ssmprune.results.find': ('results.html#find', 'ssmprune/results.py'),
                                   'ssmprune.results.provenance': ('results.html#provenance', 'ssmprune/results.py'),

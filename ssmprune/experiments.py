@@ -230,7 +230,7 @@ def merges(models=tuple(m for m in ZOO if m != "mini/mamba-1"), ratios=(0.5, 0.7
     "Merged heads, as published, better, and as released"
     return parts("merge", models, ratios, seeds, evaluation=FOUR)
 
-def flaps(models=tuple(ZOO), ratios=(0.25, 0.5, 0.75), seeds=None, broken=(0.25, 0.6)) -> list:
+def flaps(models=tuple(ZOO), ratios=(0.25, 0.5), seeds=None, broken=(0.25, 0.6)) -> list:
     "Whole heads: SSM-FLAP, its metrics and structures, with every released defect; and evenly over the groups"
     sound = [name for name in PARTS["flap"] if name not in ("no_cross_term", "norm_as_is", "regrouped", "released")]
     apart = ["WIFV, UL-UM", "no_cross_term", "norm_as_is", "regrouped", "released"]

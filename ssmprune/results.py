@@ -112,9 +112,17 @@ def published(folder) -> pd.DataFrame:
         rows.append(dict(model=r.model, method=r.criterion, targets="state", ratio=r.state_ratio, set=r.dataset, metric="perplexity", value=r.ppl))
     return pd.DataFrame(rows).assign(source="published").reindex(columns=COLUMNS)
 
+_READ = {}  # the latest table by the state of its files
+
 def table(folder) -> pd.DataFrame:
     "Everything measured and published, one row a number"
-    records = [r for p in sorted((Path(folder) / "runs").glob("*.json")) if (r := read(p))]
+    paths = sorted((Path(folder) / "runs").glob("*.json"))
+    state = hash((Path(folder).resolve(), *((p.name, s.st_mtime_ns, s.st_size) for p in paths for s in [p.stat()])))
+    if state not in _READ: _READ.clear(); _READ[state] = _table(folder, paths)
+    return _READ[state].copy()
+
+def _table(folder, paths):
+    records = [r for p in paths if (r := read(p))]
     measured = pd.DataFrame([row for r in records for row in _measured(r)], columns=COLUMNS)
     parts = [measured] + ([published(folder)] if (Path(folder) / "published").exists() else [])
     return pd.concat([p for p in parts if len(p)], ignore_index=True) if any(len(p) for p in parts) else measured
