@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['calib', 'windows', 'SSMConfig', 'SSMForCausalLM', 'Plan', 'apply', 'METHODS', 'prune', 'forecast', 'evaluate',
-           'perplexity', 'load', 'export', 'scan']
+           'perplexity', 'compare', 'Recovery', 'recover', 'load', 'export', 'scan']
 
 # %% ../nbs/51_api.ipynb #17575fc4
 __version__ = "0.1.0"
@@ -12,8 +12,10 @@ from .data import calib, windows
 from .models import SSMConfig, SSMForCausalLM
 from .plan import Plan, apply
 from .prune import METHODS, forecast, prune
-from .pruners import magnitude, wanda, sparsegpt, sparsessm
+from .pruners import magnitude, wanda, sparsegpt, sparsessm, state, headdim, merge, heads, blocks
 from . import released, scan
 from .evaluate import evaluate, perplexity
+from .speed import compare
+from .recover import Recovery, recover
 from .checkpoints import export, load
-_all_ = ["calib", "windows", "SSMConfig", "SSMForCausalLM", "Plan", "apply", "METHODS", "prune", "forecast", "evaluate", "perplexity", "load", "export", "scan"]
+_all_ = ["calib", "windows", "SSMConfig", "SSMForCausalLM", "Plan", "apply", "METHODS", "prune", "forecast", "evaluate", "perplexity", "compare", "Recovery", "recover", "load", "export", "scan"]

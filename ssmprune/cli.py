@@ -7,9 +7,11 @@ __all__ = ['DTYPES', 'parser', 'main']
 
 # %% ../nbs/50_cli.ipynb #3caf391d
 import argparse, json, sys
+from dataclasses import fields
 from pathlib import Path
 import torch
 from . import experiments, released, scan, speed, zoo
+from .recover import Recovery, recover
 from .checkpoints import FORMATS, configuration, export, load
 from .data import calib
 from .evaluate import evaluate
@@ -50,6 +52,20 @@ def _eval(a):
     model, tokenizer = _load(a)
     table = evaluate(model, tokenizer, a.sets, a.length, a.windows, data_dir=a.data_dir)
     return dict(text=table[["perplexity", "stderr", "bits_per_character", "windows", "documents"]].to_string(), **table.T.to_dict())
+
+def _compare(a):
+    models = [load(name, torch.float32, tokenizer=False, progress=not a.json)[0] for name in (a.dense, a.pruned)]
+    table = speed.compare(*models, prompt=a.prompt, new=a.new, batch=a.batch)
+    return dict(text=speed.comparison_text(table), expectation=table.attrs["expectation"], **table.T.to_dict())
+
+def _recover(a):
+    if Path(a.out).exists(): raise FileExistsError(f"{a.out} exists already: choose another folder, or delete it")
+    model, tokenizer = load(a.model, torch.float32, a.device, tokenizer=a.tokenizer, progress=not a.json)
+    how = Recovery(**{k: getattr(a, k) for k in ("steps", "alpha", "T", "lr", "batch", "length", "source", "seed", "lora")})
+    teacher = load(a.teacher, torch.float32, a.device, tokenizer=False, progress=not a.json)[0] if how.alpha else None
+    log = recover(model, teacher, how, work=a.work, tokenizer=tokenizer, data_dir=a.data_dir, progress=not a.json)
+    export(model, a.out, "ours", tokenizer)
+    return dict(text=f"loss {log[0]['loss']:.4f} → {log[-1]['loss']:.4f} in {how.steps} steps. Written to {a.out}.", out=str(a.out), first_loss=log[0]["loss"], last_loss=log[-1]["loss"])
 
 def _sweep(a):
     suite = experiments.SUITES[a.suite]
@@ -102,6 +118,13 @@ def _prune_options(c):
     c.add_argument("--forecast", action="store_true", help="count and say how much memory it takes, from shapes alone; nothing is read")
 
 
+def _recover_options(c):
+    c.add_argument("model", help="the pruned checkpoint"); c.add_argument("--teacher", help="the dense one; not needed with --alpha 0")
+    c.add_argument("--out", default="out/recovered"); c.add_argument("--work", help="folder for the state: a killed run continues"); c.add_argument("--device", default="cpu"); c.add_argument("--tokenizer")
+    for f in fields(Recovery):
+        if f.name in ("steps", "alpha", "T", "lr", "batch", "length", "source", "seed", "lora"): c.add_argument(f"--{f.name}", type=type(f.default), default=f.default)
+    c.add_argument("--data-dir", help="folder with local copies of the texts")
+
 def _option(text):  # "alpha=0.04" → ("alpha", 0.04)
     name, equals, value = text.partition("=")
     if not equals: raise argparse.ArgumentTypeError(f"{text!r}; it is NAME=VALUE, such as score=fisher")
@@ -124,6 +147,9 @@ def parser():
     c.add_argument("--windows", type=int, help="windows drawn; all if not given"); c.add_argument("--length", type=int); c.add_argument("--data-dir")
     c = command("export", _export, "write a checkpoint in a format that others open", "mini/mamba-1 out/stock --format transformers")
     _load_options(c); c.add_argument("out"); c.add_argument("--format", choices=list(FORMATS), default="transformers")
+    c = command("compare", _compare, "size and speed of two checkpoints, dense over pruned, in one process", "mini/mamba-2 out/half")
+    c.add_argument("dense"); c.add_argument("pruned"); c.add_argument("--prompt", type=int, default=512); c.add_argument("--new", type=int, default=32, help="tokens decoded after it"); c.add_argument("--batch", type=int, default=1)
+    _recover_options(command("recover", _recover, "train a pruned checkpoint again, against the dense one; zeros stay zero", "out/half --teacher mini/mamba-2 --steps 200 --lr 1e-3 --out out/recovered"))
     c = command("sweep", _sweep, "run what is missing of a suite of experiments", "fig2 --dry-run")
     c.add_argument("suite", choices=list(experiments.SUITES)); c.add_argument("--model", nargs="+", help="those of the suite if not given"); c.add_argument("--results", default="results"); c.add_argument("--dry-run", action="store_true")
     c.add_argument("--data-dir", help="folder with local copies of the texts")

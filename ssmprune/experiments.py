@@ -240,7 +240,7 @@ def sheds(models=tuple(ZOO), ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "Blocks, mixers and scans, greedily"
     return parts("blocks", models, ratios, seeds)
 
-def recoveries(models=("mini/mamba-2", "mini/phi-mamba"), seeds=None, steps=200) -> list:
+def recoveries(models=("mini/mamba-2", "mini/phi-mamba"), seeds=(0, 1), steps=150) -> list:
     "Half of the head channels gone, then trained again: cross-entropy and distillation at equal steps, two learning rates; and WANDA at 70 %"
     out, train = [], dict(steps=steps, batch=4, length=256)
     for m in members(models, seeds):
@@ -282,11 +282,11 @@ def _calib(*description): return calib(*description)
 @lru_cache(maxsize=1)
 def _tokenizer(): return mini_tokenizer()          # one object: the text is tokenised once
 
-def retrained(net, e, data_dir=None):              # the pruned model is trained in place → perplexity every tenth of the steps
+def retrained(net, e, data_dir=None):              # the pruned model is trained in place → perplexity every fifth of the steps
     "Recovery after pruning, against the dense model"
     how, (name, n, length) = Recovery(**dict(e.recovery)), e.evaluation[0]
     watch = lambda m: dict(perplexity=perplexity(m, _windows(name, n, length, e.seed, data_dir))["perplexity"])
-    log = recover(net, _dense(e.model)[0] if how.alpha else None, how, tokenizer=_tokenizer(), data_dir=data_dir, progress=False, every=max(1, how.steps // 10), watch=watch)
+    log = recover(net, _dense(e.model)[0] if how.alpha else None, how, tokenizer=_tokenizer(), data_dir=data_dir, progress=False, every=max(1, how.steps // 5), watch=watch)
     return [[row["step"], round(row["perplexity"], 5)] for row in log if "perplexity" in row]
 
 def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the pruned model
