@@ -4,7 +4,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TORCH  := $(shell grep '^torch==' constraints.txt)
 HALF   := out/mini-mamba-2-wanda-50
-PAPER  := tab_models fig2_component_sensitivity wanda_ratio wanda_families fig4_wanda_radar fig_alog_sparsity fig_time_weights tab_sparsessm_ssm50 tab_sparsessm_whole50 tab_nm claims
+PAPER  := tab_models fig2_component_sensitivity wanda_ratio wanda_families fig3_headdim_radar fig4_wanda_radar fig5_merge_radar fig_state_pruning fig_flap fig_released_vs_corrected fig_matched_parameters tab_recovery tab_speed fig_alog_sparsity fig_time_weights tab_sparsessm_ssm50 tab_sparsessm_whole50 tab_nm claims
 CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb)) $(PAPER:%=nbs/paper/%.ipynb) nbs/index.ipynb
 HOUSE  := nbs/00_design.ipynb
 JOBS   ?= 2

@@ -19,13 +19,13 @@ STYLE = {  # name → colour, marker
     "uniform": ("#0072B2", "s"), "power": ("#D55E00", "P"), "linear": ("#009E73", "D"), "discount": ("#E69F00", "v"), "window": ("#56B4E9", "^"),
     "mini/mamba-1": ("#0072B2", "s"), "mini/mamba-2": ("#D55E00", "o"), "mini/phi-mamba": ("#009E73", "^"), "mini/smol2-mamba": ("#CC79A7", "D"), "mini/hlm": ("#E69F00", "v"),
     "energy": ("#56B4E9", "^"), "taylor": ("#009E73", "D"), "mean_pool": ("#E69F00", "v"), "neighbours": ("#0072B2", "s"), "similar": ("#D55E00", "o"), "similar, scale": ("#D55E00", "o"),
-    "WIFV": ("#D55E00", "o"), "IFV": ("#56B4E9", "^"), "WIFN": ("#009E73", "D"), "group_heads": ("#CC79A7", "v"), "layer": ("#000000", "X"), "mixer": ("#E69F00", "v"), "ssm": ("#56B4E9", "^"),
+    "WIFV": ("#D55E00", "o"), "IFV": ("#56B4E9", "^"), "WIFN": ("#009E73", "D"), "group_heads": ("#882255", "D"), "layer": ("#000000", "X"), "mixer": ("#8FBC5A", "h"), "ssm": ("#A0522D", "<"),
     "state": ("#009E73", "D"), "headdim": ("#CC79A7", "v"), "merge": ("#E69F00", "P"), "flap": ("#56B4E9", "^"), "blocks": ("#000000", "X"),
     "misaligned": ("#009E73", "v"), "wrong_axis": ("#CC79A7", "D"), "norm_ones": ("#E69F00", "^"), "no_cross_term": ("#009E73", "v"), "norm_as_is": ("#E69F00", "^"), "regrouped": ("#CC79A7", "D"),
     "cross-entropy": ("#0072B2", "s"), "distillation": ("#D55E00", "o"), "both": ("#009E73", "D"),
     "corrected": ("#D55E00", "o"), "released": ("#000000", "X"), "dropped_residual": ("#009E73", "v"), "unseen_out_proj": ("#CC79A7", "D"),
 }
-SUFFIX = {", refit": dict(ls="--"), ", released": dict(ls=":", markerfacecolor="white"), ", no bias": dict(ls=":"), ", UL-UM": dict(ls="-.")}
+SUFFIX = {", refit": dict(ls="--"), ", released": dict(ls=":", marker="X"), ", no bias": dict(ls=":"), ", UL-UM": dict(ls="-.")}
 FONT = {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False, "savefig.dpi": 150, "pdf.fonttype": 42}
 
 def style(name) -> dict:
