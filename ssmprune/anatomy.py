@@ -126,7 +126,8 @@ def target_rows(name: str,        # family, or "attention"
                 ) -> dict:        # target → pairs (parameter of the block, slice of its rows)
     "Every pruning target of a block: rows of a projection, whole projections, the filters, the decay rates, the MLP"
     whole, out = slice(None), {}
-    if name == "attention": out = {p: ((f"mixer.{p}.weight", whole),) for p in ATTENTION} | {"attn": tuple((f"mixer.{p}.weight", whole) for p in ATTENTION)}
+    if name == "none": pass
+    elif name == "attention": out = {p: ((f"mixer.{p}.weight", whole),) for p in ATTENTION} | {"attn": tuple((f"mixer.{p}.weight", whole) for p in ATTENTION)}
     else:
         fam = family(name)
         out = {block: (("mixer.in_proj.weight", rows),) for block, rows in row_slices(name, dims).items()}

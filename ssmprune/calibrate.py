@@ -150,7 +150,7 @@ def gradients(model, windows,
     windows.check(model.config)
     if model.backbone.stream is not None: raise ValueError("gradients need the whole model on one device; load it without stream, or choose a score without gradients")
     params, found, hooks = dict(model.named_parameters()), {n: dict.fromkeys(keys, 0.0) for n, keys in reduce.items()}, []
-    asked = {n: p.requires_grad for n, p in params.items()}
+    before = {n: (p.requires_grad, p.grad) for n, p in params.items()}
     def take(name):
         def hook(p):
             if not torch.isfinite(p.grad.sum()): raise ValueError(f"{name}: its gradient is NaN or infinite. Nothing was changed. Check the checkpoint and its dtype.")
@@ -159,13 +159,13 @@ def gradients(model, windows,
         return hook
     try:
         for n, p in params.items():
-            p.requires_grad_(n in reduce)
+            p.requires_grad_(n in reduce); p.grad = None
             if n in reduce: hooks.append(p.register_post_accumulate_grad_hook(take(n)))
         with torch.enable_grad():
             for ids in tqdm(windows.ids[:, None].to(model.backbone.device), desc="gradients", disable=not progress): (loss or next_token)(model, ids).backward()
     finally:
         for hook in hooks: hook.remove()
-        for n, p in params.items(): p.requires_grad_(asked[n]); p.grad = None
+        for n, p in params.items(): p.requires_grad_(before[n][0]); p.grad = before[n][1]
     return found
 
 def next_token(model, ids): return model(ids, labels=ids).loss

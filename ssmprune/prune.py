@@ -249,8 +249,9 @@ def refit(block, new, xs, damping=1e-3) -> tuple:  # dense block, its smaller mi
         H, G, total = H + X.T @ X, G + Y.T @ X, total + Y.square().sum()
     W0 = torch.cat([new.out_proj.weight, new.out_proj.bias[:, None]], 1).double() if bias else new.out_proj.weight.double()
     ridge = damping * H.diagonal().mean() + 1e-30
-    W = torch.linalg.solve(H + ridge * torch.eye(len(H), dtype=H.dtype, device=H.device), (G + ridge * W0).T).T
+    W = torch.linalg.solve(H + ridge * torch.eye(len(H), dtype=H.dtype, device=H.device), (G + ridge * W0).T).T.to(new.out_proj.weight.dtype).double()
     error = lambda W: ((total - 2 * (W * G).sum() + ((W @ H) * W).sum()) / total.clamp(min=1e-300)).clamp(min=0).sqrt().item()
+    if error(W) >= error(W0): W = W0                       # rounded to half precision, the best may be worse than what was there
     new.out_proj.weight.copy_(W[:, :-1] if bias else W)
     if bias: new.out_proj.bias.copy_(W[:, -1])
     return error(W0), error(W)
@@ -260,13 +261,18 @@ class Parts:
     "What every method that takes parts away provides, however it decides"
     axis, targets, moves, statistic, citation = "", (), True, None, ""
 
+    @property
+    def noun(self):
+        "What goes, in words"
+        return f"{self.axis}s"
+
     def on(self, kind) -> str:                              # axis of this kind of mixer, or ""
         "Which axis is cut in a kind of mixer"
         return self.axis if kind in LAYOUT and self.axis in axes(kind) else ""
 
     def layers(self, model) -> list:
         "The layers that have the axis"
-        found = [i for i, spec in enumerate(model.config.layers) if self.on(spec["kind"]) and spec["n"] > 0]
+        found = [i for i, spec in enumerate(model.config.layers) if self.on(spec["kind"]) and (spec["n"] > 0 or self.on(spec["kind"]) != "state")]
         if not found: raise ValueError(f"no layer of this model has what {type(self).__name__} removes; there are {', '.join(sorted({spec['kind'] for spec in model.config.layers}))}")
         return found
 
@@ -328,8 +334,9 @@ class Structured(Parts):
 
     def guess(self, model, ratio):
         rows = {i: rows_on(kind, model.backbone.layers[i].mixer.dims, self.on(kind)) for i in self.layers(model) for kind in [model.config.layers[i]["kind"]]}
-        cuts = self.select(model, {i: torch.arange(float(n)).repeat(m, 1) for i, (m, n) in rows.items()}, ratio)
-        return Plan({}, cuts=cuts, specs=self.specs(model, cuts))
+        even = lambda i, n: torch.arange(float(n)) % max(1, n // model.backbone.layers[i].mixer.dims.g if self.on(model.config.layers[i]["kind"]) == "head" else n)
+        cuts = self.select(model, {i: even(i, n).repeat(m, 1) for i, (m, n) in rows.items()}, ratio)
+        return Plan({}, cuts=cuts, specs=self.specs(model, cuts))      # of heads: as if they went evenly from every group
 
     def plan(self, model, ratio, calib, propagate, batch, progress): return plan_parts(model, self, ratio, calib, propagate, batch, progress)
 
@@ -338,7 +345,8 @@ def score_parts(model, how: Structured, calib, batch=16, progress=False) -> dict
     "What every index of every layer is worth to the dense model"
     layers, needs = how.layers(model), how.observe()
     seen = run(model, calib, needs, batch=batch, progress=progress) if needs else [{}] * len(model.backbone.layers)
-    squares = lambda dim: lambda w, g: (w * g).square().transpose(0, dim).flatten(1).sum(1) if w.dim() > 1 else (w * g).square()
+    wide = lambda w: w.to(torch.promote_types(w.dtype, torch.float32))        # products of small numbers: not in half precision
+    squares = lambda dim: lambda w, g: (wide(w) * wide(g)).square().transpose(0, dim).flatten(1).sum(1) if w.dim() > 1 else (wide(w) * wide(g)).square()
     wanted = {}
     for i in layers:
         for part in how.felt(model.config.layers[i]["kind"]): wanted.setdefault(_name(i, f"mixer.{part.tensor}"), {})[part.dim] = squares(part.dim)
@@ -364,14 +372,18 @@ def plan_parts(model, how: Structured, ratio, calib, propagate="pruned", batch=1
     "Score, select, and make up for the loss; the model comes out unchanged"
     plan = Plan({}, cuts=how.select(model, scored(model, how, calib, batch, progress), ratio))
     plan.specs = how.specs(model, plan.cuts)
-    changed = {name for name in how.filled} | ({"norm.weight"} if how.normed(model) else set()) | ({"out_proj.weight"} if how.refit else set()) | ({"out_proj.bias"} if how.compensate else set())
+    if not plan.cuts and ratio: plan.about["remarks"] = [f"a share of {ratio} is less than one of the {how.noun} of any layer: nothing goes"]
+    changed = {*how.filled, *["norm.weight"] * how.normed(model), *["out_proj.weight", "out_proj.bias"] * how.refit, *["out_proj.bias"] * how.compensate}
     def replace(i, block, xs, stats):
         if i not in plan.cuts: return None
         old, kind, cut = block.mixer, model.config.layers[i]["kind"], plan.cuts[i]
         new = cut_mixer(old, kind, cut_spec(model.config, i, cut) | plan.specs.get(i, {}), cut)
         how.fill(i, old, new, kind, cut)
         if stats: how.settle(old, new, kind, cut, *stats["mixer.out_proj.weight"].value)
-        if how.refit: plan.about.setdefault("refit", {})[str(i)] = [round(e, 6) for e in refit(block, new, xs)]
+        if how.refit:
+            holes = (new.out_proj.weight == 0).sum().item()
+            plan.about.setdefault("refit", {})[str(i)] = [round(e, 6) for e in refit(block, new, xs)]
+            if filled := holes - (new.out_proj.weight == 0).sum().item(): plan.about.setdefault("remarks", []).append(f"layer {i}: the refit has filled {filled:,} zeros of out_proj; prune its weights after the parts, not before")
         plan.values.update({_name(i, f"mixer.{n}"): p.detach().cpu() for n, p in new.named_parameters() if n in changed})
         return with_mixer(block, new)
     if changed and plan.cuts:
@@ -405,9 +417,11 @@ class Report:
 
     def _smaller(self, a):
         before, after = self.plan.sizes["before"], self.plan.sizes["after"]
-        return (f"{a['method']} ({a['variant']}), {a['ratio']} of the {a['axis']}s: {before['parameters']:,} → {after['parameters']:,} parameters ({-self.share:.1%}), "
+        return (f"{a['method']} ({a['variant']}), {a['ratio']} of the {a['noun']}: {before['parameters']:,} → {after['parameters']:,} parameters ({-self.share:.1%}), "
                 f"state {before['state_bytes']:,} → {after['state_bytes']:,} bytes a sequence, {before['flops_per_token'] / 1e6:,.2f} → {after['flops_per_token'] / 1e6:,.2f} MFLOP a token"
-                f"{'' if self.applied else ' (dry run, nothing changed)'}, {self.seconds:.1f} s.\nThe tensors are smaller: expect time and memory to shrink about as these numbers do.")
+                f"{'' if self.applied else ' (dry run, nothing changed)'}, {self.seconds:.1f} s.\n"
+                + "".join(f"{r}\n" for r in a.get("remarks", []))
+                + ("The tensors are smaller: expect time and memory to shrink about as these numbers do." if before != after else "Nothing has become smaller: same size, same speed."))
 
     def save(self, folder):
         "Write the plan and report.json to `folder`"
@@ -467,11 +481,12 @@ def _forecast_parts(model, how, ratio, tokens):  # counted as if every layer los
     return Forecast(before["parameters"] - after["parameters"], before["parameters"], walk | work, *((sum(work.values()), before["bytes"] + after["bytes"]) if model.backbone.stream else (total, 0)))
 
 def _legal_parts(model, how, ratio, nm, targets):
-    if nm is not None or targets is not None: raise ValueError(f"{type(how).__name__} takes a share of the {how.axis}s of every layer: give ratio, neither nm nor targets")
+    if nm is not None or targets is not None: raise ValueError(f"{type(how).__name__} takes a share of the {how.noun}: give ratio, neither nm nor targets")
     if ratio is None or not 0 <= ratio < 1: raise ValueError(f"ratio={ratio}; it is the share to remove, in [0, 1)")
     if isinstance(how, Structured):
         if how.allot not in ("layer", "model"): raise ValueError(f"allot={how.allot!r}; it is 'layer' or 'model'")
         if not isinstance(how.round_to, int) or how.round_to < 1: raise ValueError(f"round_to={how.round_to!r}; it is a whole number, at least 1")
+        if how.compensate and not how.refit and how.axis in ("state", "B"): raise ValueError("compensate=True: no input of out_proj goes, so there is nothing to make up for; add refit=True, or leave it out")
     how.layers(model)
 
 def _covered(model, chosen, ratio, nm, targets) -> dict:  # → rows_of
@@ -520,7 +535,7 @@ def prune(model,
         plan = (chosen.plan(model, ratio, calib, propagate, batch, progress) if parts else
                 make_plan(model, chosen, ratio, targets, calib, nm and parse_nm(nm), propagate, batch, progress))
     about = dict(plan.about, method=how, variant=variant, ratio=ratio, nm=nm, targets=list(targets), propagate=propagate, options=options,
-                 model=model.config.origin, calibration=calib and calib.name, calibration_hash=calib and calib.hash, **dict(axis=chosen.axis) if parts else {})
+                 model=model.config.origin, calibration=calib and calib.name, calibration_hash=calib and calib.hash, **dict(noun=chosen.noun) if parts else {})
     cpu = lambda tensors: {name: t.cpu() for name, t in tensors.items()}
     plan = Plan(cpu(plan.masks), about, weight_hash(model), cpu(plan.values), pruned_A_log, plan.cuts, plan.gone, plan.specs, plan.sizes)
     parameters = sum(p.numel() for p in model.parameters())

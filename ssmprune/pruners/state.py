@@ -52,6 +52,10 @@ class State(Structured):
     def __post_init__(self):
         if self.criterion not in CRITERIA: raise ValueError(f"criterion={self.criterion!r}; it is one of {', '.join(CRITERIA)}")
 
+    def layers(self, model):
+        if self.criterion == "mean_pool" and any("pruned_A_log" in spec for spec in model.config.layers): raise ValueError("mean_pool would average decay rates that have been pruned with others; choose another criterion")
+        return super().layers(model)
+
     @property
     def filled(self): return ("in_proj.weight", "conv1d.weight", "conv1d.bias", "x_proj.weight", "A_log") if self.criterion == "mean_pool" else ()
     def observe(self): return dict.fromkeys(("mixer.A_log", "mixer.D"), StateEnergy) if self.criterion == "energy" else {}
