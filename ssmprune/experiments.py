@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COMPONENTS', 'RATIOS', 'CALIBRATION', 'EVALUATION', 'ERAS', 'PARAMETERS', 'FOUR', 'EVERY_MAP', 'SCORES', 'WHOLE',
-           'MAPS', 'LONG', 'PARTS', 'NORMED', 'MLP', 'SUITES', 'members', 'describe', 'as_list', 'parameters', 'fig2',
+           'MAPS', 'LONG', 'PARTS', 'MLP', 'SUITES', 'members', 'describe', 'as_list', 'parameters', 'fig2',
            'wanda_ratio', 'body', 'families', 'matched', 'by_share', 'alog_sparsity', 'alog_heads', 'time_weights',
            'whole50', 'nm_patterns', 'applies', 'parts', 'line', 'states', 'headdims', 'merges', 'flaps', 'sheds',
            'recoveries', 'labels', 'collect', 'retrained', 'measure', 'sweep']
@@ -18,7 +18,7 @@ from . import results
 from .data import calib, windows
 from .evaluate import perplexity
 from .models import MEANINGS, weight_hash
-from .prune import METHODS, Method, Parts, legal_targets, prune, rows_of
+from .prune import METHODS, Method, Parts, legal_targets, n_pruned, prune, rows_of
 from .recover import Recovery, recover
 from .results import Experiment
 from .checkpoints import load, mini_tokenizer, on_meta
@@ -190,15 +190,18 @@ PARTS = {  # method → {name: (variant, options)}
     "group_heads": {"group_heads": ("corrected", {}), "group_heads, refit": ("corrected", dict(refit=True, compensate=True))},
     "blocks": {what: ("corrected", dict(what=what)) for what in ("layer", "mixer", "ssm")},
 }
-NORMED, MLP = ("mini/mamba-2", "mini/hlm"), ("mini/phi-mamba", "mini/smol2-mamba", "mini/hlm")
+MLP = ("mini/phi-mamba", "mini/smol2-mamba", "mini/hlm")
 
 def applies(model, method, name, ratio) -> bool:
     "Whether a mini has what a line is about, and the released code would not stop there"
-    family, heads = model.split("@")[0], 10
+    family, config = model.split("@")[0], recipe(model).config
     if method == "merge": return family != "mini/mamba-1"
     if name == "mixer": return family in MLP
-    if name in ("norm_ones", "norm_as_is"): return family in NORMED
-    if name == "regrouped" or method == "flap" and name == "released" and family == "mini/mamba-2": return family == "mini/mamba-2" and 64 % (heads - int(ratio * heads)) == 0
+    if name == "norm_ones": return family in ("mini/mamba-2", "mini/hlm")
+    if name == "norm_as_is": return family == "mini/mamba-2"                       # HLM's norm is one a head: nothing to rescale when heads go
+    if method == "group_heads" and family == "mini/hlm": return n_pruned(ratio, config["h"] // config["s"]) > 0
+    if name == "regrouped" or method == "flap" and name == "released" and family == "mini/mamba-2":
+        return family == "mini/mamba-2" and config["n"] % (config["h"] - n_pruned(ratio, config["h"])) == 0
     return method != "headdim" or name in ("energy", "energy, refit", "fisher", "fisher, refit", "random") or ratio <= 0.5
 
 def parts(method, models, ratios, seeds=None, names=None, evaluation=EVALUATION) -> list:
@@ -240,7 +243,7 @@ def sheds(models=tuple(ZOO), ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "Blocks, mixers and scans, greedily"
     return parts("blocks", models, ratios, seeds)
 
-def recoveries(models=("mini/mamba-2", "mini/phi-mamba"), seeds=(0, 1), steps=150) -> list:
+def recoveries(models=("mini/mamba-2",), seeds=(0, 1), steps=150) -> list:
     "Half of the head channels gone, then trained again: cross-entropy and distillation at equal steps, two learning rates; and WANDA at 70 %"
     out, train = [], dict(steps=steps, batch=4, length=256)
     for m in members(models, seeds):
@@ -298,7 +301,7 @@ def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the 
         c = _calib(*e.calibration) if e.calibration else None
         report = prune(net, e.method, None if e.nm else e.ratio, e.targets or None, c, e.nm or None, e.variant, e.propagate, **dict(e.options))
         pruned = dict(removed=report.plan.removed, share=report.share, parameters=report.parameters, plan=report.plan.id, seconds=round(report.seconds, 2), calibration_hash=c.hash if c else "",
-                      **dict(sizes=report.plan.sizes) if report.plan.sizes else {}, **{k: report.plan.about[k] for k in ("refit", "order") if k in report.plan.about})
+                      **dict(sizes=report.plan.sizes) if report.plan.sizes else {}, **{k: report.plan.about[k] for k in ("refit", "order", "scored_on") if k in report.plan.about})
     if e.recovery: pruned["curve"] = retrained(net, e, data_dir)
     metrics = {name: perplexity(net, _windows(name, n, length, e.seed, data_dir)) for name, n, length in e.evaluation}
     return metrics, pruned, net

@@ -139,7 +139,8 @@ def update(model, teacher, opt, pruned, how: Recovery, tokens, step):  # pruned:
     loss = distillation_loss(logits, None if target is None else target.to(logits.device), labels.to(logits.device), how.alpha, how.T)
     opt.zero_grad()
     loss.backward()
-    for _, p, keep in pruned: p.grad.masked_fill_(~keep, 0)
+    for _, p, keep in pruned:
+        if p.grad is not None: p.grad.masked_fill_(~keep, 0)                     # a part without states is not used, and has none
     norm = torch.nn.utils.clip_grad_norm_([p for g in opt.param_groups for p in g["params"]], 1.0)
     if not (torch.isfinite(loss) and torch.isfinite(norm)):
         raise ValueError(f"step {step}: loss {loss.item()}, gradient norm {norm.item()}. The step was not taken; the last saved state is intact. "

@@ -11,7 +11,7 @@ __all__ = ['without_residual', 'DroppedResidual', 'UnseenOutProj', 'Released', '
 from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
-from .anatomy import LAYOUT, Cut, Part, place, sources
+from .anatomy import LAYOUT, Cut, Part, place, remaining, sources
 from .calibrate import Moments
 from .data import windows
 from .plan import select
@@ -83,10 +83,12 @@ class ReleasedState(State):
     def felt(self, kind): return tuple(part for part in super().felt(kind) if "proj" in part.tensor)
 
     def plan(self, model, ratio, calib, propagate, batch, progress):
-        leak = calib if calib is None or not calib.name.startswith("sotu") else windows("sotu", len(calib), calib.ids.shape[1], split="test")
+        leak = calib if calib is None or not calib.name.startswith("sotu") else windows("sotu", len(calib), calib.ids.shape[1], split="test")   # of other texts we have no test part here
         discrete = any(spec["kind"] == "discrete_mamba2" for spec in model.config.layers)
         object.__setattr__(self, "loss", same_token if discrete else None)
-        return plan_parts(model, self, ratio, leak, propagate, batch, progress)
+        plan = plan_parts(model, self, ratio, leak, propagate, batch, progress)
+        if leak is not None: plan.about["scored_on"] = dict(text=leak.name, hash=leak.hash)
+        return plan
 
     def score(self, i, kind, mixer, seen, felt):               # magnitude: of B alone; C follows in `fill`
         if self.criterion == "taylor": return super().score(i, kind, mixer, seen, felt)
@@ -215,7 +217,7 @@ class BrokenFlap(Flap):
 
     @torch.no_grad()
     def settle(self, old, new, kind, cut, mean, power):
-        if self.overwrite: new.out_proj.bias.zero_()
+        if self.overwrite and new.out_proj.bias is not None: new.out_proj.bias.zero_()
         norm = new.norm.weight.clone() if self.as_is and hasattr(new, "norm") else None
         super().settle(old, new, kind, cut, mean, power)
         if norm is not None: new.norm.weight.copy_(norm)
@@ -223,7 +225,7 @@ class BrokenFlap(Flap):
     def specs(self, model, cuts):
         out = super().specs(model, cuts)
         for i, cut in cuts.items() if self.regroup else ():
-            dims, heads = model.backbone.layers[i].mixer.dims, len(cut.heads)
+            dims, heads = remaining(model.backbone.layers[i].mixer.dims, cut), len(cut.heads)
             if model.config.layers[i]["kind"] != "mamba2": continue
             if dims.g * dims.n % heads: raise ValueError(f"layer {i}: {dims.g * dims.n} rows of B are no {heads} groups; the released code stops here. Choose another ratio, or variant='corrected'")
             out[i] = out.get(i, {}) | dict(g=heads, c=heads, n=dims.g * dims.n // heads)

@@ -73,7 +73,7 @@ class Blocks(Parts):
         if self.what not in WHAT: raise ValueError(f"what={self.what!r}; it is one of {', '.join(WHAT)}")
 
     @property
-    def axis(self): return self.what
+    def noun(self): return {"layer": "layers", "mixer": "mixers", "ssm": "scans"}[self.what]
 
     def layers(self, model):
         fits = {"layer": lambda spec: True, "mixer": lambda spec: spec.get("mlp") and spec["kind"] != "none", "ssm": lambda spec: spec["kind"] in LAYOUT and spec["n"] > 0}[self.what]

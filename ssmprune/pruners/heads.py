@@ -33,12 +33,10 @@ class Flap(Structured):
     def observe(self): return {"mixer.out_proj.weight": Moments}
 
     def score(self, i, kind, mixer, seen, felt):
-        mean, power = self.moments(seen["mixer.out_proj.weight"])
+        mean, power = seen["mixer.out_proj.weight"].value
         score = METRICS[self.metric](mean, power, mixer.out_proj.weight.detach().double())
         if self.allot == "model": score = (score - score.mean()) / score.std()
         return gather(kind, mixer.dims, "head", {("out_proj.weight", 1): score}) / mixer.dims.p
-
-    def moments(self, seen): return seen.value
 
 # %% ../../nbs/27_heads.ipynb #fde93ba7
 @register("group_heads")

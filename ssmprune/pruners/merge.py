@@ -40,10 +40,11 @@ class Merge(Structured):
     match: bool = False          # match states (of x heads: channels) before averaging
     scale: bool = False          # keep the norm of the rows
     stream: str = ""             # "BC" or "x"; "" = BC where there are several groups
-    axis = "B"
+    axis, noun = "B", "groups of B and C, or x heads"
     citation = "Ghattas et al. 2025, arXiv 2502.18886"
 
     def __post_init__(self):
+        if self.compensate and not self.refit: raise ValueError("compensate=True: no input of out_proj goes, so there is nothing to make up for; add refit=True, or leave it out")
         if self.pairing not in ("neighbours", "similar"): raise ValueError(f"pairing={self.pairing!r}; it is 'neighbours' or 'similar'")
         if self.stream not in ("", "BC", "x"): raise ValueError(f"stream={self.stream!r}; it is 'BC', 'x', or '' for BC where there are several groups")
         if self.allot != "layer" or self.round_to != 1: raise ValueError("merging takes the same share of every layer: leave allot and round_to as they are")
@@ -54,7 +55,7 @@ class Merge(Structured):
     def streams(self, dims): return self.stream or ("BC" if max(dims.g, dims.c) > 1 else "x")
 
     def layers(self, model):
-        several = [i for i in super().layers(model) if any(model.backbone.layers[i].mixer.dims.heads(t) > 1 for t in self.streams(model.backbone.layers[i].mixer.dims))]
+        several = [i for i in super().layers(model) if model.config.layers[i]["n"] + (self.stream == "x") and any(model.backbone.layers[i].mixer.dims.heads(t) > 1 for t in self.streams(model.backbone.layers[i].mixer.dims))]
         if not several: raise ValueError("nothing to merge: every layer has a single head of it")
         return several
 
@@ -91,11 +92,11 @@ class Merge(Structured):
         pair, n_pairs = pairs(mixer.dims)
         mean = lambda t, k: torch.stack([rows[t][j] for j, q in enumerate(pair[t]) if q == k]).mean(0)
         feature = [torch.cat([mean("B", k), mean("C", k)], -1) for k in range(n_pairs)]
-        order, root = [list(range(mixer.dims.n)) for _ in range(n_pairs)], list(range(n_pairs))
-        for members in (m for t in joined for m in joined[t]):          # pairs that a cluster joins share their states from now on
-            first, *others = dict.fromkeys(pair[t][j] for t in joined for j in members if members in joined[t])
-            for o in others:
-                if root[o] == o != root[first]: root[o], order[o] = root[first], matched(feature[root[first]], feature[o])[0]
+        together = [{k} for k in range(n_pairs)]                        # pairs that a cluster joins share their states from now on
+        for t, members in ((t, m) for t in joined for m in joined[t]):
+            union = set().union(*(together[pair[t][j]] for j in members))
+            for k in union: together[k] = union
+        order = [list(range(mixer.dims.n)) if k == min(together[k]) else matched(feature[min(together[k])], feature[k])[0] for k in range(n_pairs)]
         return dict(states=tuple(map(tuple, order)))
 
     def side_by_side(self, spec, dims, joined):
