@@ -53,6 +53,7 @@ def _eval(a):
     table = evaluate(model, tokenizer, a.sets, a.length, a.windows, data_dir=a.data_dir)
     return dict(text=table[["perplexity", "stderr", "bits_per_character", "windows", "documents"]].to_string(), **table.T.to_dict())
 
+# %% ../nbs/50_cli.ipynb #adbfa99d
 def _compare(a):
     models = [load(name, torch.float32, tokenizer=False, progress=not a.json)[0] for name in (a.dense, a.pruned)]
     table = speed.compare(*models, prompt=a.prompt, new=a.new, batch=a.batch)
@@ -60,6 +61,7 @@ def _compare(a):
 
 def _recover(a):
     if Path(a.out).exists(): raise FileExistsError(f"{a.out} exists already: choose another folder, or delete it")
+    if a.alpha and not a.teacher: raise ValueError(f"alpha={a.alpha} needs the dense model: --teacher NAME, or --alpha 0 for cross-entropy alone")
     model, tokenizer = load(a.model, torch.float32, a.device, tokenizer=a.tokenizer, progress=not a.json)
     how = Recovery(**{k: getattr(a, k) for k in ("steps", "alpha", "T", "lr", "batch", "length", "source", "seed", "lora")})
     teacher = load(a.teacher, torch.float32, a.device, tokenizer=False, progress=not a.json)[0] if how.alpha else None
@@ -67,12 +69,13 @@ def _recover(a):
     export(model, a.out, "ours", tokenizer)
     return dict(text=f"loss {log[0]['loss']:.4f} → {log[-1]['loss']:.4f} in {how.steps} steps. Written to {a.out}.", out=str(a.out), first_loss=log[0]["loss"], last_loss=log[-1]["loss"])
 
+# %% ../nbs/50_cli.ipynb #82ac08b6
 def _sweep(a):
     suite = experiments.SUITES[a.suite]
     counts = experiments.sweep(suite(models=a.model) if a.model else suite(), a.results, a.dry_run, not a.json, a.data_dir)
     return dict(text="{cached} cached, {missing} were missing, {ran} ran".format(**counts), **counts)
 
-# %% ../nbs/50_cli.ipynb #adbfa99d
+# %% ../nbs/50_cli.ipynb #0ef128ce
 def _zoo(a):
     zoo.train(a.name, a.work)
     facts = zoo.publish(a.name, a.work, a.results)
@@ -95,7 +98,7 @@ def _doctor(a):
     text = "\n".join([f"{k:14} {v}" for k, v in facts.items()] + [f"{r['op']} on {r['device']}: {r['kernel']} ({r['why']})" for r in rows])
     return dict(text=text, backends=rows, **facts)
 
-# %% ../nbs/50_cli.ipynb #82ac08b6
+# %% ../nbs/50_cli.ipynb #f397dc1b
 def _load_options(c):
     c.add_argument("model", help="a mini, a folder, or a repository such as state-spaces/mamba2-2.7b")
     c.add_argument("--dtype", choices=list(DTYPES), default="auto", help="of the weights; stored = as in the file; auto = float32, or stored with --stream")
@@ -117,7 +120,7 @@ def _prune_options(c):
     c.add_argument("--dry-run", action="store_true", help="plan and count only")
     c.add_argument("--forecast", action="store_true", help="count and say how much memory it takes, from shapes alone; nothing is read")
 
-
+# %% ../nbs/50_cli.ipynb #040d2529
 def _recover_options(c):
     c.add_argument("model", help="the pruned checkpoint"); c.add_argument("--teacher", help="the dense one; not needed with --alpha 0")
     c.add_argument("--out", default="out/recovered"); c.add_argument("--work", help="folder for the state: a killed run continues"); c.add_argument("--device", default="cpu"); c.add_argument("--tokenizer")
@@ -131,7 +134,7 @@ def _option(text):  # "alpha=0.04" → ("alpha", 0.04)
     try: return name, json.loads(value)
     except ValueError: return name, value          # a word
 
-# %% ../nbs/50_cli.ipynb #0ef128ce
+# %% ../nbs/50_cli.ipynb #69e72178
 def parser():
     "All commands and their options"
     p = argparse.ArgumentParser(prog="ssmprune", description="Prune state-space language models, and measure what it costs.")
@@ -162,7 +165,7 @@ def parser():
     command("doctor", _doctor, "versions, kernels, devices, methods", "--json")
     return p
 
-# %% ../nbs/50_cli.ipynb #f397dc1b
+# %% ../nbs/50_cli.ipynb #8d3e629e
 def main(argv=None) -> int:
     "Entry point; bad input prints one line and returns 2"
     a = parser().parse_args(argv)

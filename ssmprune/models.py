@@ -204,6 +204,7 @@ def streams(xBC, convs, dims):  # (b, l, channels of the convolution) → x (b, 
     each = lambda t: out[t] if dims.of(t) == tuple(range(dims.heads(t))) else out[t][:, :, dims.of(t)]
     return dict(x=each("x"), B=out["B"] if by_group else each("B"), C=out["C"] if by_group else each("C"))
 
+# %% ../nbs/03_models.ipynb #75bb3271
 class Mamba2Mixer(nn.Module):
     "Mamba-2: one projection in, convolution, scan, gated norm, one projection out"
     family = "mamba2"
@@ -251,7 +252,7 @@ class Mamba2Mixer(nn.Module):
 
 MIXERS["mamba2"] = Mamba2Mixer
 
-# %% ../nbs/03_models.ipynb #75bb3271
+# %% ../nbs/03_models.ipynb #18c75e6e
 @torch.no_grad()
 def init_mamba2(mixer):
     "Mamba-2's own initialisation: decays spread over time scales, Δ log-uniform in [0.001, 0.1]"
@@ -261,7 +262,7 @@ def init_mamba2(mixer):
 
 INITS = {Mamba1Mixer: init_mamba1, Mamba2Mixer: init_mamba2}
 
-# %% ../nbs/03_models.ipynb #4312e232
+# %% ../nbs/03_models.ipynb #0badcc09
 class DiscreteMamba2Mixer(nn.Module):
     "Mamba-2 as Phi-Mamba has it: decay sigmoid(-a), a bias on the gate, neither A_log nor Δ nor norm"
     def __init__(self, dims: Dims, spec, eps=1e-5):
@@ -292,7 +293,7 @@ class DiscreteMamba2Mixer(nn.Module):
 
 MIXERS["discrete_mamba2"] = DiscreteMamba2Mixer
 
-# %% ../nbs/03_models.ipynb #0badcc09
+# %% ../nbs/03_models.ipynb #84c8a833
 @torch.no_grad()
 def init_discrete(mixer):
     "Plain: an open skip, no bias on the gate; decays come from the projection"
@@ -300,14 +301,14 @@ def init_discrete(mixer):
 
 INITS[DiscreteMamba2Mixer] = init_discrete
 
-# %% ../nbs/03_models.ipynb #7a972eb4
+# %% ../nbs/03_models.ipynb #0a403101
 class HLMMixer(Mamba2Mixer):
     "Mamba-2 with s heads of x and B for h heads of C"
     family = "hlm"
 
 MIXERS["hlm"], INITS[HLMMixer] = HLMMixer, init_mamba2
 
-# %% ../nbs/03_models.ipynb #03a3637e
+# %% ../nbs/03_models.ipynb #60adacf6
 @lru_cache(maxsize=None)
 def _rotary(p, rope):  # head width, items of the rope dictionary → module
     rope = dict(rope)
@@ -348,7 +349,7 @@ class Attention(nn.Module):
 
 MIXERS["attention"] = Attention
 
-# %% ../nbs/03_models.ipynb #aec0718e
+# %% ../nbs/03_models.ipynb #51fb6a80
 class NoMixer(nn.Module):
     "Adds nothing; the layer's MLP stays"
     def __init__(self, dims: Dims, spec, eps=1e-5): super().__init__(); self.dims = dims
@@ -359,7 +360,7 @@ class NoMixer(nn.Module):
 
 MIXERS["none"] = NoMixer
 
-# %% ../nbs/03_models.ipynb #25319673
+# %% ../nbs/03_models.ipynb #6d13654a
 class SwiGLU(nn.Module):
     "down(silu(gate·u) ⊙ up·u), without biases"
     def __init__(self, d, f):
@@ -386,7 +387,7 @@ class PhiMLP(nn.Module):
 
 MLPS |= {"swiglu": SwiGLU, "phi": PhiMLP}
 
-# %% ../nbs/03_models.ipynb #f4b15b37
+# %% ../nbs/03_models.ipynb #617297db
 def make_norm(config):
     "The norm in front of a mixer, an MLP or the head"
     d, eps = config.hidden_size, config.norm_eps
@@ -412,7 +413,7 @@ class Block(nn.Module):
 
     def forward(self, x, state=None, mask=None): return run(self.steps(x, state, mask))
 
-# %% ../nbs/03_models.ipynb #617297db
+# %% ../nbs/03_models.ipynb #1a290658
 class RecurrentCache:
     "What decoding remembers: one dictionary of tensors a layer, and the number of tokens seen"
     is_compileable = False
@@ -424,7 +425,7 @@ class RecurrentCache:
     def reorder_cache(self, index):             # beam search picks rows of the batch
         self.layers = [{k: v[index] for k, v in s.items()} for s in self.layers]
 
-# %% ../nbs/03_models.ipynb #053d1a35
+# %% ../nbs/03_models.ipynb #b37ffb1b
 class placed:
     "Weights of a module on a device for a while; None = where they are. The originals come back untouched"
     def __init__(self, module, device): self.module, self.device = module, device
@@ -436,7 +437,7 @@ class placed:
     def __exit__(self, *error):
         for p, data in self.home: p.data = data
 
-# %% ../nbs/03_models.ipynb #b37ffb1b
+# %% ../nbs/03_models.ipynb #22bfdc7b
 class Backbone(nn.Module):
     "Embedding, blocks, final norm"
     stream = None  # a device that blocks visit one at a time; None = they run where they are
@@ -462,7 +463,7 @@ class Backbone(nn.Module):
     def embed(self, ids):  # (b, l) → (b, l, d), where the blocks run
         return self.embeddings(ids.to(self.embeddings.weight.device)).to(self.device)
 
-# %% ../nbs/03_models.ipynb #c6913d0f
+# %% ../nbs/03_models.ipynb #92c16be3
 class SSMForCausalLM(PreTrainedModel, GenerationMixin):
     "A language model made of described layers"
     config_class, base_model_prefix = SSMConfig, "backbone"
@@ -514,11 +515,11 @@ class SSMForCausalLM(PreTrainedModel, GenerationMixin):
         return CausalLMOutputWithPast(loss=loss, logits=logits, past_key_values=past_key_values if use_cache else None,
                                       hidden_states=tuple(states) if output_hidden_states else None)
 
-# %% ../nbs/03_models.ipynb #92c16be3
+# %% ../nbs/03_models.ipynb #140cb1d5
 AutoConfig.register("ssmprune", SSMConfig)
 AutoModelForCausalLM.register(SSMConfig, SSMForCausalLM)
 
-# %% ../nbs/03_models.ipynb #9ffdbcf9
+# %% ../nbs/03_models.ipynb #dad35a59
 def weight_hash(model) -> str:  # 64 hex digits
     "sha256 over the names and values of all parameters, and over what else decides the output where it is not the usual"
     digest = hashlib.sha256()

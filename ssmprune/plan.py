@@ -83,6 +83,7 @@ def select(tensor, dim, wanted):  # wanted: list of tuples of old entries → th
     for j, w in enumerate(wanted): share[j, list(w)] = 1 / len(w)
     return torch.tensordot(share, tensor.to(share.dtype), dims=([1], [dim])).movedim(0, dim).to(tensor.dtype)
 
+# %% ../nbs/11_plan.ipynb #877039c1
 @torch.no_grad()
 def cut_mixer(mixer, kind, spec, cut: Cut):  # spec: of the layer after the cut → a new mixer
     "A mixer of the new sizes, with the entries of the old one that stay"
@@ -97,7 +98,7 @@ def cut_mixer(mixer, kind, spec, cut: Cut):  # spec: of the layer after the cut 
         p.data = tensor.detach().clone(memory_format=torch.contiguous_format)
     return new.train(mixer.training)
 
-# %% ../nbs/11_plan.ipynb #4d5d44cc
+# %% ../nbs/11_plan.ipynb #8bd28018
 def state_size(mixer) -> tuple:                 # → bytes for one sequence, bytes for each of its tokens
     "What decoding keeps between two tokens"
     if isinstance(mixer, Attention): return 0, 2 * mixer.dims.size("gp") * mixer.k_proj.weight.dtype.itemsize + 1   # keys, values, and whether the token is real
@@ -113,7 +114,7 @@ def size(model) -> dict:
     return dict(parameters=sum(p.numel() for p in params), bytes=sum(p.numel() * p.element_size() for p in params), state_bytes=state, cache_bytes_per_token=cache,
                 flops_per_token=2 * sum(m.weight.numel() for m in model.modules() if isinstance(m, nn.Linear)) + filters)
 
-# %% ../nbs/11_plan.ipynb #fc85f06a
+# %% ../nbs/11_plan.ipynb #e0aa2a75
 def planned(config, plan: Plan):                # → configuration after the plan, old number of every layer that stays
     "What the model will be: from its description alone"
     layers = [dict(spec) for spec in config.layers]
@@ -144,7 +145,7 @@ def sized(plan: Plan, model) -> Plan:
     plan.sizes = dict(before=size(model), after=size(after))
     return plan
 
-# %% ../nbs/11_plan.ipynb #ddb53b91
+# %% ../nbs/11_plan.ipynb #6b7baf41
 def new_values(name, keep, values):        # parameter name, mask, values → values after pruning
     "What a parameter becomes"
     if name.endswith("A_log"): values = nonzero(values)
@@ -175,7 +176,7 @@ def meaning(model, names, word, stay=False):  # names: parameters that a plan pr
             if done: spec["pruned_A_log"] = word
             else: mixer.meaning, mixer.A_log.data = old, values
 
-# %% ../nbs/11_plan.ipynb #6b7baf41
+# %% ../nbs/11_plan.ipynb #d4327b25
 def _check(plan, model):  # → new configuration, old numbers of its layers, {layer: new mixer}; or an error
     if plan.id in model.config.pruned: raise ValueError(f"plan {plan.id} has been applied to this model already")
     here, params = weight_hash(model), dict(model.named_parameters())
@@ -196,7 +197,7 @@ def _check(plan, model):  # → new configuration, old numbers of its layers, {l
             raise ValueError(f"{name}: the plan's new values do not fit (shape {tuple(values.shape)}, or not finite); make a new plan")
     return config, stay, mixers
 
-# %% ../nbs/11_plan.ipynb #d4327b25
+# %% ../nbs/11_plan.ipynb #4af5314e
 @torch.no_grad()
 def apply(plan: Plan, model):
     "Set weights to zero or to new values, cut tensors, drop layers, in place; all or nothing. Cut layers get new parameters: make an optimizer afterwards"
@@ -218,7 +219,7 @@ def apply(plan: Plan, model):
     if weight_hash(model) != here: model.config.pruned = [*model.config.pruned, plan.id]
     return model
 
-# %% ../nbs/11_plan.ipynb #657eec76
+# %% ../nbs/11_plan.ipynb #a27e4e9a
 def write(path, how):  # how: function that writes a file of the given name
     "Write a file under a temporary name and move it in place: it is whole, or as it was before"
     path = Path(path)
@@ -252,7 +253,7 @@ def load(folder) -> Plan:
     if plan.id != head["id"]: raise ValueError(f"{folder}: its files do not match plan.json ({plan.id} against {head['id']}); write the plan again")
     return plan
 
-# %% ../nbs/11_plan.ipynb #8d286be5
+# %% ../nbs/11_plan.ipynb #6ef4283e
 def show(plan: Plan, names=None, width=9):
     "Masks as pictures, one a tensor: dark is removed"
     import matplotlib.pyplot as plt

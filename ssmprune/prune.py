@@ -357,6 +357,7 @@ def score_parts(model, how: Structured, calib, batch=16, progress=False) -> dict
         if not torch.isfinite(s).all(): raise ValueError(f"layer {i}: its scores are not finite. Nothing was changed. Check the checkpoint and the calibration text.")
     return scores
 
+# %% ../nbs/12_prune.ipynb #e3d0ab55
 _LAST = {}  # the latest scores: pruning the same model once more, by another ratio, need not score it again
 
 def scored(model, how: Structured, calib, batch, progress) -> dict:
@@ -368,6 +369,7 @@ def scored(model, how: Structured, calib, batch, progress) -> dict:
         _LAST[key] = scores
     return _LAST[key]
 
+# %% ../nbs/12_prune.ipynb #7d9b33c5
 def plan_parts(model, how: Structured, ratio, calib, propagate="pruned", batch=16, progress=False) -> Plan:
     "Score, select, and make up for the loss; the model comes out unchanged"
     plan = Plan({}, cuts=how.select(model, scored(model, how, calib, batch, progress), ratio))
@@ -392,7 +394,7 @@ def plan_parts(model, how: Structured, ratio, calib, propagate="pruned", batch=1
             for i, block in enumerate(model.backbone.layers): replace(i, block, [], {})
     return plans.sized(plan, model)
 
-# %% ../nbs/12_prune.ipynb #7d9b33c5
+# %% ../nbs/12_prune.ipynb #5ed3af95
 @dataclass
 class Report:
     "What was removed where, and what it took"
@@ -430,7 +432,7 @@ class Report:
         plans.write(Path(folder) / "report.json", lambda tmp: tmp.write_text(json.dumps(out, indent=1)))
         plans.save(self.plan, folder)
 
-# %% ../nbs/12_prune.ipynb #5ed3af95
+# %% ../nbs/12_prune.ipynb #869c7149
 @dataclass
 class Forecast:
     "Counts, and bytes of memory by what they are for"
@@ -450,7 +452,7 @@ def _held(block):  # floats a token that a block holds at its widest stage: inpu
     rows = [as_matrix(p).shape[0] for n, p in block.named_parameters() if n.endswith(("proj.weight", "fc1.weight", "fc2.weight", "conv1d.weight"))]
     return sum(rows) + max(rows)
 
-# %% ../nbs/12_prune.ipynb #afd00c82
+# %% ../nbs/12_prune.ipynb #f6e0f5fd
 def forecast(model, how: str, ratio: float = None, targets=None, windows=128, length=2048, nm: str = None, variant="corrected", **options) -> Forecast:
     """Counts and memory of `prune` with as many calibration windows, from shapes alone; a streamed model stays off the device.
     Sparsity that is allotted by what calibration finds (SparseGPT's alpha) is counted at its mean."""
@@ -469,6 +471,7 @@ def forecast(model, how: str, ratio: float = None, targets=None, windows=128, le
     weights, block, *working, plan = walk.values()
     return Forecast(removed, sum(p.numel() for p in params.values()), walk, *((block + sum(working), weights + plan) if model.backbone.stream else (weights + sum(working) + plan, 0)))
 
+# %% ../nbs/12_prune.ipynb #137474e1
 def _forecast_parts(model, how, ratio, tokens):  # counted as if every layer lost the same
     _legal_parts(model, how, ratio, None, None)
     plan = plans.sized(how.guess(model, ratio), model)
@@ -489,6 +492,7 @@ def _legal_parts(model, how, ratio, nm, targets):
         if how.compensate and not how.refit and how.axis in ("state", "B"): raise ValueError("compensate=True: no input of out_proj goes, so there is nothing to make up for; add refit=True, or leave it out")
     how.layers(model)
 
+# %% ../nbs/12_prune.ipynb #6d8b17d7
 def _covered(model, chosen, ratio, nm, targets) -> dict:  # → rows_of
     "The rows that will be pruned, or an error: ratio or pattern, targets, divisibility"
     if (ratio is None) == (nm is None): raise ValueError("give either ratio or nm, not both and not neither")
@@ -503,7 +507,7 @@ def named(chosen, targets) -> tuple:
     "Targets as a tuple: a single name, several, or None for those of the method"
     return (targets,) if isinstance(targets, str) else tuple(chosen.targets if targets is None else targets)
 
-# %% ../nbs/12_prune.ipynb #f6e0f5fd
+# %% ../nbs/12_prune.ipynb #53796e6e
 def prune(model,
           how: str,                        # a registered method
           ratio: float = None,             # share to prune, in [0, 1)
@@ -542,7 +546,7 @@ def prune(model,
     if not dry_run: plans.apply(plan, model)
     return Report(plan, parameters, time.perf_counter() - start, not dry_run)
 
-# %% ../nbs/12_prune.ipynb #6d8b17d7
+# %% ../nbs/12_prune.ipynb #0207e728
 @register("random")
 @dataclass(frozen=True)
 class Random(Method):

@@ -103,6 +103,7 @@ class ReleasedState(State):
         other = Cut(states=tuple(map(tuple, highest(own, len(cut.states[0])))))
         for part in (part for part in LAYOUT[kind] if part.block == "C"): refilled(old, new, kind, part, other)
 
+# %% ../nbs/29_released.ipynb #d66c6010
 @torch.no_grad()
 def refilled(old, new, kind, part, cut):        # mixers, a block of a tensor, the cut to take it from
     "Write into a block of the new mixer what another cut would have kept there"
@@ -110,7 +111,7 @@ def refilled(old, new, kind, part, cut):        # mixers, a block of a tensor, t
     block = select(old.get_parameter(part.tensor), part.dim, wanted[where])
     new.get_parameter(part.tensor).narrow(part.dim, where.start, where.stop - where.start).copy_(block)
 
-# %% ../nbs/29_released.ipynb #9e525cc4
+# %% ../nbs/29_released.ipynb #213b802b
 @dataclass(frozen=True)
 class BrokenHeadDim(HeadDim):
     "Head channels with one or more of the released defects"
@@ -152,6 +153,7 @@ class BrokenHeadDim(HeadDim):
     def settle(self, old, new, kind, cut, mean, power):
         if not self.ones: super().settle(old, new, kind, cut, mean, power)
 
+# %% ../nbs/29_released.ipynb #8c39555a
 @register("headdim", "misaligned")
 @dataclass(frozen=True)
 class Misaligned(BrokenHeadDim):
@@ -176,7 +178,7 @@ class ReleasedHeadDim(BrokenHeadDim):
     "All three"
     apart, rows_for_columns, ones = True, True, True
 
-# %% ../nbs/29_released.ipynb #3fef15e5
+# %% ../nbs/29_released.ipynb #9a19eb57
 @register("merge", "released")
 @dataclass(frozen=True)
 class ReleasedMerge(Merge):
@@ -195,7 +197,7 @@ class ReleasedMerge(Merge):
             tensor, heads = old.get_parameter(part.tensor)[place(kind, old.dims, part)].unflatten(0, (old.dims.heads(part.block), -1)), new.dims.heads(part.block)
             new.get_parameter(part.tensor)[place(kind, new.dims, part)] = torch.stack([tensor[j::heads].mean(0) for j in range(heads)]).flatten(0, 1)
 
-# %% ../nbs/29_released.ipynb #d89be4e5
+# %% ../nbs/29_released.ipynb #f5449503
 class WithinMoments(Moments):
     "Mean, and a mean square whose variance leaves out how much the means of the samples differ"
     def add(self, x):
@@ -209,6 +211,7 @@ class WithinMoments(Moments):
     @property
     def value(self): mean, power = super().value; return torch.stack([mean, power - self.between / self.count + mean ** 2])
 
+# %% ../nbs/29_released.ipynb #fe14308c
 @dataclass(frozen=True)
 class BrokenFlap(Flap):
     "SSM-FLAP with one or more of the released defects"
@@ -231,6 +234,7 @@ class BrokenFlap(Flap):
             out[i] = out.get(i, {}) | dict(g=heads, c=heads, n=dims.g * dims.n // heads)
         return out
 
+# %% ../nbs/29_released.ipynb #eee18408
 @register("flap", "no_cross_term")
 @dataclass(frozen=True)
 class NoCrossTerm(BrokenFlap):
