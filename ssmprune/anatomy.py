@@ -219,10 +219,11 @@ def full(dims: Dims, cut: Cut) -> Cut:
     states = _checked("states", [range(dims.n)] * n_pairs if cut.states is None else cut.states, dims.n, n_pairs, equal=True)
     streams = {}
     for t in "xBC":
-        read = dict.fromkeys(dims.of(t)[k] for k in heads)              # a head that nobody reads is gone
+        of = dims.of(t)
+        read = dict.fromkeys(of[k] for k in heads)                      # a head that nobody reads is gone
         streams[t] = _checked(t, getattr(cut, t) or [(i,) for i in read], dims.heads(t))
         if lost := set(read) - {i for l in streams[t] for i in l}: raise ValueError(f"{t}: heads {sorted(lost)} are still read by value heads")
-        if idle := [l for l in streams[t] if not set(l) & set(read)]: raise ValueError(f"{t}: nobody would read {idle[0]}")
+        if idle := [l for l in streams[t] if read.keys().isdisjoint(l)]: raise ValueError(f"{t}: nobody would read {idle[0]}")
     return Cut(heads, channels, states, **streams)
 
 # %% ../nbs/01_anatomy.ipynb #bd8c910b
@@ -230,8 +231,8 @@ def remaining(dims: Dims, cut: Cut) -> Dims:
     "The sizes of a layer after a cut"
     cut, new = full(dims, cut), {}
     for t, letter in (("x", "s"), ("B", "g"), ("C", "c")):
-        home = {i: j for j, members in enumerate(getattr(cut, t)) for i in members}
-        new[letter], new[f"{t}_of"] = len(getattr(cut, t)), tuple(home[dims.of(t)[k]] for k in cut.heads)
+        home, of = {i: j for j, members in enumerate(getattr(cut, t)) for i in members}, dims.of(t)
+        new[letter], new[f"{t}_of"] = len(getattr(cut, t)), tuple(home[of[k]] for k in cut.heads)
     out = replace(dims, h=len(cut.heads), p=len(cut.channels[0]), n=len(cut.states[0]), **new)
     plain = replace(out, x_of=(), B_of=(), C_of=())
     return replace(out, **{f"{t}_of": () for t in "xBC" if out.h % out.heads(t) == 0 and out.of(t) == plain.of(t)})  # neighbours share: nothing to be said
@@ -243,7 +244,7 @@ def place(name: str, dims: Dims, part: Part) -> slice:
 
 def sources(name: str, dims: Dims, tensor: str, dim: int, cut: Cut):  # → list of tuples of old entries, or None if all stay
     "For every entry along a dimension of a tensor after a cut: the old entries that it is the mean of"
-    cut, (pair, _) = full(dims, cut), pairs(dims)
+    cut, (pair, _), x_of = full(dims, cut), pairs(dims), dims.of("x")
     parts = sorted(((place(name, dims, part).start, part) for part in LAYOUT[family(name).name] if (part.tensor, part.dim) == (tensor, dim)), key=lambda p: p[0])
     if not parts: return None
     out = []
@@ -251,7 +252,7 @@ def sources(name: str, dims: Dims, tensor: str, dim: int, cut: Cut):  # → list
         width = dims.size(part.inner)
         heads = {"": [(0,)], "h": [(k,) for k in cut.heads]}.get(part.outer) or getattr(cut, part.outer)
         def inner(o):                                                    # the entries of an old head that stay
-            if part.inner == "p": return cut.channels[dims.of("x")[o] if part.outer == "h" else o]
+            if part.inner == "p": return cut.channels[x_of[o] if part.outer == "h" else o]
             if part.inner == "n": return cut.states[pair[part.outer][o] if part.outer else 0]
             return range(width)
         out += [tuple(start + o * width + j for o, j in zip(members, js)) for members in heads for js in zip(*(inner(o) for o in members))]
