@@ -177,9 +177,9 @@ def meaning(model, names, word, stay=False):  # names: parameters that a plan pr
             else: mixer.meaning, mixer.A_log.data = old, values
 
 # %% ../nbs/11_plan.ipynb #d4327b25
-def _check(plan, model):  # → new configuration, old numbers of its layers, {layer: new mixer}; or an error
+def _check(plan, model, here):  # here: hash of its weights → new configuration, old numbers of its layers, {layer: new mixer}; or an error
     if plan.id in model.config.pruned: raise ValueError(f"plan {plan.id} has been applied to this model already")
-    here, params = weight_hash(model), dict(model.named_parameters())
+    params = dict(model.named_parameters())
     if plan.model and plan.model != here and not set(plan.masks) - set(params):
         raise ValueError(f"the plan was made for weights {plan.model[:12]}, this model has {here[:12]}: "
                          "load the checkpoint the plan was made for, or make a new plan")
@@ -201,7 +201,8 @@ def _check(plan, model):  # → new configuration, old numbers of its layers, {l
 @torch.no_grad()
 def apply(plan: Plan, model):
     "Set weights to zero or to new values, cut tensors, drop layers, in place; all or nothing. Cut layers get new parameters: make an optimizer afterwards"
-    here, (config, stay, mixers) = weight_hash(model), _check(plan, model)
+    here = weight_hash(model)
+    config, stay, mixers = _check(plan, model, here)
     with meaning(model, plan.masks, plan.pruned_A_log, stay=True):
         for i, mixer in mixers.items(): model.backbone.layers[i].mixer = mixer
         params = dict(model.named_parameters())
