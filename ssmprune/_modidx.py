@@ -121,6 +121,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                'ssmprune.data.calib': ('data.html#calib', 'ssmprune/data.py'),
                                'ssmprune.data.documents': ('data.html#documents', 'ssmprune/data.py'),
                                'ssmprune.data.key_value_windows': ('data.html#key_value_windows', 'ssmprune/data.py'),
+                               'ssmprune.data.recall_words': ('data.html#recall_words', 'ssmprune/data.py'),
                                'ssmprune.data.repeated_span_windows': ('data.html#repeated_span_windows', 'ssmprune/data.py'),
                                'ssmprune.data.sotu_documents': ('data.html#sotu_documents', 'ssmprune/data.py'),
                                'ssmprune.data.train_tokenizer': ('data.html#train_tokenizer', 'ssmprune/data.py'),
