@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['COMPONENTS', 'RATIOS', 'CALIBRATION', 'EVALUATION', 'ERAS', 'PARAMETERS', 'FOUR', 'EVERY_MAP', 'SCORES', 'WHOLE',
-           'MAPS', 'LONG', 'PARTS', 'MLP', 'SUITES', 'members', 'describe', 'as_list', 'parameters', 'fig2',
-           'wanda_ratio', 'body', 'families', 'matched', 'by_share', 'alog_sparsity', 'alog_heads', 'time_weights',
-           'whole50', 'nm_patterns', 'applies', 'parts', 'line', 'states', 'headdims', 'merges', 'flaps', 'sheds',
-           'recoveries', 'labels', 'collect', 'retrained', 'measure', 'sweep']
+           'MAPS', 'LONG', 'PARTS', 'MLP', 'LONG_RANGE', 'CROSS', 'ON_DOMAINS', 'TASKS', 'SUITES', 'members',
+           'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio', 'body', 'families', 'matched', 'by_share',
+           'alog_sparsity', 'alog_heads', 'time_weights', 'whole50', 'nm_patterns', 'applies', 'parts', 'line',
+           'states', 'headdims', 'merges', 'flaps', 'sheds', 'recoveries', 'recalls', 'domains', 'tasks', 'sizes',
+           'labels', 'collect', 'retrained', 'measure', 'sweep']
 
 # %% ../nbs/41_experiments.ipynb #6eab304e
 import copy, json, time
@@ -15,14 +16,14 @@ import pandas as pd, torch
 from functools import lru_cache
 from tqdm.auto import tqdm
 from . import results
-from .data import calib, windows
+from .data import DOMAINS, calib, windows
 from .evaluate import perplexity
 from .models import MEANINGS, weight_hash
 from .prune import METHODS, Method, Parts, legal_targets, n_pruned, prune, rows_of
 from .recover import Recovery, recover
 from .results import Experiment
 from .checkpoints import load, mini_tokenizer, on_meta
-from .zoo import CONFIGS, ZOO, card, recipe, seed_of, trained_seeds
+from .zoo import CONFIGS, FAMILIES, RECALL, SIZES, architecture, card, recipe, seed_of, trained_seeds
 from .pruners import blocks, headdim, heads, magnitude, merge, sparsegpt, sparsessm, state, wanda  # registers the methods
 from . import released
 
@@ -99,7 +100,7 @@ def body(model, targets=EVERY_MAP):  # a mini → parameters of its blocks, of t
     under = sum(len(rows) * params[name][0].numel() for name, rows in rows_of(net, here).items())
     return sum(p.numel() for p in net.backbone.layers.parameters()), under, here
 
-def families(models=tuple(ZOO), ratios=(0.1, 0.25, 0.4, 0.5, 0.6, 0.75), seeds=None) -> list:
+def families(models=FAMILIES, ratios=(0.1, 0.25, 0.4, 0.5, 0.6, 0.75), seeds=None) -> list:
     "WANDA, magnitude and random on the projections of the mixers, in every family"
     out = []
     for m in members(models, seeds):
@@ -109,7 +110,7 @@ def families(models=tuple(ZOO), ratios=(0.1, 0.25, 0.4, 0.5, 0.6, 0.75), seeds=N
             out += [describe(m, "wanda", FOUR, **how), describe(m, "magnitude", FOUR, **how), describe(m, "random", FOUR, options=(("seed", seed_of(m)),), **how)]
     return out
 
-def matched(models=tuple(ZOO), shares=(0.1, 0.25, 0.4, 0.5), seeds=None) -> list:
+def matched(models=FAMILIES, shares=(0.1, 0.25, 0.4, 0.5), seeds=None) -> list:
     "WANDA and magnitude on every linear map, so that the given shares of the blocks' parameters go"
     out = []
     for m in members(models, seeds):
@@ -194,7 +195,7 @@ MLP = ("mini/phi-mamba", "mini/smol2-mamba", "mini/hlm")
 
 def applies(model, method, name, ratio) -> bool:
     "Whether a mini has what a line is about, and the released code would not stop there"
-    family, config = model.split("@")[0], recipe(model).config
+    family, config = architecture(model), recipe(model).config
     if method == "merge": return family != "mini/mamba-1"
     if name == "mixer": return family in MLP
     if name == "norm_ones": return family in ("mini/mamba-2", "mini/hlm")
@@ -221,25 +222,25 @@ def line(e) -> str:  # → name in PARTS, or ""
     return next((name for name, how in PARTS.get(e.method, {}).items() if how == (e.variant, options)), "")
 
 # %% ../nbs/41_experiments.ipynb #394d4429
-def states(models=tuple(ZOO), ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
+def states(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "State pruning by five criteria, with a refit, and as released"
     return parts("state", models, ratios, seeds)
 
-def headdims(models=tuple(ZOO), ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
+def headdims(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "Head-dimension pruning, with a refit, and with every released defect"
     return parts("headdim", models, ratios, seeds, evaluation=FOUR)
 
-def merges(models=tuple(m for m in ZOO if m != "mini/mamba-1"), ratios=(0.5, 0.75), seeds=None) -> list:
+def merges(models=FAMILIES[1:], ratios=(0.5, 0.75), seeds=None) -> list:
     "Merged heads, as published, better, and as released"
     return parts("merge", models, ratios, seeds, evaluation=FOUR)
 
-def flaps(models=tuple(ZOO), ratios=(0.25, 0.5), seeds=None, broken=(0.25, 0.6)) -> list:
+def flaps(models=FAMILIES, ratios=(0.25, 0.5), seeds=None, broken=(0.25, 0.6)) -> list:
     "Whole heads: SSM-FLAP, its metrics and structures, with every released defect; and evenly over the groups"
     sound = [name for name in PARTS["flap"] if name not in ("no_cross_term", "norm_as_is", "regrouped", "released")]
     apart = ["WIFV, UL-UM", "no_cross_term", "norm_as_is", "regrouped", "released"]
     return parts("flap", models, ratios, seeds, sound) + parts("flap", models, broken, seeds, apart) + parts("group_heads", models, ratios, seeds)
 
-def sheds(models=tuple(ZOO), ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
+def sheds(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "Blocks, mixers and scans, greedily"
     return parts("blocks", models, ratios, seeds)
 
@@ -253,7 +254,58 @@ def recoveries(models=("mini/mamba-2",), seeds=(0, 1), steps=150) -> list:
             out += [describe(m, "headdim", ratio=0.5, recovery=how(lr)) for lr in (3e-4, 1e-3)] + [describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj"), recovery=how(1e-3))]
     return out
 
+# %% ../nbs/41_experiments.ipynb #3942e611
+LONG_RANGE = (("sotu", 32, 512), ("recall/key_value", 64, 512), ("recall/span", 48, 512), ("position/sotu", 8, 2048))
+
+def recalls(models=RECALL, shares=(0.1, 0.25, 0.4), seeds=None) -> list:
+    "Recall and perplexity of the minis that can answer, by every method, up to the pruning at which perplexity doubles"
+    out = []
+    for m in members(models, seeds):
+        whole, under, targets = body(m)
+        out.append(describe(m, "dense", LONG_RANGE))
+        out += [describe(m, how, LONG_RANGE, ratio=round(s * whole / under, 4), targets=targets) for s in shares for how in ("wanda", "magnitude")]
+    for method, names, ratios in (("state", ("energy", "random"), (0.25, 0.5)), ("headdim", ("energy, refit",), (0.25, 0.5)), ("merge", ("similar, scale, refit",), (0.5,)),
+                                  ("flap", ("WIFV, refit",), (0.25,)), ("blocks", ("layer",), (0.25,))):
+        out += parts(method, models, ratios, seeds, names, LONG_RANGE)
+    return list({e.id: e for e in out}.values())
+
+CROSS = (("sotu/before", 32, 512), ("sotu/after", 32, 512), ("wikitext2/second", 32, 512), ("recall/key_value", 64, 512))
+ON_DOMAINS = {"wanda": dict(ratio=0.6, targets=("in_proj", "out_proj")), "sparsessm": dict(ratio=0.5, targets=("A_log",)), "state": dict(ratio=0.5), "flap": dict(ratio=0.25)}
+
+def domains(models=RECALL, seeds=None) -> list:
+    "Four methods, calibrated on five domains, tested on four"
+    out = []
+    for m in members(models, seeds):
+        out.append(describe(m, "dense", CROSS))
+        out += [describe(m, how, CROSS, (domain, 128, 128), **kwargs) for how, kwargs in ON_DOMAINS.items() for domain in DOMAINS
+                if how != "sparsessm" or recipe(m).family != "discrete"]      # the discrete mixer has no A_log
+    return out
+
 # %% ../nbs/41_experiments.ipynb #d990fce1
+TASKS = tuple((f"task/mini_{name}", 200, 0) for name in ("last_word", "continuation", "agreement", "era"))   # documents a task
+
+def tasks(models=FAMILIES, seeds=None) -> list:
+    "Zero-shot tasks: WANDA at 50 % in every family; half of A_log by SparseSSM, its rivals and as released, and Mamba-Shedder, in Mamba-1"
+    out = []
+    for m in members(models, seeds):
+        out += [describe(m, "dense", TASKS), describe(m, "wanda", TASKS, ratio=0.5, targets=("in_proj", "out_proj"))]
+        if architecture(m) != "mini/mamba-1": continue
+        out += [_scored(m, s, w, ratio=0.5, evaluation=TASKS) for s in ("paper", "released", "magnitude", "sparsegpt", "random") for w in MEANINGS]
+        out += parts("blocks", (m.split("@")[0],), (0.25, 0.5), [seed_of(m)], ("ssm",), TASKS)[1:]
+    return out
+
+def sizes(models=SIZES, seeds=None) -> list:
+    "What the verdicts about Mamba-2 rest on, in three sizes"
+    out, both = [], ("in_proj", "out_proj")
+    for m in members(models, seeds):
+        out += [describe(m, "dense"), *(describe(m, "wanda", ratio=r, targets=both) for r in (0.25, 0.5))]
+        out += [describe(m, "wanda", variant=v, ratio=0.5, targets=(t,)) for v in ("corrected", "released") for t in both]
+    for method, names, ratios in (("state", ("taylor", "magnitude", "random"), (0.5, 0.75)), ("headdim", ("fisher", "fisher, refit", "released"), (0.25, 0.5)),
+                                  ("merge", ("neighbours", "released"), (0.5,)), ("flap", ("WIFV", "WIFV, UL-UM", "released"), (0.25,))):
+        out += parts(method, models, ratios, seeds, names)
+    return list({e.id: e for e in out}.values())
+
+# %% ../nbs/41_experiments.ipynb #a1609d51
 def labels(e) -> dict:  # → score, meaning, time, alpha, structured
     "The options of an experiment as columns of a table"
     o = dict(e.options)
@@ -271,9 +323,9 @@ def collect(suite, folder):  # → rows with labels and `factor`, number of miss
     rows["factor"] = [v / dense.get((m, s), float("nan")) for v, m, s in zip(rows.value, rows.model, rows.set)]
     return rows, len(named) - rows.id.nunique()
 
-SUITES = {f.__name__: f for f in (fig2, wanda_ratio, families, matched, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns, states, headdims, merges, flaps, sheds, recoveries)}
+SUITES = {f.__name__: f for f in (fig2, wanda_ratio, families, matched, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns, states, headdims, merges, flaps, sheds, recoveries, recalls, domains, tasks, sizes)}
 
-# %% ../nbs/41_experiments.ipynb #ac655bd9
+# %% ../nbs/41_experiments.ipynb #08fd1316
 @lru_cache(maxsize=16)
 def _windows(name, n, length, seed, data_dir=None):
     source, _, split = name.partition("/")
@@ -306,7 +358,7 @@ def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the 
     metrics = {name: perplexity(net, _windows(name, n, length, e.seed, data_dir)) for name, n, length in e.evaluation}
     return metrics, pruned, net
 
-# %% ../nbs/41_experiments.ipynb #5132b392
+# %% ../nbs/41_experiments.ipynb #850916a7
 def _valid(e, record, data_dir=None) -> bool:
     if record is None: return False
     at_hand = [(name, n, length) for name, n, length in e.evaluation if name.startswith("sotu") or data_dir]

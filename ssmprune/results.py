@@ -93,13 +93,18 @@ def find(experiment: Experiment, folder):  # → record or None
 # %% ../nbs/40_results.ipynb #7f7895d9
 COLUMNS = ["source", "model", "method", "variant", "targets", "ratio", "nm", "seed", "set", "metric", "value", "stderr", "removed", "share", "state_share", "flops_share", "id"]
 
+def _numbers(name, m):
+    "The rows of one evaluation: its perplexity, its accuracy, and either at every distance or position"
+    out = [dict(set=name, metric=k, value=m[k], stderr=m.get("stderr")) for k in ("perplexity", "accuracy") if k in m]
+    return out + [dict(set=f"{name}@{at}", metric=k, value=value, stderr=stderr) for part, k in (("by_distance", "accuracy"), ("by_position", "perplexity")) for at, (value, stderr, _) in m.get(part, {}).items()]
+
 def _measured(record):
     e, cut = record["experiment"], record.get("pruned", {})
     less = lambda key: 1 - cut["sizes"]["after"][key] / cut["sizes"]["before"][key] if cut.get("sizes") else 0.0   # zeros save nothing
     base = dict(source="measured", model=e["model"], method=e["method"], variant=e["variant"], targets="+".join(e["targets"]), ratio=e["ratio"],
                 nm=e["nm"], seed=e["calibration"][3] if e["calibration"] else e["seed"], id=record["id"],
                 removed=cut.get("removed", 0), share=cut.get("share", 0.0), state_share=less("state_bytes"), flops_share=less("flops_per_token"))
-    return [dict(base, set=name, metric="perplexity", value=m["perplexity"], stderr=m["stderr"]) for name, m in record["metrics"].items()]
+    return [dict(base, **row) for name, m in record["metrics"].items() for row in _numbers(name, m)]
 
 # %% ../nbs/40_results.ipynb #08504fed
 def published(folder) -> pd.DataFrame:
