@@ -6,7 +6,7 @@ from setuptools import setup
 cfg = ConfigParser(delimiters=["="])
 cfg.read("settings.ini", encoding="utf-8")
 cfg = cfg["DEFAULT"]
-extras = {name: cfg[f"{name}_requirements"].split() for name in ("cuda", "triton", "recover", "cluster", "dev")}
+extras = {name: cfg[f"{name}_requirements"].split() for name in ("cuda", "triton", "recover", "cluster", "wandb", "dev")}
 
 setup(
     name=cfg["lib_name"],
@@ -19,7 +19,7 @@ setup(
     license="Apache-2.0",
     url=cfg["git_url"] or None,
     packages=["ssmprune", "ssmprune.pruners"],
-    package_data={"ssmprune": ["weights/**/*"]},
+    package_data={"ssmprune": ["weights/**/*", "tasks/**/*"]},
     python_requires=f">={cfg['min_python']}",
     install_requires=cfg["requirements"].split(),
     extras_require=extras,
