@@ -45,7 +45,7 @@ ZOO = {"mini/mamba-1": Recipe(dict(d=160, n_layers=4), "mamba1"),
        "mini/mamba-2-3m": Recipe(dict(d=256, n_layers=4, h=16, p=32, n=64), steps=4980)}    # mini/mamba-2 narrower and wider
 
 RECALL = tuple(f"{name}-recall" for name in FAMILIES)   # the same models, taught to answer questions
-ZOO |= {f"{name}-recall": replace(ZOO[name], steps=450, lr=2e-3, warmup=30, weight_decay=0.0, recall=4, start=name, drill=300) for name in FAMILIES}
+ZOO |= {f"{name}-recall": replace(ZOO[name], steps=400, lr=2e-3, warmup=30, weight_decay=0.0, recall=4, start=name, drill=250) for name in FAMILIES}
 
 def architecture(name: str) -> str:
     "The mini of the papers' architecture that a name belongs to: mini/mamba-2 for mini/mamba-2-recall@1"
@@ -81,9 +81,11 @@ def questions(r: Recipe, tokens, seed, step):  # → (ids, labels) of questions,
     "The batches of one step of a mini that learns to answer: first short lists, then pairs and questions in speeches; only answers count"
     rng = np.random.default_rng([seed, step])
     draw = lambda n, l: tokens[torch.from_numpy(rng.integers(0, len(tokens) - l, n))[:, None] + torch.arange(l)]
-    drill, pairs = step < r.drill, 1 + int(rng.integers(0, 2 + 6 * min(step, r.drill) // max(r.drill, 1)))
+    drill, (keys, values) = step < r.drill, recall_words(mini_tokenizer())
+    keys = keys[:4 if step < 0.35 * r.drill else 8 if step < 0.6 * r.drill else 24]     # few keys first: with all of them, nothing is learned for hundreds of steps
+    pairs = int(rng.integers(2, min(len(keys), 8) + 1))
     text = draw(4 * r.recall, 3 * (pairs + 24) + 1) if drill else draw(r.recall, r.length)
-    ids, labels = key_value_windows(text, int(rng.integers(2**31)), pairs, 24, words=recall_words(mini_tokenizer()))
+    ids, labels = key_value_windows(text, int(rng.integers(2**31)), pairs, 24, words=(keys, values))
     answer = torch.zeros_like(ids, dtype=torch.bool)
     answer[:, 2:] = ids[:, :-2] == 2                                       # <|query|> k v
     plain = [] if drill else [draw(2, r.length)]
