@@ -5,14 +5,14 @@ READY  := .venv/.ready
 TORCH  := $(shell grep '^torch==' constraints.txt)
 HALF   := out/mini-mamba-2-wanda-50
 PAPER  := tab_models fig2_component_sensitivity wanda_ratio wanda_families fig3_headdim_radar fig4_wanda_radar fig5_merge_radar fig_state_pruning fig_flap fig_released_vs_corrected fig_matched_parameters tab_recovery tab_speed fig_alog_sparsity fig_time_weights tab_sparsessm_ssm50 tab_sparsessm_whole50 tab_nm claims
-CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb)) $(PAPER:%=nbs/paper/%.ipynb) nbs/index.ipynb
+CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb)) $(PAPER:%=nbs/paper/%.ipynb) nbs/paper/index.ipynb nbs/index.ipynb
 HOUSE  := nbs/00_design.ipynb
 JOBS   ?= 2
 EXECUTE = WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace
 export PYTHONWARNINGS = ignore::FutureWarning
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: paper figures test test-slow test-triton prepare clean
+.PHONY: paper figures docs test test-slow test-triton prepare clean
 
 $(READY): constraints.txt settings.ini setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "the pinned versions need Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -33,6 +33,11 @@ paper: $(READY)
 figures: $(READY)
 	mkdir -p out/notebooks
 	printf '%s\n' $(PAPER) | xargs -P $(JOBS) -I{} $(BIN)/papermill --log-level ERROR --no-progress-bar --cwd nbs/paper $(MEASURE) nbs/paper/{}.ipynb out/notebooks/{}.ipynb
+
+## the book as a static site in _docs/html, from the outputs stored in the notebooks (installs jupyter-book, 264 MB)
+docs: $(READY)
+	$(BIN)/pip install -q -c constraints.txt -e '.[docs]'
+	$(BIN)/python nbs/_site.py _docs nbs/index.ipynb $(sort $(wildcard nbs/[0-9]*.ipynb)) nbs/paper/index.ipynb $(PAPER:%=nbs/paper/%.ipynb)
 
 ## every notebook, the tests beside the code, and the house rules
 test: $(READY)

@@ -6,7 +6,7 @@ from setuptools import setup
 cfg = ConfigParser(delimiters=["="])
 cfg.read("settings.ini", encoding="utf-8")
 cfg = cfg["DEFAULT"]
-extras = {name: cfg[f"{name}_requirements"].split() for name in ("cuda", "triton", "recover", "cluster", "wandb", "dev")}
+extras = {name: cfg[f"{name}_requirements"].split() for name in ("cuda", "triton", "recover", "cluster", "wandb", "notebooks", "dev", "docs")}
 
 setup(
     name=cfg["lib_name"],

@@ -12,8 +12,7 @@ from .data import calib, windows
 from .models import SSMConfig, SSMForCausalLM
 from .plan import Plan, apply
 from .prune import METHODS, forecast, prune
-from .pruners import magnitude, wanda, sparsegpt, sparsessm, state, headdim, merge, heads, blocks
-from . import released, scan
+from . import experiments, released, scan                       # the experiments register every pruner
 from .evaluate import evaluate, perplexity
 from .speed import compare
 from .recover import Recovery, recover

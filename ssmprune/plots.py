@@ -9,6 +9,7 @@ __all__ = ['STYLE', 'SUFFIX', 'FONT', 'style', 'over_seeds', 'curves', 'radar', 
 from pathlib import Path
 import matplotlib.pyplot as plt, numpy as np, pandas as pd
 from .plan import write
+from .prune import METHODS
 
 # %% ../nbs/42_plots.ipynb #ea764b15
 STYLE = {  # name → colour, marker
@@ -18,7 +19,7 @@ STYLE = {  # name → colour, marker
     "paper": ("#D55E00", "P"), "votes": ("#E69F00", "v"), "fisher": ("#009E73", "D"), "energy": ("#56B4E9", "^"), "sparsegpt": ("#CC79A7", "X"),
     "uniform": ("#0072B2", "s"), "power": ("#D55E00", "P"), "linear": ("#009E73", "D"), "discount": ("#E69F00", "v"), "window": ("#56B4E9", "^"),
     "mini/mamba-1": ("#0072B2", "s"), "mini/mamba-2": ("#D55E00", "o"), "mini/phi-mamba": ("#009E73", "^"), "mini/smol2-mamba": ("#CC79A7", "D"), "mini/hlm": ("#E69F00", "v"),
-    "energy": ("#56B4E9", "^"), "taylor": ("#009E73", "D"), "mean_pool": ("#E69F00", "v"), "neighbours": ("#0072B2", "s"), "similar": ("#D55E00", "o"), "similar, scale": ("#D55E00", "o"),
+    "taylor": ("#009E73", "D"), "mean_pool": ("#E69F00", "v"), "neighbours": ("#0072B2", "s"), "similar": ("#D55E00", "o"), "similar, scale": ("#D55E00", "o"),
     "WIFV": ("#D55E00", "o"), "IFV": ("#56B4E9", "^"), "WIFN": ("#009E73", "D"), "group_heads": ("#882255", "D"), "layer": ("#000000", "X"), "mixer": ("#8FBC5A", "h"), "ssm": ("#A0522D", "<"),
     "state": ("#009E73", "D"), "headdim": ("#CC79A7", "v"), "merge": ("#E69F00", "P"), "flap": ("#56B4E9", "^"), "blocks": ("#000000", "X"),
     "misaligned": ("#009E73", "v"), "wrong_axis": ("#CC79A7", "D"), "norm_ones": ("#E69F00", "^"), "no_cross_term": ("#009E73", "v"), "norm_as_is": ("#E69F00", "^"), "regrouped": ("#CC79A7", "D"),
@@ -32,6 +33,8 @@ def style(name) -> dict:
     "Colour and marker of a component, method or variant; what follows a comma changes the line only. The error lists the known ones"
     for end, how in SUFFIX.items():
         if name.endswith(end) and name not in STYLE: return style(name.removesuffix(end)) | how
+    look = getattr(METHODS.get((name, "corrected")), "look", None)         # of a method of your own
+    if name not in STYLE and look: return dict(color=look[0], marker=look[1])
     if name not in STYLE: raise ValueError(f"no style for {name!r}; there are {', '.join(STYLE)}")
     colour, marker = STYLE[name]
     return dict(color=colour, marker=marker)

@@ -65,6 +65,8 @@ class Method:
     steps = staticmethod(plain_steps)  # how calibration walks a block
     targets = ("in_proj", "out_proj")  # what it prunes unless told otherwise
     moves = False                      # whether the weights that stay get new values
+    compared = False                   # whether the suites that compare methods (families, matched) take it in
+    look = None                        # colour and marker in the figures, where plots.STYLE has none
     citation = ""
 
     def needs(self, name: str):                       # parameter's name → function of the parameter that makes an accumulator

@@ -15,6 +15,7 @@ from ..prune import Method, register, lowest_per_row, lowest_overall, n_pruned
 @dataclass(frozen=True)
 class Magnitude(Method):
     "|W|, compared within a matrix, a row or the whole model"
+    compared = True
     scope: str = "matrix"  # "row", "matrix" or "global"
     citation = "Han et al. 2015, arXiv 1506.02626"
 
