@@ -4,11 +4,11 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 TORCH  := $(shell grep '^torch==' constraints.txt)
 HALF   := out/mini-mamba-2-wanda-50
-PAPER  := tab_models fig2_component_sensitivity wanda_ratio wanda_families fig3_headdim_radar fig4_wanda_radar fig5_merge_radar fig_state_pruning fig_flap fig_released_vs_corrected fig_matched_parameters tab_recovery tab_speed fig_alog_sparsity fig_time_weights tab_sparsessm_ssm50 tab_sparsessm_whole50 tab_nm claims
+PAPER  := tab_models fig2_component_sensitivity wanda_ratio wanda_families fig3_headdim_radar fig4_wanda_radar fig5_merge_radar fig_state_pruning fig_flap fig_released_vs_corrected fig_matched_parameters tab_recovery tab_speed fig_alog_sparsity fig_time_weights tab_sparsessm_ssm50 tab_sparsessm_whole50 tab_nm tab_tasks fig_recall fig_calibration_domains fig_scale claims
 CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb)) $(PAPER:%=nbs/paper/%.ipynb) nbs/paper/index.ipynb nbs/index.ipynb
 HOUSE  := nbs/00_design.ipynb
 JOBS   ?= 2
-EXECUTE = WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace
+EXECUTE = TQDM_DISABLE=1 WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace
 export PYTHONWARNINGS = ignore::FutureWarning
 export TOKENIZERS_PARALLELISM = false
 
@@ -26,13 +26,12 @@ paper: $(READY)
 	rm -rf $(HALF)
 	$(BIN)/ssmprune prune mini/mamba-2 --method wanda --ratio 0.5 --out $(HALF)
 	$(BIN)/ssmprune eval $(HALF) --windows 64
-	$(MAKE) figures MEASURE="-p measure true" JOBS=1  # one after the other: they share what is missing
+	$(MAKE) figures MEASURE=--measure JOBS=1  # one after the other: they share what is missing
 	@echo "pruned checkpoint and report: $(HALF)"; ls figures/*.png
 
 ## redraw every figure from the cached results
 figures: $(READY)
-	mkdir -p out/notebooks
-	printf '%s\n' $(PAPER) | xargs -P $(JOBS) -I{} $(BIN)/papermill --log-level ERROR --no-progress-bar --cwd nbs/paper $(MEASURE) nbs/paper/{}.ipynb out/notebooks/{}.ipynb
+	$(BIN)/ssmprune figures $(PAPER) $(MEASURE) --jobs $(JOBS)
 
 ## the book as a static site in _docs/html, from the outputs stored in the notebooks (installs jupyter-book, 264 MB)
 docs: $(READY)

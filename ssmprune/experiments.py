@@ -4,22 +4,29 @@
 
 # %% auto #0
 __all__ = ['COMPONENTS', 'RATIOS', 'CALIBRATION', 'EVALUATION', 'ERAS', 'PARAMETERS', 'FOUR', 'EVERY_MAP', 'SCORES', 'WHOLE',
-           'MAPS', 'LONG', 'PARTS', 'MLP', 'LONG_RANGE', 'CROSS', 'ON_DOMAINS', 'TASKS', 'SUITES', 'members',
-           'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio', 'body', 'compared', 'families', 'matched',
-           'by_share', 'alog_sparsity', 'alog_heads', 'time_weights', 'whole50', 'nm_patterns', 'applies', 'parts',
-           'line', 'states', 'headdims', 'merges', 'flaps', 'sheds', 'recoveries', 'recalls', 'domains', 'tasks',
-           'sizes', 'labels', 'collect', 'retrained', 'measure', 'sweep']
+           'MAPS', 'LONG', 'PARTS', 'MLP', 'LONG_RANGE', 'CROSS', 'ON_DOMAINS', 'TASKS', 'SUITES', 'SHIPPED', 'DIED',
+           'FULL', 'members', 'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio', 'body', 'compared',
+           'families', 'matched', 'by_share', 'alog_sparsity', 'alog_heads', 'time_weights', 'whole50', 'nm_patterns',
+           'applies', 'parts', 'line', 'states', 'headdims', 'merges', 'flaps', 'sheds', 'recoveries', 'recalls',
+           'domains', 'tasks', 'sizes', 'labels', 'collect', 'opened', 'retrained', 'scores', 'measure', 'valid',
+           'stored', 'say', 'run', 'groups', 'run_group', 'expected', 'forecast', 'sweep', 'full_size']
 
 # %% ../nbs/41_experiments.ipynb #6eab304e
-import copy, importlib, json, pkgutil, time
+import copy, importlib, json, multiprocessing, os, pkgutil, random, statistics, threading, time
 import pandas as pd, torch
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from functools import lru_cache
+from pathlib import Path
 from tqdm.auto import tqdm
 from . import results
 from .data import DOMAINS, calib, windows
-from .evaluate import perplexity
+from .evaluate import harness, perplexity
 from .models import MEANINGS, weight_hash
 from .prune import METHODS, Method, Parts, legal_targets, n_pruned, prune, rows_of
+from .recall import by_position, probe, recall
 from .recover import Recovery, recover
 from .results import Experiment
 from .checkpoints import load, mini_tokenizer, on_meta
@@ -261,7 +268,7 @@ def recoveries(models=("mini/mamba-2",), seeds=None, steps=150) -> list:
     return out
 
 # %% ../nbs/41_experiments.ipynb #3942e611
-LONG_RANGE = (("sotu", 32, 512), ("recall/key_value", 64, 512), ("recall/span", 48, 512), ("position/sotu", 8, 2048))
+LONG_RANGE = (("sotu", 32, 512), ("recall/key_value", 64, 512), ("recall/span", 48, 512), ("position/sotu", 4, 2048))
 
 def recalls(models=RECALL, shares=(0.1, 0.25, 0.4), seeds=None) -> list:
     "Recall and perplexity of the minis that can answer, by every method, up to the pruning at which perplexity doubles"
@@ -288,7 +295,7 @@ def domains(models=RECALL, seeds=None) -> list:
     return out
 
 # %% ../nbs/41_experiments.ipynb #d990fce1
-TASKS = tuple((f"task/mini_{name}", 200, 0) for name in ("last_word", "continuation", "agreement", "era"))   # documents a task
+TASKS = tuple((f"task/mini_{name}", 100, 0) for name in ("last_word", "continuation", "agreement", "era"))   # documents a task
 
 def tasks(models=FAMILIES, seeds=None) -> list:
     "Zero-shot tasks: WANDA at 50 % in every family; half of A_log by SparseSSM, its rivals and as released, and Mamba-Shedder, in Mamba-1"
@@ -296,7 +303,7 @@ def tasks(models=FAMILIES, seeds=None) -> list:
     for m in members(models, seeds):
         out += [describe(m, "dense", TASKS), describe(m, "wanda", TASKS, ratio=0.5, targets=("in_proj", "out_proj"))]
         if architecture(m) != "mini/mamba-1": continue
-        out += [_scored(m, s, w, ratio=0.5, evaluation=TASKS) for s in ("paper", "released", "magnitude", "sparsegpt", "random") for w in MEANINGS]
+        out += [_scored(m, s, w, ratio=0.5, evaluation=TASKS) for s in ("paper", "released", "magnitude", "sparsegpt") for w in MEANINGS]
         out += parts("blocks", (m.split("@")[0],), (0.25, 0.5), [seed_of(m)], ("ssm",), TASKS)[1:]
     return out
 
@@ -332,54 +339,273 @@ def collect(suite, folder):  # → rows with labels and `factor`, number of miss
 SUITES = {f.__name__: f for f in (fig2, wanda_ratio, families, matched, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns, states, headdims, merges, flaps, sheds, recoveries, recalls, domains, tasks, sizes)}
 
 # %% ../nbs/41_experiments.ipynb #08fd1316
-@lru_cache(maxsize=16)
-def _windows(name, n, length, seed, data_dir=None):
-    source, _, split = name.partition("/")
-    return windows(source, n, length, seed, split or "test", data_dir=data_dir if source != "sotu" else None)
-
-@lru_cache(maxsize=16)
-def _calib(*description): return calib(*description)
-
 @lru_cache(maxsize=1)
 def _tokenizer(): return mini_tokenizer()          # one object: the text is tokenised once
 
+@lru_cache(maxsize=1)
+def _checkpoint(name):                             # one at a time: the largest take 11 GB
+    net, tokenizer = load(name, device="cuda" if torch.cuda.is_available() else "cpu", progress=False)
+    return net, weight_hash(net), tokenizer
+
+def opened(e: Experiment):  # → dense model, its weight hash, its tokenizer
+    "The model that an experiment is about, remembered by this process"
+    net, here, tokenizer = (*_dense(e.model), _tokenizer()) if e.weights else _checkpoint(e.model)
+    if e.weights and here != e.weights: raise ValueError(f"{e.model} has weights {here[:12]}, the experiment is about {e.weights[:12]}")
+    return net, here, tokenizer
+
+@lru_cache(maxsize=16)
+def _windows(name, n, length, seed, data_dir=None, tokenizer=None):
+    source, _, split = name.partition("/")
+    if source == "recall": return probe(split, n, length, seed, tokenizer or _tokenizer())
+    if source == "position": source, split = split, ""
+    return windows(source, n, length, seed, split or "test", tokenizer or _tokenizer(), data_dir if source != "sotu" else None)
+
+@lru_cache(maxsize=16)
+def _calib(source, n, length, seed, data_dir=None, tokenizer=None):
+    return calib(source, n, length, seed, tokenizer or _tokenizer(), data_dir if source != "sotu" else None)
+
+# %% ../nbs/41_experiments.ipynb #3316300a
 def retrained(net, e, data_dir=None):              # the pruned model is trained in place → perplexity every fifth of the steps
     "Recovery after pruning, against the dense model"
-    how, (name, n, length) = Recovery(**dict(e.recovery)), e.evaluation[0]
-    watch = lambda m: dict(perplexity=perplexity(m, _windows(name, n, length, e.seed, data_dir))["perplexity"])
-    log = recover(net, _dense(e.model)[0] if how.alpha else None, how, tokenizer=_tokenizer(), data_dir=data_dir, progress=False, every=max(1, how.steps // 5), watch=watch)
+    how, (name, n, length), (dense, _, tokenizer) = Recovery(**dict(e.recovery)), e.evaluation[0], opened(e)
+    watch = lambda m: dict(perplexity=perplexity(m, _windows(name, n, length, e.seed, data_dir, tokenizer))["perplexity"])
+    log = recover(net, dense if how.alpha else None, how, tokenizer=tokenizer, data_dir=data_dir, progress=False, every=max(1, how.steps // 5), watch=watch)
     return [[row["step"], round(row["perplexity"], 5)] for row in log if "perplexity" in row]
+
+def scores(net, e, data_dir=None, tokenizer=None) -> dict:  # → {name of an evaluation: metrics}
+    "Perplexity of texts, recall of probes, loss by position, accuracy of tasks"
+    how = {"recall": recall, "position": by_position}
+    out = {name: how.get(name.partition("/")[0], perplexity)(net, _windows(name, n, length, e.seed, data_dir, tokenizer), batch=4)
+           for name, n, length in e.evaluation if not name.startswith("task/")}
+    asked = {}
+    for name, n, _ in e.evaluation:
+        if name.startswith("task/"): asked.setdefault(n, []).append(name.removeprefix("task/"))
+    return out | {f"task/{t}": m for n, names in asked.items() for t, m in harness(net, tokenizer, names, n, data_dir=data_dir, seed=e.seed).items()}
 
 def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the pruned model
     "Prune a copy of the dense model as described, and evaluate it"
-    net, here = _dense(e.model)
-    if here != e.weights: raise ValueError(f"{e.model} has weights {here[:12]}, the experiment is about {e.weights[:12]}")
+    net, here, tokenizer = opened(e)
     net, pruned = copy.deepcopy(net), {}
     if e.method != "dense":
-        c = _calib(*e.calibration) if e.calibration else None
+        c = _calib(*e.calibration, data_dir, tokenizer) if e.calibration else None
         report = prune(net, e.method, None if e.nm else e.ratio, e.targets or None, c, e.nm or None, e.variant, e.propagate, **dict(e.options))
         pruned = dict(removed=report.plan.removed, share=report.share, parameters=report.parameters, plan=report.plan.id, seconds=round(report.seconds, 2), calibration_hash=c.hash if c else "",
                       **dict(sizes=report.plan.sizes) if report.plan.sizes else {}, **{k: report.plan.about[k] for k in ("refit", "order", "scored_on") if k in report.plan.about})
     if e.recovery: pruned["curve"] = retrained(net, e, data_dir)
-    metrics = {name: perplexity(net, _windows(name, n, length, e.seed, data_dir)) for name, n, length in e.evaluation}
-    return metrics, pruned, net
+    if not e.weights: pruned["weights"] = here
+    return scores(net, e, data_dir, tokenizer), pruned, net
 
-# %% ../nbs/41_experiments.ipynb #850916a7
-def _valid(e, record, data_dir=None) -> bool:
-    if record is None: return False
-    at_hand = [(name, n, length) for name, n, length in e.evaluation if name.startswith("sotu") or data_dir]
-    same = all(record["metrics"][name]["token_hash"] == _windows(name, n, length, e.seed, data_dir).hash for name, n, length in at_hand)
-    return same and (not e.calibration or record["pruned"]["calibration_hash"] == _calib(*e.calibration).hash)
+# %% ../nbs/41_experiments.ipynb #e8e15050
+@lru_cache(maxsize=None)
+def _hash(draw, *which):                           # "" if the text is not at hand
+    if which[0].startswith("task/"): return ""     # its questions are made when they are asked, and hashed with the result
+    try: return draw(*which).hash if which[0].startswith(("sotu", "recall", "position", "random")) or which[-1] else ""
+    except FileNotFoundError: return ""
 
-def sweep(experiments: list, folder="results", dry_run=False, progress=True, data_dir=None) -> dict:
-    "Run what is missing, in order; returns how many were cached and how many ran"
-    missing = [e for e in tqdm(experiments, desc="look up", disable=not progress, leave=False) if not _valid(e, results.find(e, folder), data_dir)]
+def valid(e: Experiment, brief, data_dir=None) -> bool:  # brief: of a run, see `results.brief`; or None
+    "Whether a cached result was measured on our windows"
+    if brief is None or not e.weights: return brief is not None
+    same = lambda ours, theirs: not ours or ours == theirs
+    return (all(same(_hash(_windows, name, n, length, e.seed, data_dir), brief["texts"].get(name)) for name, n, length in e.evaluation)
+            and (not e.calibration or same(_hash(_calib, *e.calibration, data_dir), brief["calibration"])))
+
+def stored(e, folder, data_dir=None) -> bool:
+    "Whether a folder has a result of this experiment that counts"
+    record = results.find(e, folder)
+    return valid(e, record and results.brief(record), data_dir)
+
+# %% ../nbs/41_experiments.ipynb #83e4b040
+def say(e: Experiment) -> str:
+    "One line that names an experiment"
+    parts = [e.model, e.method, e.variant if e.variant != "corrected" else "", "+".join(e.targets), e.nm or f"{e.ratio:g}"]
+    return " ".join(filter(None, parts + [f"{k}={v}" for k, v in (*e.options, *e.recovery)]))
+
+def run(e: Experiment, folder, data_dir=None) -> str:  # → "ran", "cached", or what went wrong
+    "Measure and store one experiment, unless another process has done so meanwhile"
+    if stored(e, folder, data_dir): return "cached"
+    start = time.perf_counter()
+    try: metrics, pruned, net = measure(e, data_dir)
+    except Exception as error: return f"{say(e)}: {type(error).__name__}: {error}"
+    if stored(e, folder, data_dir): return "cached"
+    try: results.save(e, metrics, folder, net, pruned=pruned, seconds=round(time.perf_counter() - start, 2))
+    except OSError as error:
+        raise OSError(f"the result of {say(e)} cannot be written to {folder} ({error}). What was stored before is whole; make room and start again") from error
+    return "ran"
+
+# %% ../nbs/41_experiments.ipynb #96adc15f
+def groups(experiments) -> list:  # of lists
+    "Experiments that share a model, its calibration and its scores, model after model"
+    out, models = {}, list(dict.fromkeys(e.model for e in experiments))
+    for e in experiments:
+        same_scores = tuple(o for o in e.options if o[0] not in ("refit", "compensate"))
+        out.setdefault(replace(e, ratio=0.0, nm="", options=same_scores, evaluation=()), []).append(e)
+    return sorted(out.values(), key=lambda g: models.index(g[0].model))
+
+_ONE = threading.Lock()  # a Dask worker may have several threads; models and remembered scores are for one at a time
+
+def run_group(group, folder, data_dir=None) -> list:
+    "Run a group here; what is there already is skipped, so a group that starts again continues"
+    with _ONE: return [run(e, folder, data_dir) for e in group]
+
+# %% ../nbs/41_experiments.ipynb #6882e81a
+SHIPPED = (Path(__file__).parent.parent if "__file__" in globals() else Path("..")) / "results"
+
+def expected(experiments, folder) -> tuple:  # → list of (seconds or None), how that was estimated
+    "What each experiment will take, by the medians of similar runs"
+    past, found = {}, dict.fromkeys(("by method and evaluated tokens", "by method", "by all runs", "unknown"), 0)
+    for b in (results.index(SHIPPED) | results.index(folder)).values():
+        for n in (3, 2, 1): past.setdefault(tuple(b["kind"][:n]), []).append(b["seconds"])
+    past, out = {k: statistics.median(v) for k, v in past.items()}, []
+    for e in experiments:
+        keys = [tuple(results.kind(asdict(e))[:n]) for n in (3, 2, 1)]
+        which = next((i for i, k in enumerate(keys) if k in past), 3)
+        found[list(found)[which]] += 1; out.append(past[keys[which]] if which < 3 else None)
+    return out, "medians of finished runs, " + ", ".join(f"{n} {how}" for how, n in found.items() if n)
+
+def forecast(missing, folder, workers=1) -> dict:
+    "What would run, by model and method, and for how long"
+    seconds, how = expected(missing, folder)
+    rows = pd.DataFrame([(e.model, e.method, 1, s or 0.0) for e, s in zip(missing, seconds)], columns=["model", "method", "experiments", "seconds"])
+    by = rows.groupby(["model", "method"], as_index=False).sum()
+    return dict(seconds=round(float(rows.seconds.sum()) / workers, 1), estimate=f"{how}; on {workers} worker{'s' * (workers > 1)}", by=by.round(1).to_dict("records"))
+
+# %% ../nbs/41_experiments.ipynb #f0ee8d41
+def _here(work, folder, data_dir):
+    rest = list(work)
+    while rest:
+        outcomes = []
+        for e in rest.pop(0):
+            yield e, None
+            outcomes.append(run(e, folder, data_dir)); yield e, outcomes[-1]
+        if "cached" in outcomes: random.Random(os.getpid()).shuffle(rest)
+
+# %% ../nbs/41_experiments.ipynb #807674c1
+def _alone():  # first act of a process: one thread, and no life without the parent
+    torch.set_num_threads(1)
+    threading.Thread(target=lambda: (multiprocessing.parent_process().join(), os._exit(1)), daemon=True).start()
+
+DIED = ("processes of the sweep died again and again. When memory runs out, fewer workers help; a script that calls sweep must do so under "
+        "`if __name__ == '__main__':`, as always with processes. What was stored is whole")
+
+def _processes(work, folder, data_dir, workers, retries):
+    rest = list(work)
+    while rest:
+        pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _alone)
+        try:
+            for future in as_completed(futures := {pool.submit(run_group, g, folder, data_dir): g for g in rest}):
+                yield from zip(futures[future], future.result())
+                rest.remove(futures[future])
+        except BrokenProcessPool as error:
+            if (retries := retries - 1) < 0: raise OSError(DIED) from error
+        finally: pool.shutdown(cancel_futures=True)
+
+# %% ../nbs/41_experiments.ipynb #90bc85ad
+def _cluster(scheduler, workers, gpus):
+    if scheduler == "slurm":
+        from dask_jobqueue import SLURMCluster
+        cluster = SLURMCluster()
+        cluster.adapt(minimum_jobs=workers or 1, maximum_jobs=workers or 1)      # a job that ends is replaced
+        return cluster
+    if gpus:
+        from dask_cuda import LocalCUDACluster
+        return LocalCUDACluster(n_workers=workers, threads_per_worker=1, resources={"GPU": 1}, dashboard_address=None)
+    from distributed import LocalCluster
+    return LocalCluster(n_workers=workers or os.cpu_count(), threads_per_worker=1, processes=True, dashboard_address=None)
+
+@contextmanager
+def _client(scheduler, workers, gpus, retries):
+    try:
+        import dask; from distributed import Client
+        with dask.config.set({"distributed.scheduler.allowed-failures": retries}):
+            if scheduler in (None, "slurm"):
+                with _cluster(scheduler, workers, gpus) as cluster, Client(cluster) as client: yield client
+            elif "://" in scheduler or Path(scheduler).is_file():
+                with Client(scheduler) if "://" in scheduler else Client(scheduler_file=scheduler) as client: yield client
+            else: raise ValueError(f"scheduler={scheduler!r}: neither an address such as tcp://host:8786, nor a scheduler file that exists, nor 'slurm'")
+    except ImportError as error: raise ValueError(f"engine='dask' needs {error.name}: pip install 'ssmprune[cluster]'") from error
+
+# %% ../nbs/41_experiments.ipynb #9264e7f4
+def _on_dask(work, folder, data_dir, scheduler, workers, retries):
+    gpus = torch.cuda.is_available() and not all(g[0].weights for g in work)
+    with _client(scheduler, workers, gpus, retries) as client:
+        from distributed import KilledWorker, as_completed
+        client.wait_for_workers(1)
+        declared = any("GPU" in w["resources"] for w in client.scheduler_info(n_workers=-1)["workers"].values())
+        needs = lambda g: {"GPU": 1} if declared and not g[0].weights else None
+        futures = {client.submit(run_group, g, folder, data_dir, pure=False, retries=retries, resources=needs(g)): g for g in work}
+        for future in as_completed(futures):
+            group = futures[future]
+            if isinstance(future.exception(), KilledWorker):
+                yield from ((e, "ran" if stored(e, folder, data_dir) else f"{say(e)}: the worker died each time that it ran its group") for e in group)
+            else: yield from zip(group, future.result())
+
+# %% ../nbs/41_experiments.ipynb #f8f40c39
+def _bar(missing, folder, progress):
+    seconds = expected(missing, folder)[0] if progress else []
+    known = [s for s in seconds if s]
+    weight = {e.id: s or (statistics.median(known) if known else 1.0) for e, s in zip(missing, seconds)}
+    shape = "{desc}{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
+    return weight, tqdm(total=sum(weight.values()), smoothing=0, disable=not progress, bar_format=shape)
+
+def _drive(outcomes, missing, folder, progress):  # → how many ran, what went wrong
+    ended, ran, failed = 0, 0, []
+    weight, bar = _bar(missing, folder, progress)
+    with bar:
+        for e, outcome in outcomes:
+            ended, ran = ended + (outcome is not None), ran + (outcome == "ran")
+            bar.set_description_str(f"{ended}/{len(missing)} ", refresh=False); bar.set_postfix_str(say(e))
+            if outcome: bar.update(weight.get(e.id, 0))
+            if outcome not in (None, "ran", "cached"): failed.append(outcome)
+    return ran, failed
+
+def _checked(folder, engine, scheduler, workers):
+    if engine not in ("local", "dask"): raise ValueError(f"engine={engine!r}; it is 'local' or 'dask'")
+    if scheduler and engine == "local": raise ValueError(f"scheduler={scheduler!r} is for engine='dask'")
+    if workers is not None and (not isinstance(workers, int) or workers < 1): raise ValueError(f"workers={workers!r}; it is a whole number from 1, or None")
+    if str(folder).startswith("memory:") and (engine == "dask" or (workers or 1) > 1):
+        raise ValueError(f"{folder} is in the memory of this process; workers need a folder or a URL that all of them see")
+    return str(folder) if "://" in str(folder) else str(Path(folder).resolve())
+
+# %% ../nbs/41_experiments.ipynb #2f07ec82
+def sweep(experiments: list,     # descriptions, such as a suite
+          folder="results",      # a folder, or an fsspec URL such as s3://bucket/results
+          dry_run=False,         # only say what would run, and for how long
+          progress=True,
+          data_dir=None,         # folder with local copies of the texts
+          engine="local",        # or "dask"
+          scheduler=None,        # for Dask: address, scheduler file, "slurm", or None = processes on this machine
+          workers=None,          # processes or jobs; None = this process alone, on Dask one a core (a GPU)
+          full=False,            # on the published checkpoints instead of the minis
+          retries=3) -> dict:    # lost workers that a group may cost
+    "Run what is missing; returns how many were cached and how many ran, fails at the end if any failed"
+    folder = _checked(folder, engine, scheduler, workers)
+    experiments = list({e.id: e for e in (full_size(experiments) if full else experiments)}.values())
+    done = results.index(folder)
+    missing = [e for e in experiments if not valid(e, done.get(e.id), data_dir)]
     counts = dict(cached=len(experiments) - len(missing), missing=len(missing), ran=0)
-    if dry_run: return counts
-    for e in (bar := tqdm(missing, desc="run", disable=not progress or not missing)):
-        bar.set_postfix_str(f"{e.model} {e.method} {e.variant} {'+'.join(e.targets)} {e.nm or e.ratio}")
-        start = time.perf_counter()
-        metrics, pruned, net = measure(e, data_dir)
-        results.save(e, metrics, folder, net, pruned=pruned, seconds=round(time.perf_counter() - start, 2))
-        counts["ran"] += 1
+    if dry_run: return counts | forecast(missing, folder, workers or 1)
+    if not missing: return counts
+    work = groups(missing)
+    outcomes = (_on_dask(work, folder, data_dir, scheduler, workers, retries) if engine == "dask" else
+                _processes(work, folder, data_dir, workers, retries) if (workers or 1) > 1 else _here(work, folder, data_dir))
+    counts["ran"], failed = _drive(outcomes, missing, folder, progress)
+    if failed:
+        lines = failed[:20] + [f"and {len(failed) - 20} more"] * (len(failed) > 20)
+        raise ValueError("\n  ".join([f"{len(failed)} of {len(missing)} experiments failed, the others are stored:", *lines]))
+    unseen = {e.id for e in missing} - set(results.index(folder)) if engine == "dask" else ()
+    if unseen: raise OSError(f"{len(unseen)} results are not in {folder}: the workers wrote them where this machine does not see them. Give a shared folder or a URL")
     return counts
+
+# %% ../nbs/41_experiments.ipynb #514a6b22
+FULL = {"mini/mamba-1": "state-spaces/mamba-130m", "mini/mamba-2": "state-spaces/mamba2-2.7b", "mini/phi-mamba": "goombalab/Phi-Mamba",
+        "mini/smol2-mamba": "schwartz-lab/Smol2-Mamba-1.9B", "mini/hlm": "JunxiongWang/Llama3.2-Mamba2-3B-dpo"}
+
+def full_size(experiments) -> list:
+    "The same experiments on the published checkpoints"
+    out = []
+    for e in (e for e in experiments if e.model in FULL):
+        texts = {name: (name, n, 2048) for name, n, _ in e.evaluation} | {"wikitext2": ("wikitext2", None, 2048)}
+        calibration = ("wikitext2", e.calibration[1], 2048, 0) if e.calibration else ()
+        out.append(replace(e, model=FULL[e.model], weights="", calibration=calibration, evaluation=tuple(texts.values())))
+    if not out: raise ValueError(f"none of these experiments has a full-size model; there is one for each of {', '.join(FULL)}, in their first training")
+    return list({e.id: e for e in out}.values())
