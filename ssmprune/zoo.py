@@ -44,8 +44,8 @@ ZOO = {"mini/mamba-1": Recipe(dict(d=160, n_layers=4), "mamba1"),
        "mini/mamba-2-0.3m": Recipe(dict(d=48, n_layers=4, h=3, p=32, n=64), steps=500),     # as many tokens a parameter:
        "mini/mamba-2-3m": Recipe(dict(d=256, n_layers=4, h=16, p=32, n=64), steps=4980)}    # mini/mamba-2 narrower and wider
 
-RECALL = tuple(f"{name}-recall" for name in FAMILIES)   # the same models, taught to answer questions
-ZOO |= {f"{name}-recall": replace(ZOO[name], steps=400, lr=2e-3, warmup=30, weight_decay=0.0, recall=4, start=name, drill=250) for name in FAMILIES}
+RECALL = ("mini/mamba-1-recall", "mini/mamba-2-recall", "mini/hlm-recall")   # the same models, taught to answer questions
+ZOO |= {name: replace(ZOO[name.removesuffix("-recall")], steps=800, lr=2e-3, warmup=30, weight_decay=0.0, recall=4, start=name.removesuffix("-recall"), drill=250) for name in RECALL}
 
 def architecture(name: str) -> str:
     "The mini of the papers' architecture that a name belongs to: mini/mamba-2 for mini/mamba-2-recall@1"
