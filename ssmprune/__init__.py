@@ -6,7 +6,7 @@
 __all__ = ['calib', 'windows', 'SSMConfig', 'SSMForCausalLM', 'Plan', 'apply', 'METHODS', 'prune', 'forecast', 'evaluate',
            'perplexity', 'compare', 'Recovery', 'recover', 'load', 'export', 'scan']
 
-# %% ../nbs/51_api.ipynb #17575fc4
+# %% ../nbs/51_api.ipynb #c986cd93
 __version__ = "0.1.0"
 from .data import calib, windows
 from .models import SSMConfig, SSMForCausalLM

@@ -6,11 +6,11 @@
 __all__ = ['GLOSSARY', 'FAMILIES', 'ATTENTION', 'MLPS', 'LAYOUT', 'AXES', 'Dims', 'Family', 'family', 'row_slices', 'conv_slices',
            'target_rows', 'Part', 'axes', 'governed', 'pairs', 'Cut', 'full', 'remaining', 'place', 'sources']
 
-# %% ../nbs/01_anatomy.ipynb #e429abfa
+# %% ../nbs/01_anatomy.ipynb #3c698a85
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-# %% ../nbs/01_anatomy.ipynb #0238ca88
+# %% ../nbs/01_anatomy.ipynb #0bfb3903
 GLOSSARY = {
     "b": ("batch", ""),
     "l": ("sequence length", ""),
@@ -27,7 +27,7 @@ GLOSSARY = {
     "f": ("inner width of the MLP", "intermediate_size of an MLP"),
 }
 
-# %% ../nbs/01_anatomy.ipynb #e9d5d91d
+# %% ../nbs/01_anatomy.ipynb #e8983af5
 @dataclass(frozen=True)
 class Dims:
     "Sizes of one state-space layer, in the letters of the glossary"
@@ -65,7 +65,7 @@ class Dims:
         "The x head, or B or C group, that each value head reads"
         return getattr(self, f"{stream}_of") or tuple(i * self.heads(stream) // self.h for i in range(self.h))
 
-# %% ../nbs/01_anatomy.ipynb #eb042dac
+# %% ../nbs/01_anatomy.ipynb #2552426d
 @dataclass(frozen=True)
 class Family:
     "One kind of state-space layer: row orders, activations, sharing"
@@ -78,7 +78,7 @@ class Family:
     norm: str         # gate and norm before out_proj
     second: tuple = ()  # blocks of x_proj, Mamba-1 only
 
-# %% ../nbs/01_anatomy.ipynb #2552426d
+# %% ../nbs/01_anatomy.ipynb #d976da7f
 FAMILIES = {f.name: f for f in (
     Family("mamba1", (("x", "e"), ("z", "e")), ("x",), "silu", "exp(Δ·A), A is (e, n)",
            "B and C shared by all channels", "y·silu(z)", (("dt", "r"), ("B", "n"), ("C", "n"))),
@@ -97,7 +97,7 @@ def family(name: str) -> Family:
     if name not in FAMILIES: raise ValueError(f"unknown family {name!r}; there are {', '.join(FAMILIES)}")
     return FAMILIES[name]
 
-# %% ../nbs/01_anatomy.ipynb #cde9dfd8
+# %% ../nbs/01_anatomy.ipynb #06bde3bf
 def _slices(blocks, dims):
     sizes = [dims.size(s) for _, s in blocks]
     return {name: slice(end - size, end) for (name, _), size, end in zip(blocks, sizes, accumulate(sizes))}
@@ -110,13 +110,13 @@ def row_slices(name: str,         # family
     fam = family(name)
     return _slices(fam.rows if tensor == "in_proj" else fam.second, dims)
 
-# %% ../nbs/01_anatomy.ipynb #06bde3bf
+# %% ../nbs/01_anatomy.ipynb #1cd7de80
 def conv_slices(name: str, dims: Dims) -> dict:  # block name → slice of channels
     "Where each block stands among the channels of the causal convolution"
     fam = family(name)
     return _slices([b for want in fam.conv for b in fam.rows if b[0] == want], dims)
 
-# %% ../nbs/01_anatomy.ipynb #33e83fd6
+# %% ../nbs/01_anatomy.ipynb #35e3004d
 ATTENTION = ("q_proj", "k_proj", "v_proj", "o_proj")
 MLPS = {"swiglu": ("gate_proj", "up_proj", "down_proj"), "phi": ("fc1", "fc2")}
 
@@ -139,7 +139,7 @@ def target_rows(name: str,        # family, or "attention"
     out |= {m: ((f"mlp.{m}.weight", whole),) for m in maps}
     return out | ({"mlp": tuple((f"mlp.{m}.weight", whole) for m in maps)} if mlp else {})
 
-# %% ../nbs/01_anatomy.ipynb #9883ca82
+# %% ../nbs/01_anatomy.ipynb #769ec1ab
 @dataclass(frozen=True)
 class Part:
     "One block of one tensor: `outer` heads of `inner` entries each"
@@ -166,7 +166,7 @@ LAYOUT = {
     "hlm": _mamba2,
 }
 
-# %% ../nbs/01_anatomy.ipynb #2286353a
+# %% ../nbs/01_anatomy.ipynb #4d8da243
 AXES = {"head": "h", "channel": "p", "state": "n", "x": "x", "B": "B", "C": "C"}  # axis → letter of outer or inner
 
 def axes(name: str) -> tuple:
@@ -189,7 +189,7 @@ def pairs(dims: Dims) -> tuple:  # → {"B": number of the pair of every B group
     number = {id(s): i for i, s in enumerate({id(sets["B", b]): sets["B", b] for b in range(dims.g)}.values())}
     return {t: [number[id(sets[t, i])] for i in range(dims.heads(t))] for t in "BC"}, len(number)
 
-# %% ../nbs/01_anatomy.ipynb #899a0317
+# %% ../nbs/01_anatomy.ipynb #bd8c910b
 @dataclass(frozen=True)
 class Cut:
     "What stays of a layer, by the old numbers, in the new order; None = all"
@@ -226,7 +226,7 @@ def full(dims: Dims, cut: Cut) -> Cut:
         if idle := [l for l in streams[t] if read.keys().isdisjoint(l)]: raise ValueError(f"{t}: nobody would read {idle[0]}")
     return Cut(heads, channels, states, **streams)
 
-# %% ../nbs/01_anatomy.ipynb #bd8c910b
+# %% ../nbs/01_anatomy.ipynb #ce4485f1
 def remaining(dims: Dims, cut: Cut) -> Dims:
     "The sizes of a layer after a cut"
     cut, new = full(dims, cut), {}

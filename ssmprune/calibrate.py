@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['SquaredNorm', 'Moments', 'plain_steps', 'weights_restored', 'run', 'rebuild', 'with_mixer', 'gradients', 'next_token']
 
-# %% ../nbs/10_calibrate.ipynb #5735cd68
+# %% ../nbs/10_calibrate.ipynb #1bb7cfef
 import copy, torch
 from contextlib import contextmanager
 from tqdm.auto import tqdm
 from .models import placed
 
-# %% ../nbs/10_calibrate.ipynb #7f167757
+# %% ../nbs/10_calibrate.ipynb #c8f50dcc
 class SquaredNorm:
     "‖X_j‖₂ of every input feature over all tokens, float32"
     floats = staticmethod(lambda weight: weight.shape[1])   # memory, for a forecast
@@ -31,7 +31,7 @@ class SquaredNorm:
     @property
     def value(self): return self.total.sqrt()   # (features,)
 
-# %% ../nbs/10_calibrate.ipynb #9a5172a7
+# %% ../nbs/10_calibrate.ipynb #692bc179
 class Moments:
     "Mean and mean square of every feature over all tokens, summed in float64"
     floats = staticmethod(lambda weight: 4 * weight.shape[1])
@@ -50,7 +50,7 @@ class Moments:
     @property
     def value(self): return torch.stack([self.total, self.squares]) / self.count   # (2, features)
 
-# %% ../nbs/10_calibrate.ipynb #78565d81
+# %% ../nbs/10_calibrate.ipynb #311ae4fe
 def plain_steps(block, x):
     "The block as it is: what calibration walks unless told otherwise"
     out, _ = yield from block.steps(x)
@@ -69,7 +69,7 @@ def _finite(t, what):
         if not torch.isfinite(m.sum(dtype=torch.float32)):  # one pass, no mask: a sum keeps every NaN and infinity
             raise ValueError(f"{what}: NaN or infinity. Nothing was changed. Check the checkpoint, its dtype and the calibration text.")
 
-# %% ../nbs/10_calibrate.ipynb #311ae4fe
+# %% ../nbs/10_calibrate.ipynb #ae2af684
 @torch.no_grad()
 def run(model,
         windows,             # Windows
@@ -88,7 +88,7 @@ def run(model,
         seen.append(stats)
     return seen
 
-# %% ../nbs/10_calibrate.ipynb #ae2af684
+# %% ../nbs/10_calibrate.ipynb #fe414d19
 def _advance(walk, wanted):  # → weights, input, or None and the output at the end
     "Let one generator run to the next weight that is wanted"
     try:
@@ -119,7 +119,7 @@ def _block(block, i, xs, needs, decide, propagate, steps):
             if propagate == "pruned":
                 for name, values in new.items(): saved[here[name]], here[name].data = here[name].data, values
 
-# %% ../nbs/10_calibrate.ipynb #ee80301f
+# %% ../nbs/10_calibrate.ipynb #075e6d66
 @torch.no_grad()
 def rebuild(model, windows,
             replace,         # (layer, block, its inputs, {name: accumulator}) → another block, or None
@@ -141,7 +141,7 @@ def with_mixer(block, mixer):  # → a block that shares everything else
     new._modules = dict(block._modules, mixer=mixer)
     return new
 
-# %% ../nbs/10_calibrate.ipynb #84fa0d74
+# %% ../nbs/10_calibrate.ipynb #926433fa
 def gradients(model, windows,
               reduce,          # {parameter: {key: function of (values, gradient) → small tensor}}
               progress=False,

@@ -7,7 +7,7 @@ __all__ = ['WEIGHT_FILES', 'NAMES', 'READERS', 'PUBLISHED', 'WEIGHTS', 'EXPECTED
            'recognise', 'read_config', 'on_meta', 'count', 'fingerprint', 'mini_tokenizer', 'fill', 'shipped', 'find',
            'load', 'configuration', 'export']
 
-# %% ../nbs/04_checkpoints.ipynb #11a348a0
+# %% ../nbs/04_checkpoints.ipynb #5377916b
 import functools, hashlib, json, os, re, shutil, tempfile
 from pathlib import Path
 import torch, torch.nn as nn
@@ -18,7 +18,7 @@ from tqdm.auto import tqdm
 from transformers import AutoTokenizer, LlamaConfig, Mamba2Config, MambaConfig, PreTrainedTokenizerFast
 from .models import SSMConfig, SSMForCausalLM, discrete_config, hlm_config, mamba1_config, mamba2_config, whole_number
 
-# %% ../nbs/04_checkpoints.ipynb #7082bab2
+# %% ../nbs/04_checkpoints.ipynb #a028bd3d
 WEIGHT_FILES = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json")  # the first that exists counts
 
 class Tensors:
@@ -58,7 +58,7 @@ class Tensors:
         file = self.files[self.where[name]]
         return file[name] if isinstance(file, dict) else file.get_tensor(name)
 
-# %% ../nbs/04_checkpoints.ipynb #a028bd3d
+# %% ../nbs/04_checkpoints.ipynb #2f34fcf7
 def _unpickle(path):
     "A dictionary of tensors, memory-mapped; nothing that is not a tensor"
     try: tensors = torch.load(path, map_location="cpu", mmap=True, weights_only=True)
@@ -78,7 +78,7 @@ def _json(path):
 
 def _some(names, n=4): return ", ".join(sorted(names)[:n]) + (f" and {len(names) - n} more" if len(names) > n else "")
 
-# %% ../nbs/04_checkpoints.ipynb #eb78e0bd
+# %% ../nbs/04_checkpoints.ipynb #f32bc854
 _LAYER = ((r"(\d)\.norm\.", r"\1.input_layernorm."), (r"\.mlp_norm\.", ".post_attention_layernorm."))
 NAMES = {  # format → substitutions in our parameter names, in order
     "ours": (), "transformers": (),
@@ -93,7 +93,7 @@ def spelled(name: str, format: str) -> str:
     for pattern, replacement in NAMES[format]: name = re.sub(pattern, replacement, name)
     return name
 
-# %% ../nbs/04_checkpoints.ipynb #cd4fb753
+# %% ../nbs/04_checkpoints.ipynb #c2fc4b0b
 def _must(cfg, where, **legal):  # field → its only supported value
     for key, want in legal.items():
         if key in cfg and cfg[key] != want: raise ValueError(f"{where}: {key}={cfg[key]!r} is not supported, only {want!r}")
@@ -120,7 +120,7 @@ def _stock(cfg):
     if c.num_heads * c.head_dim != c.expand * c.hidden_size: raise ValueError(f"config.json: {c.num_heads} heads of {c.head_dim} are not expand={c.expand} times {c.hidden_size}")
     return mamba2_config(c.hidden_size, c.num_hidden_layers, c.num_heads, c.head_dim, c.state_size, c.n_groups, c.conv_kernel, **same)
 
-# %% ../nbs/04_checkpoints.ipynb #c2fc4b0b
+# %% ../nbs/04_checkpoints.ipynb #4164babc
 _INIT_ONLY = "layer chunk_size use_fast_path use_mem_eff_path dt_min dt_max dt_init dt_scale dt_init_floor A_init_range conv_init"
 
 def _state_spaces(cfg):
@@ -142,7 +142,7 @@ def _state_spaces(cfg):
     if e % p: raise ValueError(f"ssm_cfg: {e} inner channels are no whole number of heads of {p}")
     return mamba2_config(d, cfg["n_layer"], e // p, p, c.get("d_state", 128), c.get("ngroups", 1), c.get("d_conv", 4), **same)
 
-# %% ../nbs/04_checkpoints.ipynb #299a7e3c
+# %% ../nbs/04_checkpoints.ipynb #0c96ae94
 def _discrete(d, c, where, n_layers, mlp, f, **kwargs):  # c: description of the mixer
     "A uniform model of discrete mixers"
     _known(c, where, "d_state n_v_heads n_qk_heads d_conv expand chunk_size activation bias conv_bias")
@@ -177,7 +177,7 @@ def _llamba(cfg):
                      vocab_size=_padded(cfg["vocab_size"], cfg.get("pad_vocab_size_multiple", 8)), lm_head_bias=cfg.get("lm_head_bias", False),
                      tie_word_embeddings=cfg.get("tie_embeddings", False))
 
-# %% ../nbs/04_checkpoints.ipynb #74faeec3
+# %% ../nbs/04_checkpoints.ipynb #c3a8f526
 def _mamba_in_llama(cfg):
     "MambaInLlama (HLM): a Llama configuration with a mamba_config.json beside it"
     m, c = cfg["mamba_config"], LlamaConfig.from_dict({k: v for k, v in cfg.items() if k != "mamba_config"})
@@ -197,7 +197,7 @@ def _mamba_in_llama(cfg):
     return hlm_config(c.hidden_size, c.num_hidden_layers, h, n, m["d_xb"] // n, n, c.intermediate_size, ssm.get("d_conv", 4), m["attn_layers"], dict(c.rope_parameters),
                       vocab_size=c.vocab_size, norm_eps=c.rms_norm_eps, tie_word_embeddings=c.tie_word_embeddings, bos_token_id=c.bos_token_id, eos_token_id=c.eos_token_id)
 
-# %% ../nbs/04_checkpoints.ipynb #96a6c17b
+# %% ../nbs/04_checkpoints.ipynb #9b0ab609
 READERS = {  # what a configuration looks like, how its tensors are named, who reads it
     "ours": (lambda c: c.get("model_type") == "ssmprune", "ours", SSMConfig.from_dict),
     "mamba-in-llama": (lambda c: "mamba_config" in c, "mamba-in-llama", _mamba_in_llama),
@@ -224,7 +224,7 @@ def read_config(folder) -> dict:
     cfg = _json(folder / "config.json")
     return cfg | dict(mamba_config=_json(folder / "mamba_config.json")) if (folder / "mamba_config.json").exists() else cfg
 
-# %% ../nbs/04_checkpoints.ipynb #098e3b3b
+# %% ../nbs/04_checkpoints.ipynb #681ac5d0
 def _ss(d, n, layer=None):
     return dict(d_model=d, n_layer=n, vocab_size=50277, ssm_cfg=dict(layer=layer) if layer else {}, rms_norm=True, residual_in_fp32=True, fused_add_norm=True,
                 pad_vocab_size_multiple=16 if layer else 8, **(dict(d_intermediate=0, attn_layer_idx=[], attn_cfg={}, tie_embeddings=True) if layer else {}))
@@ -251,7 +251,7 @@ PUBLISHED = {
                           intermediate_size=8192, hidden_act="silu", n_layer=28, attn_layers=list(range(1, 28, 2)))),
 }
 
-# %% ../nbs/04_checkpoints.ipynb #681ac5d0
+# %% ../nbs/04_checkpoints.ipynb #32181642
 def on_meta(config) -> SSMForCausalLM:
     "A model without memory: shapes only"
     with torch.device("meta"): return SSMForCausalLM(config).eval()
@@ -262,7 +262,7 @@ def count(model) -> dict:  # → parameters, and the share of the mixers' two pr
     maps = sum(p.numel() for n, p in model.named_parameters() if n.endswith(("in_proj.weight", "out_proj.weight")))
     return dict(parameters=total, in_and_out_proj=maps / total)
 
-# %% ../nbs/04_checkpoints.ipynb #165252f6
+# %% ../nbs/04_checkpoints.ipynb #9bc56f25
 WEIGHTS = Path(__file__).parent / "weights" if "__file__" in globals() else Path("../ssmprune/weights")
 _NEOX = ("EleutherAI/gpt-neox-20b", {"<|endoftext|>": 0, "<|padding|>": 1})
 EXPECTED = {50280: _NEOX, 50288: _NEOX, 51200: ("microsoft/phi-1_5", {"<|endoftext|>": 50256, "\t\t": 50294}), 49152: ("HuggingFaceTB/SmolLM2-1.7B", {"<|im_start|>": 1, "<|im_end|>": 2}),
@@ -280,7 +280,7 @@ def mini_tokenizer() -> PreTrainedTokenizerFast:
     "The tokenizer of the mini models, from the package"
     return PreTrainedTokenizerFast(tokenizer_file=str(WEIGHTS / "tokenizer.json"), **dict.fromkeys(("eos_token", "bos_token", "pad_token"), "<|endoftext|>"))
 
-# %% ../nbs/04_checkpoints.ipynb #9bc56f25
+# %% ../nbs/04_checkpoints.ipynb #a0e7002d
 def _tokenizer(config, folder, given=None):  # given: tokenizer, or name or folder of one
     "The tokenizer that a checkpoint was trained with, or an error that names it"
     repo, special = EXPECTED.get(config.vocab_size, (None, {}))
@@ -301,7 +301,7 @@ def _tokenizer(config, folder, given=None):  # given: tokenizer, or name or fold
     if len(tok) > config.vocab_size: raise ValueError(f"the tokenizer of {given or folder} has {len(tok)} tokens, the model {config.vocab_size} embeddings. {advice}")
     return tok
 
-# %% ../nbs/04_checkpoints.ipynb #f3bf742a
+# %% ../nbs/04_checkpoints.ipynb #eceda20e
 FLOAT32 = tuple(f".{n}" for n in SSMForCausalLM._keep_in_fp32_modules_strict)  # never narrower than float32
 
 @torch.no_grad()
@@ -330,7 +330,7 @@ def fill(model, tensors: Tensors, names="ours", dtype=None, device="cpu", progre
     if tied: model.lm_head.weight = model.backbone.embeddings.weight
     return model
 
-# %% ../nbs/04_checkpoints.ipynb #eceda20e
+# %% ../nbs/04_checkpoints.ipynb #3f6193be
 def shipped() -> list:
     "Names of the minis in the package"
     return [str(p.parent.relative_to(WEIGHTS)) for p in sorted(WEIGHTS.glob("mini/*/card.json"))]
@@ -354,7 +354,7 @@ def _has_safetensors(name):
     try: return any(f.endswith(".safetensors") for f in HfApi().list_repo_files(name))
     except Exception: return True   # without network: what the cache has
 
-# %% ../nbs/04_checkpoints.ipynb #3f6193be
+# %% ../nbs/04_checkpoints.ipynb #2c264cec
 def load(name_or_path,
          dtype="auto",         # of the weights, such as torch.bfloat16; None = as in the file; "auto" = float32, or as in the file when streaming
          device="cpu",         # "meta" = shapes only, nothing is read
@@ -376,7 +376,7 @@ def load(name_or_path,
     if stream: model.backbone.stream = torch.device(device)
     return model, tok
 
-# %% ../nbs/04_checkpoints.ipynb #92a0b6b2
+# %% ../nbs/04_checkpoints.ipynb #489f9ae9
 def _uniform(model, format):  # → the description that all layers share
     "A stock configuration has one description for all layers; errors say what would make them alike"
     config, layers = model.config, model.config.layers
@@ -403,7 +403,7 @@ def _uniform(model, format):  # → the description that all layers share
     if spec["kind"] == "mamba2" and spec.get("norm_groups", 1) != spec["g"]: raise ValueError(f"{format} has one norm group a B/C group; use format='ours'")
     return spec, e
 
-# %% ../nbs/04_checkpoints.ipynb #489f9ae9
+# %% ../nbs/04_checkpoints.ipynb #a0a8b21c
 def _as_stock(model):  # → configuration
     "The configuration in `transformers`' words"
     c, (spec, e) = model.config, _uniform(model, "transformers")
@@ -425,7 +425,7 @@ def _as_state_spaces(model) -> dict:
     return dict(d_model=c.hidden_size, d_intermediate=0, n_layer=len(c.layers), vocab_size=c.vocab_size, ssm_cfg=ssm, attn_layer_idx=[], attn_cfg={}, rms_norm=True,
                 residual_in_fp32=c.residual_in_fp32, fused_add_norm=True, pad_vocab_size_multiple=1, tie_embeddings=c.tie_word_embeddings)
 
-# %% ../nbs/04_checkpoints.ipynb #a0a8b21c
+# %% ../nbs/04_checkpoints.ipynb #5182aad2
 FORMATS = {"ours": lambda model: model.config, "transformers": _as_stock, "state-spaces": _as_state_spaces}
 
 def configuration(model, format):  # → configuration

@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['DTYPES', 'INSTALL', 'EXIT', 'parser', 'main']
 
-# %% ../nbs/50_cli.ipynb #3caf391d
+# %% ../nbs/50_cli.ipynb #f530512e
 import argparse, ast, contextlib, io, json, math, os, re, signal, sys, time
 from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
-import psutil, torch
+import pandas as pd, psutil, torch
 from packaging.requirements import Requirement
 from . import experiments, released, results, scan, speed, zoo
 from .recover import Recovery, recover
@@ -22,7 +22,7 @@ from .plan import write
 from .prune import METHODS, forecast, prune
 from .results import _version, provenance
 
-# %% ../nbs/50_cli.ipynb #adbfa99d
+# %% ../nbs/50_cli.ipynb #82ac08b6
 def _plain(v):  # anything → what JSON has
     "NaN and infinity become null, arrays lists, tables objects, and what has no counterpart its text"
     if isinstance(v, dict): return {str(k): _plain(x) for k, x in v.items()}
@@ -37,7 +37,7 @@ def _flat(v, prefix=""):  # nested dicts → {"a/b": number, text or bool}; list
     if isinstance(v, dict): return {name: x for k, sub in v.items() for name, x in _flat(sub, f"{prefix}{k}/").items()}
     return {prefix[:-1]: v} if isinstance(v, (bool, int, float, str)) else {}
 
-# %% ../nbs/50_cli.ipynb #f397dc1b
+# %% ../nbs/50_cli.ipynb #040d2529
 def _said(a, *names) -> dict: return {n: v for n in names if (v := getattr(a, n)) is not None and v is not False}
 
 def _free(path):
@@ -67,7 +67,7 @@ def _forecast(a):
     f = forecast(model, a.method, None if a.nm else a.ratio, a.targets, a.windows, a.length, a.nm, a.variant, **dict(a.option))
     return dict(text=str(f), **vars(f))
 
-# %% ../nbs/50_cli.ipynb #040d2529
+# %% ../nbs/50_cli.ipynb #69e72178
 def _export(a):
     model, tokenizer = _load(a)
     return dict(text=f"Written to {export(model, a.out, a.format, tokenizer)}.", out=str(a.out), format=a.format)
@@ -97,12 +97,13 @@ def _recover(a):
     return dict(text=f"loss {log[0]['loss']:.4f} → {log[-1]['loss']:.4f} in {how.steps} steps. Written to {a.out}.", out=str(a.out),
                 first_loss=log[0]["loss"], last_loss=log[-1]["loss"], log=log)
 
-# %% ../nbs/50_cli.ipynb #8d3e629e
+# %% ../nbs/50_cli.ipynb #85c61943
 def _sweep(a):
-    suite = experiments.SUITES[a.suite]
-    counts = experiments.sweep(suite(models=a.model) if a.model else suite(), a.results, a.dry_run, not a.json, a.data_dir,
+    suites = experiments.SUITES.values() if a.suite == "all" else [experiments.SUITES[a.suite]]
+    suite = [e for make in suites for e in (make(models=a.model) if a.model else make())]
+    counts = experiments.sweep(suite, a.results, a.dry_run, not a.json, a.data_dir,
                                **_said(a, "engine", "scheduler", "workers", "full"))
-    more = [f"{k:10} {v}" for k, v in counts.items() if k not in ("cached", "missing", "ran")]
+    more = [pd.DataFrame(counts["by"]).to_string(index=False), f"about {counts['seconds'] / 60:.0f} minutes ({counts['estimate']})"] if counts.get("by") else []
     return dict(text="\n".join(["{cached} cached, {missing} were missing, {ran} ran".format(**counts), *more]), **counts)
 
 def _zoo(a):
@@ -123,7 +124,7 @@ def _bench(a):
         if not a.json: print("\n".join(text[-4:]), flush=True)
     return dict(text="", **out)
 
-# %% ../nbs/50_cli.ipynb #d6a0f44f
+# %% ../nbs/50_cli.ipynb #d47e3d17
 def _paper():  # → folder of the figure notebooks
     for folder in (Path.cwd(), *Path.cwd().parents, Path(experiments.__file__).parents[1]):
         if (folder / "nbs" / "paper").is_dir(): return folder / "nbs" / "paper"
@@ -137,9 +138,9 @@ def _book(path) -> dict:  # → name, title, claim, parameters
     return dict(name=path.stem, title=top[0].lstrip("# "), claim=next((row[2:] for row in top if row.startswith("> ")), ""),
                 parameters=[t.id for line in ast.parse(legal).body if isinstance(line, ast.Assign) for t in line.targets])
 
-def _books() -> dict: return {p.stem: _book(p) for p in sorted(_paper().glob("*.ipynb"), key=lambda p: (p.stem == "claims", p.stem))}
+def _books() -> dict: return {p.stem: _book(p) for p in sorted(set(_paper().glob("*.ipynb")) - {_paper() / "index.ipynb"}, key=lambda p: (p.stem == "claims", p.stem))}
 
-# %% ../nbs/50_cli.ipynb #b5597679
+# %% ../nbs/50_cli.ipynb #d2084148
 def _engine():
     "A papermill engine that runs cells in this process"
     import nbformat.v4 as nb, papermill.engines
@@ -178,7 +179,7 @@ def _engine():
                 run.cell_complete(cell, i)
     return Here
 
-# %% ../nbs/50_cli.ipynb #d2084148
+# %% ../nbs/50_cli.ipynb #62746901
 def _draw(source, copy, parameters):  # in a process of its own; exit code 1 = a cell failed
     "Run one notebook; its executed copy tells what happened"
     import papermill
@@ -207,7 +208,7 @@ def _drawn(tasks, jobs):  # tasks: (name, source, copy, parameters) → yields n
     finally:
         for _, process, _ in running.values(): process.terminate(); process.join()
 
-# %% ../nbs/50_cli.ipynb #7e0e5e3f
+# %% ../nbs/50_cli.ipynb #b1cdbc77
 def _tasks(a, books) -> list:  # → (name, source, executed copy, parameters)
     "What is to be drawn, from where to where, with what"
     unknown = sorted(set(a.names) - set(books))
@@ -226,7 +227,7 @@ def _why(copy, code) -> str:
     cells = json.loads(copy.read_text(encoding="utf-8"))["cells"] if copy.exists() else []
     return next((f"{o['ename']}: {o['evalue']}" for c in cells for o in c.get("outputs", ()) if o["output_type"] == "error"), f"its process ended with code {code}")
 
-# %% ../nbs/50_cli.ipynb #b1cdbc77
+# %% ../nbs/50_cli.ipynb #64583444
 def _figures(a):
     books = _books()
     if a.list: return dict(text="\n".join(f"{b['name']:28} {b['claim']}" for b in books.values()), figures=list(books.values()))
@@ -244,7 +245,7 @@ def _figures(a):
     text = [f"{n} failed: {out[n]['error']}\n  executed as far as it went: {out[n]['copy']}" for n in failed]
     return dict(text="\n".join([f"{len(out) - len(failed)} of {len(tasks)} drawn; executed copies in {a.out}", *text]), drawn=out, failed=failed)
 
-# %% ../nbs/50_cli.ipynb #e9fc2ef6
+# %% ../nbs/50_cli.ipynb #f656d1b5
 INSTALL = "pip install -c constraints.txt -e '.[{}]'"      # in a checkout
 
 def _extras() -> dict:  # extra → {package: version, "" = not installed}
@@ -274,7 +275,7 @@ def _cached(folder) -> dict:
                 bytes=dict(scan_kernels=_bytes(p for k in kernels for p in k.glob("scan_cpu.*.nb?")), hub=_bytes(Path(HF_HUB_CACHE).rglob("*")),
                            datasets=_bytes(Path(os.environ.get("HF_DATASETS_CACHE", Path(HF_HOME, "datasets"))).rglob("*"))))
 
-# %% ../nbs/50_cli.ipynb #7bbad661
+# %% ../nbs/50_cli.ipynb #973af2b7
 def _doctor(a):
     rows, cached, extras = scan.backends(), _cached(a.results_dir), _extras()
     facts = dict(provenance(), methods=sorted(f"{n}:{v}" for n, v in METHODS))
@@ -288,7 +289,7 @@ def _doctor(a):
         text.append(f"extra {extra:9} " + (f"lacks {', '.join(missing)}: {INSTALL.format(extra)}" if missing else "present"))
     return dict(text="\n".join(text), backends=rows, devices=_devices(), cached=cached, extras={e: dict(packages=p, install=INSTALL.format(e)) for e, p in extras.items()}, **facts)
 
-# %% ../nbs/50_cli.ipynb #a1254519
+# %% ../nbs/50_cli.ipynb #c6a1b008
 def _hand_over(run, out):
     "A result as metrics and summary of a run"
     for row in out.pop("log", ()): run.log(_flat(row), step=row["step"])
@@ -313,7 +314,7 @@ def _tracked(a):  # → function that takes a result
         code = 0
     finally: run.finish(exit_code=code)
 
-# %% ../nbs/50_cli.ipynb #cc54f8dc
+# %% ../nbs/50_cli.ipynb #01c97570
 def _count(text):  # the type of an option
     if not text.isdigit() or int(text) < 1: raise argparse.ArgumentTypeError(f"{text!r}; it is a whole number, at least 1")
     return int(text)
@@ -333,7 +334,7 @@ def _load_options(c):
     c.add_argument("--device", default="cpu"); c.add_argument("--stream", action="store_true", help="one block at a time on the device")
     c.add_argument("--tokenizer", help="where the tokenizer is, if not with the weights")
 
-# %% ../nbs/50_cli.ipynb #01c97570
+# %% ../nbs/50_cli.ipynb #16f82fc8
 def _prune_options(c):
     _load_options(c)
     c.add_argument("--method", default="wanda"); c.add_argument("--variant", default="corrected")
@@ -356,7 +357,7 @@ def _eval_options(c):
     c.add_argument("--limit", type=_count, help="documents a task; all if not given"); c.add_argument("--batch", type=_count, help="windows or documents at once")
     _data_option(c); c.add_argument("--out", metavar="FILE", help="write the result, as --json prints it"); _wandb_option(c)
 
-# %% ../nbs/50_cli.ipynb #16f82fc8
+# %% ../nbs/50_cli.ipynb #33a4a2f1
 def _recover_options(c):
     c.add_argument("model", help="the pruned checkpoint"); c.add_argument("--teacher", help="the dense one; not needed with --alpha 0")
     c.add_argument("--out", default="out/recovered"); c.add_argument("--work", help="folder for the state: a killed run continues"); c.add_argument("--device", default="cpu"); c.add_argument("--tokenizer")
@@ -365,10 +366,10 @@ def _recover_options(c):
     _data_option(c); _wandb_option(c)
 
 def _sweep_options(c):
-    c.add_argument("suite", choices=list(experiments.SUITES)); c.add_argument("--model", nargs="+", help="those of the suite if not given"); c.add_argument("--results", default="results")
-    c.add_argument("--dry-run", action="store_true", help="count only"); c.add_argument("--full", action="store_true", help="also what is left out otherwise because it takes long")
-    c.add_argument("--engine", choices=["local", "dask"], help="in this process, one after the other, or on a Dask cluster"); c.add_argument("--workers", type=_count, help="processes that Dask starts here")
-    c.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler that runs already"); _data_option(c); _wandb_option(c)
+    c.add_argument("suite", choices=[*experiments.SUITES, "all"], help="a suite of experiments; all = the whole grid"); c.add_argument("--model", nargs="+", help="those of the suite if not given"); c.add_argument("--results", default="results")
+    c.add_argument("--dry-run", action="store_true", help="say what is there, what would run, and for how long"); c.add_argument("--full", action="store_true", help="on the published checkpoints instead of the minis")
+    c.add_argument("--engine", choices=["local", "dask"], help="processes of this machine, or a Dask cluster"); c.add_argument("--workers", type=_count, help="processes, or jobs of a cluster; one if not given")
+    c.add_argument("--scheduler", metavar="ADDRESS", help="for Dask: of a running scheduler, its file, or slurm; if not given, processes on this machine"); _data_option(c); _wandb_option(c)
 
 def _figures_options(c):
     c.add_argument("names", nargs="*", metavar="name", help="notebooks of nbs/paper; all if not given"); c.add_argument("--list", action="store_true", help="say which there are, and what each is about")
@@ -377,7 +378,7 @@ def _figures_options(c):
     c.add_argument("--results", dest="results_dir", metavar="DIR", help="those of the checkout if not given"); c.add_argument("--figures-dir", metavar="DIR", help="where pictures go; into the checkout if not given")
     _data_option(c); c.add_argument("--jobs", type=_count, metavar="N", help="notebooks at once; 2, or 1 with --measure"); c.add_argument("--out", default="out/notebooks", metavar="DIR", help="where executed copies go")
 
-# %% ../nbs/50_cli.ipynb #33a4a2f1
+# %% ../nbs/50_cli.ipynb #256f740a
 EXIT = {0: "done", 1: "it ran, but an experiment or a figure failed: the output names it", 2: "the input is wrong, or a file or package is missing: one line on stderr says which, and nothing is left half-written",
         130: "interrupted (Ctrl-C)"}
 
@@ -409,7 +410,7 @@ def parser():
     command("doctor", _doctor, "versions, kernels, devices, methods, caches and extras", "--json").add_argument("--results", dest="results_dir", default="results", metavar="DIR")
     return p
 
-# %% ../nbs/50_cli.ipynb #256f740a
+# %% ../nbs/50_cli.ipynb #e4406b00
 def _run(a) -> int:
     with _tracked(a) as track, contextlib.redirect_stdout(sys.stderr if a.json else sys.stdout):
         out = a.run(a)
@@ -424,7 +425,7 @@ def main(argv=None) -> int:
     try: return _run(a)
     except (ValueError, OSError, ImportError) as e:
         print(f"ssmprune: {e}", file=sys.stderr)
-        return 2
+        return 1 if isinstance(e, experiments.Failed) else 2
     except KeyboardInterrupt:
         print("ssmprune: interrupted", file=sys.stderr)
         return 130

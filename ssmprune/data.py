@@ -7,7 +7,7 @@ __all__ = ['SPLIT', 'ERA', 'SPECIAL', 'HUB', 'HALVES', 'C4_FILES', 'KEYS', 'VALU
            'train_tokenizer', 'Windows', 'windows', 'calib', 'documents', 'recall_words', 'key_value_windows',
            'synthetic', 'repeated_span_windows']
 
-# %% ../nbs/05_data.ipynb #931bc53e
+# %% ../nbs/05_data.ipynb #f0cadb2a
 import hashlib, json
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,7 +16,7 @@ import numpy as np, torch
 from tokenizers import Tokenizer, models, pre_tokenizers, decoders, trainers
 from .checkpoints import WEIGHTS, fingerprint, mini_tokenizer
 
-# %% ../nbs/05_data.ipynb #c83e1240
+# %% ../nbs/05_data.ipynb #ced02236
 SPLIT = {"test": 0.10, "validation": 0.05, "calibration": 0.10}  # the rest is "train"
 ERA = 1950
 
@@ -41,7 +41,7 @@ def sotu_documents(split="test",  # "train", "calibration", "validation", "test"
     if split not in parts: raise ValueError(f"unknown split {split!r}; there are {', '.join(parts)}")
     return tuple(dict(year=int(r.year), president=r.president, text=r.text) for r in rows.loc[sorted(parts[split])].itertuples())
 
-# %% ../nbs/05_data.ipynb #7f60293a
+# %% ../nbs/05_data.ipynb #b95ffc78
 SPECIAL = ["<|endoftext|>", "<|key|>", "<|query|>"]
 
 def train_tokenizer(texts,      # iterable of str
@@ -54,7 +54,7 @@ def train_tokenizer(texts,      # iterable of str
                                                        initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
     return tok
 
-# %% ../nbs/05_data.ipynb #0488678b
+# %% ../nbs/05_data.ipynb #bc5aec72
 @dataclass(frozen=True, eq=False)
 class Windows:
     "Token windows with their origin"
@@ -82,7 +82,7 @@ class Windows:
         "One hash a window: disjoint sets mean disjoint windows"
         return {hashlib.sha256(row.numpy().tobytes()).hexdigest() for row in self.ids}
 
-# %% ../nbs/05_data.ipynb #bc5aec72
+# %% ../nbs/05_data.ipynb #50be4682
 def _encode(texts, joiner, tokenizer):
     "ids, document and length in characters of every token of the joined text"
     enc = tokenizer(joiner.join(texts), return_offsets_mapping=True, add_special_tokens=False)
@@ -91,7 +91,7 @@ def _encode(texts, joiner, tokenizer):
     bounds = np.cumsum([len(t) + len(joiner) for t in texts])
     return np.array(enc["input_ids"]), np.searchsorted(bounds, start, side="right"), end - start
 
-# %% ../nbs/05_data.ipynb #50be4682
+# %% ../nbs/05_data.ipynb #1b0fc44e
 @lru_cache(maxsize=8)
 def _stream(source, split, tokenizer, data_dir):
     texts, joiner = documents(source, split, data_dir)
@@ -120,7 +120,7 @@ def windows(source: str,       # "sotu", "wikitext2", "c4", "ptb"
     name = f"{source}/{split} {len(rows)}×{length}" + ("" if n is None else f" seed {seed}")
     return Windows(name, cut(ids), cut(doc), cut(chars), fingerprint(tokenizer))
 
-# %% ../nbs/05_data.ipynb #1b0fc44e
+# %% ../nbs/05_data.ipynb #a2059b49
 def calib(source="sotu", n=128, length=2048, seed=0, tokenizer=None, data_dir=None) -> Windows:
     "Calibration windows: from `calibration` (sotu) or `train` (everything else), never from a test set. Further domains: see `DOMAINS`"
     if source in ("recall", "random"): return synthetic(source, calib("sotu", n, length, seed, tokenizer), seed, tokenizer or mini_tokenizer())
@@ -128,7 +128,7 @@ def calib(source="sotu", n=128, length=2048, seed=0, tokenizer=None, data_dir=No
     if part: return windows(source, n, length, seed, part if source == "wikitext2" else f"calibration/{part}", tokenizer, data_dir)
     return windows(source, n, length, seed, "calibration" if source == "sotu" else "train", tokenizer, data_dir)
 
-# %% ../nbs/05_data.ipynb #419ecfa5
+# %% ../nbs/05_data.ipynb #b3bcb0e3
 HUB = {  # source → (dataset, configuration, text field, joiner, {our split: theirs})
     "wikitext2": ("Salesforce/wikitext", "wikitext-2-raw-v1", "text", "\n\n", {}),
     "ptb": ("ptb-text-only/ptb_text_only", "penn_treebank", "sentence", "\n\n", {}),
@@ -148,7 +148,7 @@ def documents(source, split="test", data_dir=None):  # → list of str, joiner
         rows = rows[:middle] if split == "first" else rows[middle:]
     return rows, joiner
 
-# %% ../nbs/05_data.ipynb #b3bcb0e3
+# %% ../nbs/05_data.ipynb #9b100b00
 def _from_hub(source, split, data_dir=None):
     from datasets import load_dataset
     path, config, field, _, names = HUB[source]
@@ -166,7 +166,7 @@ def _local(source, split, data_dir):
     if lines.exists(): return [json.loads(row)["text"] for row in lines.read_text(encoding="utf-8").splitlines()]
     raise FileNotFoundError(f"{source}/{split}: neither {raw} nor {lines} exists")
 
-# %% ../nbs/05_data.ipynb #d14a5519
+# %% ../nbs/05_data.ipynb #c0d4fb67
 KEYS = "country peace power citizens service commerce treaty river money school family children water army navy ships trade labor health credit revenue island court minister".split()
 VALUES = "office report year month west second gold silver paper coal land ocean coast city road railroad farm market bank bond women young soldiers officers".split()
 
@@ -176,7 +176,7 @@ def recall_words(tokenizer) -> tuple:  # → ids of the keys (24,), ids of the v
     if any(i.shape != (24, 1) for i in ids): raise ValueError("some recall words are more than one token in this tokenizer; pass words of your own")
     return ids[0][:, 0], ids[1][:, 0]
 
-# %% ../nbs/05_data.ipynb #c0d4fb67
+# %% ../nbs/05_data.ipynb #25c862a7
 def key_value_windows(text,       # (w, l) ids of ordinary text
                       seed=0, pairs=12, queries=24,
                       vocab=4096, words=None):  # words: (keys, values) to draw from, such as recall_words(tokenizer)
@@ -200,7 +200,7 @@ def key_value_windows(text,       # (w, l) ids of ordinary text
         ids[row], labels[row] = out + rest, lab + rest
     return torch.from_numpy(ids), torch.from_numpy(labels)
 
-# %% ../nbs/05_data.ipynb #c9e4e944
+# %% ../nbs/05_data.ipynb #3f2e2eba
 DOMAINS = ("sotu/before", "sotu/after", "wikitext2/first", "recall", "random")   # what `calib` also takes
 
 def synthetic(kind, w: Windows, seed, tokenizer) -> Windows:  # kind: "recall" or "random"
@@ -210,7 +210,7 @@ def synthetic(kind, w: Windows, seed, tokenizer) -> Windows:  # kind: "recall" o
     else: ids = torch.from_numpy(rng.integers(len(SPECIAL), len(tokenizer), w.ids.shape))
     return replace(w, name=f"{kind} ({w.name})", ids=ids)
 
-# %% ../nbs/05_data.ipynb #87b803bc
+# %% ../nbs/05_data.ipynb #19d3b424
 def repeated_span_windows(text, seed=0, span=(16, 64)):  # (w, l) → (w, l), mask (w, l) of the second copies
     "Text in which a stretch of `span` tokens occurs twice"
     rng, (w, l) = np.random.default_rng(seed), text.shape

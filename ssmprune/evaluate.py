@@ -7,7 +7,7 @@ __all__ = ['PUBLIC', 'NOUNS', 'VERBS', 'FRAMES', 'MINI', 'SUITES', 'TEXTS', 'COL
            'where_not_finite', 'perplexity', 'blimp_tasks', 'local_rows', 'mini_rows', 'write_tasks', 'harness',
            'evaluate']
 
-# %% ../nbs/30_evaluate.ipynb #a95b71c4
+# %% ../nbs/30_evaluate.ipynb #b1a3e693
 import hashlib, importlib.util, io, json, logging, math, tempfile, zipfile
 from contextlib import contextmanager, redirect_stderr
 from copy import deepcopy
@@ -18,7 +18,7 @@ from .checkpoints import WEIGHTS, fingerprint, mini_tokenizer
 from .data import KEYS, VALUES, Windows, sotu_documents, windows
 from .plan import write
 
-# %% ../nbs/30_evaluate.ipynb #df2f3fb2
+# %% ../nbs/30_evaluate.ipynb #95c203f6
 def ratio_error(sums, counts):  # per document: summed loss, tokens → standard error of Σsums/Σcounts
     "Standard error of a ratio of sums over documents; nan for one document"
     D, total = len(sums), counts.sum()
@@ -26,7 +26,7 @@ def ratio_error(sums, counts):  # per document: summed loss, tokens → standard
     residual = sums - sums.sum() / total * counts
     return math.sqrt(D / (D - 1) * residual.pow(2).sum() / total ** 2)
 
-# %% ../nbs/30_evaluate.ipynb #cb34acc0
+# %% ../nbs/30_evaluate.ipynb #76b0655c
 @torch.no_grad()
 def token_losses(model, w: Windows, batch=8):  # → (w, l-1) float32, nats
     "Loss of every predicted token"
@@ -37,7 +37,7 @@ def token_losses(model, w: Windows, batch=8):  # → (w, l-1) float32, nats
         out.append(F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none").view(len(ids), -1).float().cpu())
     return torch.cat(out)
 
-# %% ../nbs/30_evaluate.ipynb #76b0655c
+# %% ../nbs/30_evaluate.ipynb #e23f6397
 def where_not_finite(model, ids):
     "The first layer whose output is not finite, for the error message"
     with torch.no_grad(): states = model(ids, output_hidden_states=True).hidden_states
@@ -61,7 +61,7 @@ def perplexity(model, w: Windows, batch=8) -> dict:
                 bits_per_character=sums.sum().item() / w.chars[:, 1:].sum().item() / math.log(2),
                 windows=len(w), tokens=losses.numel(), documents=len(sums), token_hash=w.hash)
 
-# %% ../nbs/30_evaluate.ipynb #1162a0f0
+# %% ../nbs/30_evaluate.ipynb #6933290e
 PUBLIC = {  # task → metric taken, file in data_dir, fields of its rows, how they are read (ssmprune/tasks/*.yaml)
     "lambada_openai": ("acc", "lambada_openai*.jsonl", "context continuation", "lambada_openai"),
     "hellaswag": ("acc_norm", "hellaswag*.jsonl", "activity_label ctx_a ctx_b endings label", "hellaswag"),
@@ -79,7 +79,7 @@ def blimp_tasks() -> list:
 
 def _harness_tasks(): return Path(importlib.util.find_spec("lm_eval").origin).parent / "tasks"  # found, not imported
 
-# %% ../nbs/30_evaluate.ipynb #cef0e740
+# %% ../nbs/30_evaluate.ipynb #ea54a50f
 def local_rows(task, data_dir) -> list:  # of dict
     "Rows of a public task from files in `data_dir`"
     _, pattern, fields, _ = PUBLIC["blimp" if task.startswith("blimp_") else task]
@@ -101,7 +101,7 @@ def _row(task, file, number, line, fields):
         raise ValueError(f"{task}: line {number} of {file} is {line[:60]!r}…; it must be a JSON object with the fields {', '.join(fields)}")
     return {k: row[k] for k in fields}
 
-# %% ../nbs/30_evaluate.ipynb #9f09d236
+# %% ../nbs/30_evaluate.ipynb #b01886c3
 @lru_cache
 def _speeches():
     "The held-out speeches: year, words, where sentences begin"
@@ -122,7 +122,7 @@ def _question(rng, context, right, wrong):
     order = rng.permutation(len(choices))
     return dict(context=context, choices=[str(choices[i]) for i in order], gold=int(np.argmin(order)))
 
-# %% ../nbs/30_evaluate.ipynb #b01886c3
+# %% ../nbs/30_evaluate.ipynb #c7904366
 def _last_word(rng):
     words, plain = _passage(rng, 60), lambda w: w.isalpha() and w.islower() and len(w) > 3
     ends = [i for i in range(20, 60) if words[i].endswith(".") and plain(words[i][:-1])]
@@ -145,7 +145,7 @@ def _era(rng, size=60, near=25, far=60):  # words; years
     row = _question(rng, "", " ".join(_passage(rng, size, peers)), [" ".join(_passage(rng, size, [s])) for s in others])
     return dict(context_options=row["choices"], continuation=" ".join(_passage(rng, size, [here])), gold=row["gold"])
 
-# %% ../nbs/30_evaluate.ipynb #c7904366
+# %% ../nbs/30_evaluate.ipynb #40852ef5
 NOUNS = "citizen nation state member officer treaty law duty power department act vessel right claim bank question government subject".split()
 VERBS = ("has have", "is are", "was were")
 FRAMES = ("The {} of the {}", "The {} in the {}", "The {} which concerned the {}", "It appears from the reports that the {} near the {}")
@@ -158,7 +158,7 @@ def _agreement(rng):
     text = FRAMES[rng.integers(len(FRAMES))].format(plural(a, many), plural(b, rng.integers(2)))
     return _question(rng, text, verbs[many], [verbs[1 - many]])
 
-# %% ../nbs/30_evaluate.ipynb #40852ef5
+# %% ../nbs/30_evaluate.ipynb #53f2d6a2
 def _key_value(rng, pairs=5, size=150):
     words, keys, values = _passage(rng, size), *(rng.choice(w, pairs, replace=False) for w in (KEYS, VALUES))
     where = [0, *np.sort(rng.integers(0, size, pairs)), size]
@@ -173,7 +173,7 @@ def _repeated_span(rng, size=140, span=24, cue=8):
     rest = [" ".join(words[i + cue:i + span]) for i in at]
     return _question(rng, " ".join(words + words[at[0]:at[0] + cue]), rest[0], rest[1:])
 
-# %% ../nbs/30_evaluate.ipynb #53f2d6a2
+# %% ../nbs/30_evaluate.ipynb #440d4206
 MINI = {"mini_last_word": _last_word, "mini_continuation": _continuation, "mini_agreement": _agreement,
         "mini_era": _era, "mini_key_value": _key_value, "mini_repeated_span": _repeated_span}
 
@@ -181,7 +181,7 @@ def mini_rows(task, n=250, seed=0) -> list:  # of dict
     "Questions of one of our tasks; the first ones stay the same for every `n`"
     return [MINI[task](np.random.default_rng([seed, list(MINI).index(task), i])) for i in range(n)]
 
-# %% ../nbs/30_evaluate.ipynb #6aafd289
+# %% ../nbs/30_evaluate.ipynb #d82492a8
 def write_tasks(folder, tasks, data_dir=None, seed=0) -> dict:  # task → sha256 of its rows
     "Write tasks as files of lm-evaluation-harness: rows and a YAML that says how to read them"
     folder, hashes = Path(folder).resolve(), {}
@@ -196,7 +196,7 @@ def write_tasks(folder, tasks, data_dir=None, seed=0) -> dict:  # task → sha25
         hashes[task] = hashlib.sha256(data).hexdigest()
     return hashes
 
-# %% ../nbs/30_evaluate.ipynb #3ab8d336
+# %% ../nbs/30_evaluate.ipynb #4bbc9512
 @contextmanager
 def _quiet():
     "Neither log lines nor progress bars of the harness and of `datasets`"
@@ -219,7 +219,7 @@ def _reader(model, tokenizer, batch):
     lm.ids, lm._device = {}, model.backbone.device   # where blocks run, if they visit a device one at a time
     return lm
 
-# %% ../nbs/30_evaluate.ipynb #4bbc9512
+# %% ../nbs/30_evaluate.ipynb #e4db5f6a
 def _load_tasks(names, data_dir, seed, folder):
     "Task objects of the harness, by name"
     from lm_eval.tasks import TaskManager
@@ -237,7 +237,7 @@ def _load_tasks(names, data_dir, seed, folder):
     for task in tasks.values(): task.set_config("num_fewshot", 0)
     return tasks
 
-# %% ../nbs/30_evaluate.ipynb #e4db5f6a
+# %% ../nbs/30_evaluate.ipynb #5633488a
 def _score(task, samples, metric, lm, model):
     "Accuracy of a task and its standard error between documents, from the harness's answers"
     gold = [0 if task.OUTPUT_TYPE == "loglikelihood" else task.doc_to_text(s["doc"]) if task.multiple_input else task.doc_to_target(s["doc"]) for s in samples]
@@ -261,7 +261,7 @@ def _together(parts):
     return dict(metric=parts[0]["metric"], accuracy=total("accuracy") / k, stderr=math.sqrt(sum(p["stderr"] ** 2 for p in parts)) / k,
                 chance=total("chance") / k, **{key: total(key) for key in ("documents", "loglikelihood", "cut")}, token_hash=digest)
 
-# %% ../nbs/30_evaluate.ipynb #5633488a
+# %% ../nbs/30_evaluate.ipynb #f352e074
 def harness(model, tokenizer=None,
             tasks=("mini_era",),  # names of MINI or PUBLIC; "blimp" is the mean of its 67 paradigms
             limit=None,           # documents a task; None = all
@@ -289,7 +289,7 @@ def harness(model, tokenizer=None,
     finally: model.train(training)
     return {t: _together([scores[p] for p in parts[t]]) if t == "blimp" else scores[t] for t in tasks}
 
-# %% ../nbs/30_evaluate.ipynb #d7a71e2c
+# %% ../nbs/30_evaluate.ipynb #e28955c2
 SUITES = {"paper-G": ("lambada_openai", "hellaswag", "piqa", "arc_easy", "arc_challenge", "winogrande"),
           "paper-T": ("openbookqa", "piqa", "arc_easy", "arc_challenge", "winogrande", "wikitext2", "ptb", "c4"),
           "mini": tuple(MINI), "recall": ("mini_key_value", "mini_repeated_span")}
@@ -306,7 +306,7 @@ def _texts(names, n, length, seed, tokenizer, data_dir):
                           f'{{"text": …}}, into a folder and pass it as data_dir, or leave {name} out') from e
     return out
 
-# %% ../nbs/30_evaluate.ipynb #e28955c2
+# %% ../nbs/30_evaluate.ipynb #c1639880
 COLUMNS = "metric perplexity accuracy stderr chance documents nll bits_per_character windows tokens loglikelihood cut token_hash".split()
 
 def evaluate(model, tokenizer=None,

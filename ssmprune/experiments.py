@@ -7,11 +7,12 @@ __all__ = ['COMPONENTS', 'RATIOS', 'CALIBRATION', 'EVALUATION', 'ERAS', 'PARAMET
            'MAPS', 'LONG', 'PARTS', 'MLP', 'LONG_RANGE', 'CROSS', 'ON_DOMAINS', 'TASKS', 'SUITES', 'SHIPPED', 'DIED',
            'FULL', 'members', 'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio', 'body', 'compared',
            'families', 'matched', 'by_share', 'alog_sparsity', 'alog_heads', 'time_weights', 'whole50', 'nm_patterns',
-           'applies', 'parts', 'line', 'states', 'headdims', 'merges', 'flaps', 'sheds', 'recoveries', 'recalls',
-           'domains', 'tasks', 'sizes', 'labels', 'collect', 'opened', 'retrained', 'scores', 'measure', 'valid',
-           'stored', 'say', 'run', 'groups', 'run_group', 'expected', 'forecast', 'sweep', 'full_size']
+           'applies', 'parts', 'line', 'states', 'on_radar', 'headdims', 'merges', 'flaps', 'sheds', 'recoveries',
+           'recalls', 'domains', 'tasks', 'sizes', 'labels', 'collect', 'opened', 'retrained', 'scores', 'measure',
+           'valid', 'stored', 'say', 'run', 'groups', 'run_group', 'expected', 'forecast', 'Failed', 'sweep',
+           'full_size']
 
-# %% ../nbs/41_experiments.ipynb #6eab304e
+# %% ../nbs/41_experiments.ipynb #c738a187
 import copy, importlib, json, multiprocessing, os, pkgutil, random, statistics, threading, time
 import pandas as pd, torch
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -34,7 +35,7 @@ from .zoo import CONFIGS, FAMILIES, RECALL, SIZES, architecture, card, recipe, s
 from . import pruners, released
 from .pruners import sparsessm
 
-# %% ../nbs/41_experiments.ipynb #506da1a5
+# %% ../nbs/41_experiments.ipynb #6adab546
 for module in pkgutil.iter_modules(pruners.__path__): importlib.import_module(f"{pruners.__name__}.{module.name}")   # each registers its methods
 
 COMPONENTS = ("z", "x", "B", "C", "dt", "in_proj", "out_proj")
@@ -52,7 +53,7 @@ def members(models, seeds) -> list:
     "The trained minis behind a list of names and seeds: mini/mamba-2, mini/mamba-2@1, …"
     return [m if s == 0 else f"{m}@{s}" for m in models for s in (trained_seeds(m) if seeds is None else seeds)]
 
-# %% ../nbs/41_experiments.ipynb #6adab546
+# %% ../nbs/41_experiments.ipynb #72d1963b
 def describe(model, method, evaluation=EVALUATION, calibration=CALIBRATION, **kwargs) -> Experiment:
     "An experiment on one of the minis, calibrated with the seed of its training"
     seed = seed_of(model)
@@ -60,14 +61,14 @@ def describe(model, method, evaluation=EVALUATION, calibration=CALIBRATION, **kw
     needs = issubclass(cls, Parts) or cls.statistic or cls.needs is not Method.needs
     return Experiment(model, card(model)["weights"], method, calibration=(*calibration, seed) if needs else (), evaluation=evaluation, **kwargs)
 
-# %% ../nbs/41_experiments.ipynb #07b8b99e
+# %% ../nbs/41_experiments.ipynb #4a156ba1
 def as_list(value):  # list, None, or JSON text → list or None
     "A list parameter of a figure notebook, also when papermill passes it as text"
     if isinstance(value, str): value = json.loads(value)
     if value is not None and not isinstance(value, (list, tuple)): raise ValueError(f"expected a list such as '[0.5, 0.9]', got {value!r}")
     return value
 
-# %% ../nbs/41_experiments.ipynb #50d4fca1
+# %% ../nbs/41_experiments.ipynb #248255f0
 PARAMETERS = ("models", "ratios", "seeds", "results_dir", "figures_dir", "data_dir", "measure", "quick")
 
 def parameters(namespace, *names) -> list:  # globals(), names of list parameters → their values
@@ -77,7 +78,7 @@ def parameters(namespace, *names) -> list:  # globals(), names of list parameter
     if unknown: raise ValueError(f"unknown parameter {', '.join(unknown)}; there are {', '.join(n for n in PARAMETERS if n in namespace)}")
     return [as_list(namespace[n]) for n in names]
 
-# %% ../nbs/41_experiments.ipynb #1e6649f1
+# %% ../nbs/41_experiments.ipynb #b2ab0f2c
 def fig2(models=("mini/mamba-2",), ratios=RATIOS, seeds=None) -> list:
     "WANDA per component of the layer, corrected and released, against the ratio"
     out = []
@@ -96,7 +97,7 @@ def wanda_ratio(models=("mini/mamba-2",), ratios=(0.25, 0.5, 0.7, 0.9), seeds=No
             out += [describe(m, "magnitude", sets, ratio=r, targets=both), describe(m, "random", sets, ratio=r, targets=both, options=(("seed", seed_of(m)),))]
     return out
 
-# %% ../nbs/41_experiments.ipynb #a49a4318
+# %% ../nbs/41_experiments.ipynb #8decd785
 FOUR = EVALUATION + ERAS + (("wikitext2", 64, 512),)
 EVERY_MAP = ("in_proj", "x_proj", "out_proj", "mlp", "attn")
 
@@ -120,7 +121,7 @@ def families(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
         out.append(describe(m, "dense", FOUR))
         for r in ratios:
             how = dict(ratio=r, targets=("in_proj", "out_proj"))
-            out += [*(describe(m, method, FOUR, **how) for method in compared()), describe(m, "random", FOUR, options=(("seed", seed_of(m)),), **how)]
+            out += [*(describe(m, method, FOUR if method == "wanda" else EVALUATION, **how) for method in compared()), describe(m, "random", options=(("seed", seed_of(m)),), **how)]
     return out
 
 def matched(models=FAMILIES, shares=(0.1, 0.25, 0.4, 0.5), seeds=None) -> list:
@@ -128,16 +129,16 @@ def matched(models=FAMILIES, shares=(0.1, 0.25, 0.4, 0.5), seeds=None) -> list:
     out = []
     for m in members(models, seeds):
         whole, under, targets = body(m)
-        out.append(describe(m, "dense", FOUR))
-        out += [describe(m, how, FOUR, ratio=round(s * whole / under, 4), targets=targets) for s in shares for how in compared()]
+        out.append(describe(m, "dense"))
+        out += [describe(m, how, ratio=round(s * whole / under, 4), targets=targets) for s in shares for how in compared()]
     return out
 
-# %% ../nbs/41_experiments.ipynb #4be8dbe3
+# %% ../nbs/41_experiments.ipynb #91d4c368
 def by_share(models, shares, seeds=None) -> dict:  # as `matched` → {experiment id: wanted share}
     "Which share of the blocks an experiment of `matched` was meant to take"
     return {e.id: s for s in shares for e in matched(models, (s,), seeds) if e.method != "dense"}
 
-# %% ../nbs/41_experiments.ipynb #60f0b93e
+# %% ../nbs/41_experiments.ipynb #609e9590
 SCORES = {  # name → method, variant, options
     "paper": ("sparsessm", "corrected", {}), "votes": ("sparsessm", "corrected", dict(aggregate="votes")),
     "released": ("sparsessm", "released", {}), "fisher": ("sparsessm", "corrected", dict(score="fisher", time="uniform")),
@@ -164,7 +165,7 @@ def alog_heads(models=("mini/mamba-2",), ratios=(0.3, 0.5, 0.7), seeds=None) -> 
     "A_log of Mamba-2: one number a head, so ratios of heads"
     return alog_sparsity(models, ratios, seeds, ("paper", "fisher", "energy", "magnitude", "random"))
 
-# %% ../nbs/41_experiments.ipynb #609e9590
+# %% ../nbs/41_experiments.ipynb #3e4df529
 def time_weights(models=("mini/mamba-1",), ratios=(0.5, 0.7), seeds=None) -> list:
     "Three scores under five weightings of time"
     ms = members(models, seeds)
@@ -189,7 +190,7 @@ def nm_patterns(models=("mini/mamba-1",), seeds=None) -> list:
         out += [describe(m, s, calibration=LONG, targets=MAPS, **h) for s in ("magnitude", "wanda", "sparsegpt") for h in how]
     return out
 
-# %% ../nbs/41_experiments.ipynb #f700757f
+# %% ../nbs/41_experiments.ipynb #394d4429
 PARTS = {  # method → {name: (variant, options)}
     "state": {"energy": ("corrected", {}), "energy, refit": ("corrected", dict(refit=True)), "taylor": ("corrected", dict(criterion="taylor")),
               "magnitude": ("corrected", dict(criterion="magnitude")), "random": ("corrected", dict(criterion="random")), "mean_pool": ("corrected", dict(criterion="mean_pool")),
@@ -234,18 +235,22 @@ def line(e) -> str:  # → name in PARTS, or ""
     options = {k: v for k, v in e.options if k != "seed"}
     return next((name for name, how in PARTS.get(e.method, {}).items() if how == (e.variant, options)), "")
 
-# %% ../nbs/41_experiments.ipynb #394d4429
+# %% ../nbs/41_experiments.ipynb #7e1d31c4
 def states(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "State pruning by five criteria, with a refit, and as released"
     return parts("state", models, ratios, seeds)
 
+def on_radar(method, shown, models, ratios, seeds=None):
+    "All lines of a method, those that a radar shows on all four texts"
+    return parts(method, models, ratios, seeds, shown, FOUR) + parts(method, models, ratios, seeds, [name for name in PARTS[method] if name not in shown])
+
 def headdims(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "Head-dimension pruning, with a refit, and with every released defect"
-    return parts("headdim", models, ratios, seeds, evaluation=FOUR)
+    return on_radar("headdim", ("energy", "energy, refit", "released"), models, ratios, seeds)
 
 def merges(models=FAMILIES[1:], ratios=(0.5, 0.75), seeds=None) -> list:
     "Merged heads, as published, better, and as released"
-    return parts("merge", models, ratios, seeds, evaluation=FOUR)
+    return on_radar("merge", ("neighbours", "similar", "similar, scale, refit", "released"), models, ratios, seeds)
 
 def flaps(models=FAMILIES, ratios=(0.25, 0.5), seeds=None, broken=(0.25, 0.6)) -> list:
     "Whole heads: SSM-FLAP, its metrics and structures, with every released defect; and evenly over the groups"
@@ -267,7 +272,7 @@ def recoveries(models=("mini/mamba-2",), seeds=None, steps=150) -> list:
             out += [describe(m, "headdim", ratio=0.5, recovery=how(lr)) for lr in (3e-4, 1e-3)] + [describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj"), recovery=how(1e-3))]
     return out
 
-# %% ../nbs/41_experiments.ipynb #3942e611
+# %% ../nbs/41_experiments.ipynb #d990fce1
 LONG_RANGE = (("sotu", 32, 512), ("recall/key_value", 64, 512), ("recall/span", 48, 512), ("position/sotu", 4, 2048))
 
 def recalls(models=RECALL, shares=(0.1, 0.25, 0.4), seeds=None) -> list:
@@ -294,7 +299,7 @@ def domains(models=FAMILIES, seeds=None) -> list:
                 if how != "sparsessm" or recipe(m).family != "discrete"]      # the discrete mixer has no A_log
     return out
 
-# %% ../nbs/41_experiments.ipynb #d990fce1
+# %% ../nbs/41_experiments.ipynb #dc2b3518
 TASKS = tuple((f"task/mini_{name}", 100, 0) for name in ("last_word", "continuation", "agreement", "era"))   # documents a task
 
 def tasks(models=FAMILIES, seeds=None) -> list:
@@ -318,7 +323,7 @@ def sizes(models=SIZES, seeds=None) -> list:
         out += parts(method, models, ratios, seeds, names)
     return list({e.id: e for e in out}.values())
 
-# %% ../nbs/41_experiments.ipynb #a1609d51
+# %% ../nbs/41_experiments.ipynb #5132b392
 def labels(e) -> dict:  # → score, meaning, time, alpha, structured
     "The options of an experiment as columns of a table"
     o = dict(e.options)
@@ -332,13 +337,13 @@ def collect(suite, folder):  # → rows with labels and `factor`, number of miss
     columns = ["id", "score", "meaning", "time", "alpha", "structured", "pattern", "line", "recovery_alpha", "recovery_lr"]
     named = pd.DataFrame([dict(id=e.id, **labels(e)) for e in suite], columns=columns).drop_duplicates("id")
     rows = results.table(folder).merge(named, on="id")
-    dense = rows[rows.method == "dense"].set_index(["model", "set"]).value
+    dense = rows[rows.method == "dense"].groupby(["model", "set"]).value.first()
     rows["factor"] = [v / dense.get((m, s), float("nan")) for v, m, s in zip(rows.value, rows.model, rows.set)]
     return rows, len(named) - rows.id.nunique()
 
 SUITES = {f.__name__: f for f in (fig2, wanda_ratio, families, matched, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns, states, headdims, merges, flaps, sheds, recoveries, recalls, domains, tasks, sizes)}
 
-# %% ../nbs/41_experiments.ipynb #08fd1316
+# %% ../nbs/41_experiments.ipynb #3316300a
 @lru_cache(maxsize=1)
 def _tokenizer(): return mini_tokenizer()          # one object: the text is tokenised once
 
@@ -365,7 +370,7 @@ def _windows(name, n, length, seed, data_dir=None, tokenizer=None):
 def _calib(source, n, length, seed, data_dir=None, tokenizer=None):
     return calib(source, n, length, seed, tokenizer or _tokenizer(), data_dir if source != "sotu" else None)
 
-# %% ../nbs/41_experiments.ipynb #3316300a
+# %% ../nbs/41_experiments.ipynb #850916a7
 def retrained(net, e, data_dir=None):              # the pruned model is trained in place → perplexity every fifth of the steps
     "Recovery after pruning, against the dense model"
     how, (name, n, length), (dense, _, tokenizer) = Recovery(**dict(e.recovery)), e.evaluation[0], opened(e)
@@ -396,7 +401,7 @@ def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the 
     if not e.weights: pruned["weights"] = here
     return scores(net, e, data_dir, tokenizer), pruned, net
 
-# %% ../nbs/41_experiments.ipynb #e8e15050
+# %% ../nbs/41_experiments.ipynb #232c8463
 @lru_cache(maxsize=None)
 def _hash(draw, *which):                           # "" if the text is not at hand
     if which[0].startswith("task/"): return ""     # its questions are made when they are asked, and hashed with the result
@@ -415,7 +420,7 @@ def stored(e, folder, data_dir=None) -> bool:
     record = results.find(e, folder)
     return valid(e, record and results.brief(record), data_dir)
 
-# %% ../nbs/41_experiments.ipynb #83e4b040
+# %% ../nbs/41_experiments.ipynb #f58f5d26
 def say(e: Experiment) -> str:
     "One line that names an experiment"
     parts = [e.model, e.method, e.variant if e.variant != "corrected" else "", "+".join(e.targets), e.nm or f"{e.ratio:g}"]
@@ -433,7 +438,7 @@ def run(e: Experiment, folder, data_dir=None) -> str:  # → "ran", "cached", or
         raise OSError(f"the result of {say(e)} cannot be written to {folder} ({error}). What was stored before is whole; make room and start again") from error
     return "ran"
 
-# %% ../nbs/41_experiments.ipynb #96adc15f
+# %% ../nbs/41_experiments.ipynb #72efee5e
 def groups(experiments) -> list:  # of lists
     "Experiments that share a model, its calibration and its scores, model after model"
     out, models = {}, list(dict.fromkeys(e.model for e in experiments))
@@ -448,7 +453,7 @@ def run_group(group, folder, data_dir=None) -> list:
     "Run a group here; what is there already is skipped, so a group that starts again continues"
     with _ONE: return [run(e, folder, data_dir) for e in group]
 
-# %% ../nbs/41_experiments.ipynb #6882e81a
+# %% ../nbs/41_experiments.ipynb #1a379dde
 SHIPPED = (Path(__file__).parent.parent if "__file__" in globals() else Path("..")) / "results"
 
 def expected(experiments, folder) -> tuple:  # → list of (seconds or None), how that was estimated
@@ -470,7 +475,7 @@ def forecast(missing, folder, workers=1) -> dict:
     by = rows.groupby(["model", "method"], as_index=False).sum()
     return dict(seconds=round(float(rows.seconds.sum()) / workers, 1), estimate=f"{how}; on {workers} worker{'s' * (workers > 1)}", by=by.round(1).to_dict("records"))
 
-# %% ../nbs/41_experiments.ipynb #f0ee8d41
+# %% ../nbs/41_experiments.ipynb #abe674ad
 def _here(work, folder, data_dir):
     rest = list(work)
     while rest:
@@ -480,7 +485,7 @@ def _here(work, folder, data_dir):
             outcomes.append(run(e, folder, data_dir)); yield e, outcomes[-1]
         if "cached" in outcomes: random.Random(os.getpid()).shuffle(rest)
 
-# %% ../nbs/41_experiments.ipynb #807674c1
+# %% ../nbs/41_experiments.ipynb #a8e60617
 def _alone():  # first act of a process: one thread, and no life without the parent
     torch.set_num_threads(1)
     threading.Thread(target=lambda: (multiprocessing.parent_process().join(), os._exit(1)), daemon=True).start()
@@ -500,7 +505,7 @@ def _processes(work, folder, data_dir, workers, retries):
             if (retries := retries - 1) < 0: raise OSError(DIED) from error
         finally: pool.shutdown(cancel_futures=True)
 
-# %% ../nbs/41_experiments.ipynb #90bc85ad
+# %% ../nbs/41_experiments.ipynb #b0f0c4a4
 def _cluster(scheduler, workers, gpus):
     if scheduler == "slurm":
         from dask_jobqueue import SLURMCluster
@@ -525,7 +530,7 @@ def _client(scheduler, workers, gpus, retries):
             else: raise ValueError(f"scheduler={scheduler!r}: neither an address such as tcp://host:8786, nor a scheduler file that exists, nor 'slurm'")
     except ImportError as error: raise ValueError(f"engine='dask' needs {error.name}: pip install 'ssmprune[cluster]'") from error
 
-# %% ../nbs/41_experiments.ipynb #9264e7f4
+# %% ../nbs/41_experiments.ipynb #44c541b2
 def _on_dask(work, folder, data_dir, scheduler, workers, retries):
     gpus = torch.cuda.is_available() and not all(g[0].weights for g in work)
     with _client(scheduler, workers, gpus, retries) as client:
@@ -540,7 +545,7 @@ def _on_dask(work, folder, data_dir, scheduler, workers, retries):
                 yield from ((e, "ran" if stored(e, folder, data_dir) else f"{say(e)}: the worker died each time that it ran its group") for e in group)
             else: yield from zip(group, future.result())
 
-# %% ../nbs/41_experiments.ipynb #f8f40c39
+# %% ../nbs/41_experiments.ipynb #2f07ec82
 def _bar(missing, folder, progress):
     seconds = expected(missing, folder)[0] if progress else []
     known = [s for s in seconds if s]
@@ -567,7 +572,9 @@ def _checked(folder, engine, scheduler, workers):
         raise ValueError(f"{folder} is in the memory of this process; workers need a folder or a URL that all of them see")
     return str(folder) if "://" in str(folder) else str(Path(folder).resolve())
 
-# %% ../nbs/41_experiments.ipynb #2f07ec82
+# %% ../nbs/41_experiments.ipynb #6dcefc55
+class Failed(ValueError): "Some experiments went wrong; the others are stored"
+
 def sweep(experiments: list,     # descriptions, such as a suite
           folder="results",      # a folder, or an fsspec URL such as s3://bucket/results
           dry_run=False,         # only say what would run, and for how long
@@ -592,12 +599,12 @@ def sweep(experiments: list,     # descriptions, such as a suite
     counts["ran"], failed = _drive(outcomes, missing, folder, progress)
     if failed:
         lines = failed[:20] + [f"and {len(failed) - 20} more"] * (len(failed) > 20)
-        raise ValueError("\n  ".join([f"{len(failed)} of {len(missing)} experiments failed, the others are stored:", *lines]))
+        raise Failed("\n  ".join([f"{len(failed)} of {len(missing)} experiments failed, the others are stored:", *lines]))
     unseen = {e.id for e in missing} - set(results.index(folder)) if engine == "dask" else ()
     if unseen: raise OSError(f"{len(unseen)} results are not in {folder}: the workers wrote them where this machine does not see them. Give a shared folder or a URL")
     return counts
 
-# %% ../nbs/41_experiments.ipynb #514a6b22
+# %% ../nbs/41_experiments.ipynb #5f9c2a64
 FULL = {"mini/mamba-1": "state-spaces/mamba-130m", "mini/mamba-2": "state-spaces/mamba2-2.7b", "mini/phi-mamba": "goombalab/Phi-Mamba",
         "mini/smol2-mamba": "schwartz-lab/Smol2-Mamba-1.9B", "mini/hlm": "JunxiongWang/Llama3.2-Mamba2-3B-dpo"}
 

@@ -9,7 +9,7 @@ __all__ = ['MIXERS', 'MLPS', 'NEEDED', 'MEANINGS', 'FORGET', 'INITS', 'SSMConfig
            'init_discrete', 'HLMMixer', 'Attention', 'NoMixer', 'SwiGLU', 'PhiMLP', 'make_norm', 'Block',
            'RecurrentCache', 'placed', 'Backbone', 'SSMForCausalLM', 'weight_hash']
 
-# %% ../nbs/03_models.ipynb #a4c11f5d
+# %% ../nbs/03_models.ipynb #653a4476
 import hashlib, json, math
 import torch, torch.nn as nn, torch.nn.functional as F
 from transformers import PreTrainedModel, PreTrainedConfig, GenerationMixin, AutoConfig, AutoModelForCausalLM
@@ -20,7 +20,7 @@ from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding, apply
 from .anatomy import Dims, row_slices, conv_slices
 from .scan import ssd, selective_scan, causal_conv1d
 
-# %% ../nbs/03_models.ipynb #54158089
+# %% ../nbs/03_models.ipynb #47aa90e5
 MIXERS, MLPS = {}, {}  # kind → class, filled below
 
 class SSMConfig(PreTrainedConfig):
@@ -43,7 +43,7 @@ class SSMConfig(PreTrainedConfig):
         for name in ("vocab_size", "hidden_size"): whole_number(self.__dict__, name, "the configuration")
         for i, layer in enumerate(self.layers): check_layer(layer, f"layer {i}")
 
-# %% ../nbs/03_models.ipynb #f16023fe
+# %% ../nbs/03_models.ipynb #99edf812
 NEEDED = {"mamba1": "hpkr", "mamba2": "hpgk", "discrete_mamba2": "hpgk", "hlm": "hpgksc", "attention": "hpg", "none": ""}
 
 def whole_number(spec: dict, key: str, where: str, least=1):
@@ -67,7 +67,7 @@ def check_layer(layer: dict, where: str):
     if layer["h"] * layer["p"] % layer.get("norm_groups", 1): raise ValueError(f"{where}: norm_groups={layer['norm_groups']} does not divide {layer['h'] * layer['p']} channels")
     if kind == "attention" and "rope_theta" not in layer.get("rope", {}): raise ValueError(f"{where}: attention needs rope, with rope_type and rope_theta")
 
-# %% ../nbs/03_models.ipynb #99edf812
+# %% ../nbs/03_models.ipynb #2e5ed721
 def layer_dims(config, i: int) -> Dims:
     "The sizes of layer `i`, read from its description"
     return dims_of(config.layers[i], config.hidden_size)
@@ -76,7 +76,7 @@ def dims_of(spec: dict, d: int) -> Dims:
     "The sizes in a description"
     return Dims(d=d, **dict(h=0, p=0) | {k: spec[k] for k in "hpngkrsc" if k in spec} | {k: tuple(spec[k]) for k in ("x_of", "B_of", "C_of") if k in spec})
 
-# %% ../nbs/03_models.ipynb #2e5ed721
+# %% ../nbs/03_models.ipynb #ee05d642
 def mamba2_config(d, n_layers, h, p, n, g=1, k=4, **kwargs):
     "Configuration of a uniform Mamba-2 model: the same described layer `n_layers` times; sizes in the letters of the glossary"
     return SSMConfig(hidden_size=d, layers=[dict(kind="mamba2", h=h, p=p, n=n, g=g, k=k, norm_groups=g)] * n_layers, **kwargs)
@@ -85,7 +85,7 @@ def mamba1_config(d, n_layers, e=None, n=16, k=4, r=None, **kwargs):
     "Configuration of a uniform Mamba-1 model; e is 2·d and r is ⌈d/16⌉ unless given"
     return SSMConfig(hidden_size=d, layers=[dict(kind="mamba1", h=e or 2 * d, p=1, n=n, k=k, r=r or -(-d // 16))] * n_layers, **kwargs)
 
-# %% ../nbs/03_models.ipynb #a95278e0
+# %% ../nbs/03_models.ipynb #0fd845fc
 def discrete_config(d, n_layers, h, p, n, g=None, k=4, f=None, mlp="swiglu", **kwargs):  # letters of the glossary
     "Configuration of a Smol2-Mamba (mlp='swiglu') or Phi-Mamba (mlp='phi'); g is h and f is 4·d unless given"
     layer = dict(kind="discrete_mamba2", h=h, p=p, n=n, g=g or h, k=k, mlp=mlp, f=f or 4 * d, parallel=mlp == "phi")
@@ -99,14 +99,14 @@ def hlm_config(d, n_layers, h, p, s, n, f, k=4, attention=None, rope=None, **kwa
     att = dict(kind="attention", h=h, p=p, g=s, rope=rope or dict(rope_type="default", rope_theta=10000.0))
     return SSMConfig(hidden_size=d, layers=[(att if i in odd else ssm) | mlp for i in range(n_layers)], **dict(residual_in_fp32=False) | kwargs)
 
-# %% ../nbs/03_models.ipynb #72e0a1ab
+# %% ../nbs/03_models.ipynb #990a9a69
 def run(steps):
     "Run a generator of steps to its end and return its result: the plain forward pass"
     while True:
         try: next(steps)
         except StopIteration as stop: return stop.value
 
-# %% ../nbs/03_models.ipynb #d22edbdc
+# %% ../nbs/03_models.ipynb #24c39e35
 class RMSNorm(nn.Module):
     "Root-mean-square norm over the last dimension (or equal groups of it), optionally gated, computed in float32"
     def __init__(self, width, eps=1e-5, groups=1):
@@ -121,7 +121,7 @@ class RMSNorm(nn.Module):
         parts = parts * torch.rsqrt(parts.pow(2).mean(-1, keepdim=True) + self.eps)
         return parts.flatten(-2).to(dtype) * self.weight
 
-# %% ../nbs/03_models.ipynb #9f28c4c3
+# %% ../nbs/03_models.ipynb #e3c9f7c2
 MEANINGS = ("one", "memoryless", "removed")
 FORGET = -1e30  # an A so negative that exp(Δ·A) is 0 for every Δ > 0, and finite, so that 0·A is no NaN
 
@@ -135,7 +135,7 @@ def _meaning(spec):
     if meaning not in MEANINGS: raise ValueError(f"pruned_A_log={meaning!r}; it is one of {', '.join(MEANINGS)}")
     return meaning
 
-# %% ../nbs/03_models.ipynb #8575b4a1
+# %% ../nbs/03_models.ipynb #12b2edf1
 class Mamba1Mixer(nn.Module):
     "Mamba-1: projection in, convolution, a second projection for Δ, B and C, scan with its gate, projection out"
     def __init__(self, dims: Dims, spec, eps=1e-5):
@@ -182,7 +182,7 @@ class Mamba1Mixer(nn.Module):
 
 MIXERS["mamba1"] = Mamba1Mixer
 
-# %% ../nbs/03_models.ipynb #12b2edf1
+# %% ../nbs/03_models.ipynb #9da01129
 @torch.no_grad()
 def init_mamba1(mixer):
     "Mamba's own initialisation: decays 1 to n in every channel, Δ log-uniform in [0.001, 0.1]"
@@ -196,7 +196,7 @@ def _dt_bias(like):
     dt = torch.empty_like(like).uniform_(math.log(1e-3), math.log(1e-1)).exp()
     return dt + torch.log(-torch.expm1(-dt))                                   # inverse of softplus
 
-# %% ../nbs/03_models.ipynb #bef383ec
+# %% ../nbs/03_models.ipynb #75bb3271
 def streams(xBC, convs, dims):  # (b, l, channels of the convolution) → x (b, l, h, p), B and C (b, l, g or h, n)
     "x for every value head; B and C by group where neighbours share both, else for every value head"
     sizes, by_group = dict(x=dims.p, B=dims.n, C=dims.n), dims.g == dims.c and not (dims.B_of or dims.C_of)
@@ -204,7 +204,7 @@ def streams(xBC, convs, dims):  # (b, l, channels of the convolution) → x (b, 
     each = lambda t: out[t] if dims.of(t) == tuple(range(dims.heads(t))) else out[t][:, :, dims.of(t)]
     return dict(x=each("x"), B=out["B"] if by_group else each("B"), C=out["C"] if by_group else each("C"))
 
-# %% ../nbs/03_models.ipynb #75bb3271
+# %% ../nbs/03_models.ipynb #18c75e6e
 class Mamba2Mixer(nn.Module):
     "Mamba-2: one projection in, convolution, scan, gated norm, one projection out"
     family = "mamba2"
@@ -252,7 +252,7 @@ class Mamba2Mixer(nn.Module):
 
 MIXERS["mamba2"] = Mamba2Mixer
 
-# %% ../nbs/03_models.ipynb #18c75e6e
+# %% ../nbs/03_models.ipynb #f603693a
 @torch.no_grad()
 def init_mamba2(mixer):
     "Mamba-2's own initialisation: decays spread over time scales, Δ log-uniform in [0.001, 0.1]"
@@ -262,7 +262,7 @@ def init_mamba2(mixer):
 
 INITS = {Mamba1Mixer: init_mamba1, Mamba2Mixer: init_mamba2}
 
-# %% ../nbs/03_models.ipynb #0badcc09
+# %% ../nbs/03_models.ipynb #84c8a833
 class DiscreteMamba2Mixer(nn.Module):
     "Mamba-2 as Phi-Mamba has it: decay sigmoid(-a), a bias on the gate, neither A_log nor Δ nor norm"
     def __init__(self, dims: Dims, spec, eps=1e-5):
@@ -293,7 +293,7 @@ class DiscreteMamba2Mixer(nn.Module):
 
 MIXERS["discrete_mamba2"] = DiscreteMamba2Mixer
 
-# %% ../nbs/03_models.ipynb #84c8a833
+# %% ../nbs/03_models.ipynb #7a972eb4
 @torch.no_grad()
 def init_discrete(mixer):
     "Plain: an open skip, no bias on the gate; decays come from the projection"
@@ -301,14 +301,14 @@ def init_discrete(mixer):
 
 INITS[DiscreteMamba2Mixer] = init_discrete
 
-# %% ../nbs/03_models.ipynb #0a403101
+# %% ../nbs/03_models.ipynb #03a3637e
 class HLMMixer(Mamba2Mixer):
     "Mamba-2 with s heads of x and B for h heads of C"
     family = "hlm"
 
 MIXERS["hlm"], INITS[HLMMixer] = HLMMixer, init_mamba2
 
-# %% ../nbs/03_models.ipynb #60adacf6
+# %% ../nbs/03_models.ipynb #aec0718e
 @lru_cache(maxsize=None)
 def _rotary(p, rope):  # head width, items of the rope dictionary → module
     rope = dict(rope)
@@ -349,7 +349,7 @@ class Attention(nn.Module):
 
 MIXERS["attention"] = Attention
 
-# %% ../nbs/03_models.ipynb #51fb6a80
+# %% ../nbs/03_models.ipynb #25319673
 class NoMixer(nn.Module):
     "Adds nothing; the layer's MLP stays"
     def __init__(self, dims: Dims, spec, eps=1e-5): super().__init__(); self.dims = dims
@@ -360,7 +360,7 @@ class NoMixer(nn.Module):
 
 MIXERS["none"] = NoMixer
 
-# %% ../nbs/03_models.ipynb #6d13654a
+# %% ../nbs/03_models.ipynb #f4b15b37
 class SwiGLU(nn.Module):
     "down(silu(gate·u) ⊙ up·u), without biases"
     def __init__(self, d, f):
@@ -387,7 +387,7 @@ class PhiMLP(nn.Module):
 
 MLPS |= {"swiglu": SwiGLU, "phi": PhiMLP}
 
-# %% ../nbs/03_models.ipynb #617297db
+# %% ../nbs/03_models.ipynb #1a290658
 def make_norm(config):
     "The norm in front of a mixer, an MLP or the head"
     d, eps = config.hidden_size, config.norm_eps
@@ -413,7 +413,7 @@ class Block(nn.Module):
 
     def forward(self, x, state=None, mask=None): return run(self.steps(x, state, mask))
 
-# %% ../nbs/03_models.ipynb #1a290658
+# %% ../nbs/03_models.ipynb #053d1a35
 class RecurrentCache:
     "What decoding remembers: one dictionary of tensors a layer, and the number of tokens seen"
     is_compileable = False
@@ -425,7 +425,7 @@ class RecurrentCache:
     def reorder_cache(self, index):             # beam search picks rows of the batch
         self.layers = [{k: v[index] for k, v in s.items()} for s in self.layers]
 
-# %% ../nbs/03_models.ipynb #b37ffb1b
+# %% ../nbs/03_models.ipynb #22bfdc7b
 class placed:
     "Weights of a module on a device for a while; None = where they are. The originals come back untouched"
     def __init__(self, module, device): self.module, self.device = module, device
@@ -437,7 +437,7 @@ class placed:
     def __exit__(self, *error):
         for p, data in self.home: p.data = data
 
-# %% ../nbs/03_models.ipynb #22bfdc7b
+# %% ../nbs/03_models.ipynb #c6913d0f
 class Backbone(nn.Module):
     "Embedding, blocks, final norm"
     stream = None  # a device that blocks visit one at a time; None = they run where they are
@@ -463,7 +463,7 @@ class Backbone(nn.Module):
     def embed(self, ids):  # (b, l) → (b, l, d), where the blocks run
         return self.embeddings(ids.to(self.embeddings.weight.device)).to(self.device)
 
-# %% ../nbs/03_models.ipynb #92c16be3
+# %% ../nbs/03_models.ipynb #140cb1d5
 class SSMForCausalLM(PreTrainedModel, GenerationMixin):
     "A language model made of described layers"
     config_class, base_model_prefix = SSMConfig, "backbone"
@@ -515,11 +515,11 @@ class SSMForCausalLM(PreTrainedModel, GenerationMixin):
         return CausalLMOutputWithPast(loss=loss, logits=logits, past_key_values=past_key_values if use_cache else None,
                                       hidden_states=tuple(states) if output_hidden_states else None)
 
-# %% ../nbs/03_models.ipynb #140cb1d5
+# %% ../nbs/03_models.ipynb #babd3762
 AutoConfig.register("ssmprune", SSMConfig)
 AutoModelForCausalLM.register(SSMConfig, SSMForCausalLM)
 
-# %% ../nbs/03_models.ipynb #dad35a59
+# %% ../nbs/03_models.ipynb #1e9e5572
 def weight_hash(model) -> str:  # 64 hex digits
     "sha256 over the names and values of all parameters, and over what else decides the output where it is not the usual"
     digest = hashlib.sha256()

@@ -6,7 +6,7 @@
 __all__ = ['Plan', 'cut_spec', 'select', 'cut_mixer', 'state_size', 'size', 'planned', 'sized', 'new_values', 'nonzero',
            'meaning', 'apply', 'write', 'save', 'load', 'show']
 
-# %% ../nbs/11_plan.ipynb #e05c2891
+# %% ../nbs/11_plan.ipynb #3f3732bb
 import copy, hashlib, json, os
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -16,7 +16,7 @@ from safetensors.torch import save_file, load_file
 from .anatomy import LAYOUT, Cut, remaining, sources
 from .models import MEANINGS, MIXERS, Attention, SSMForCausalLM, dims_of, layer_dims, weight_hash
 
-# %% ../nbs/11_plan.ipynb #b71b807a
+# %% ../nbs/11_plan.ipynb #934346e2
 @dataclass
 class Plan:
     "Masks of the weights to keep, new values where the method changes them, and how they came about"
@@ -56,7 +56,7 @@ def _spoken(plan):  # cuts and layers that go, for JSON
     return dict(cuts={str(i): {k: v for k, v in asdict(c).items() if v is not None} for i, c in sorted(plan.cuts.items())}, gone={str(i): what for i, what in sorted(plan.gone.items())},
                 **dict(specs={str(i): spec for i, spec in sorted(plan.specs.items())} if plan.specs else {}))
 
-# %% ../nbs/11_plan.ipynb #5c0981cc
+# %% ../nbs/11_plan.ipynb #7dd80a2d
 def cut_spec(config, i, cut: Cut) -> dict:
     "The description of layer `i` after a cut"
     spec, old = dict(config.layers[i]), layer_dims(config, i)
@@ -75,7 +75,7 @@ def cut_spec(config, i, cut: Cut) -> dict:
         if getattr(new, t): spec[t] = list(getattr(new, t))
     return spec
 
-# %% ../nbs/11_plan.ipynb #7dd80a2d
+# %% ../nbs/11_plan.ipynb #877039c1
 def select(tensor, dim, wanted):  # wanted: list of tuples of old entries → the tensor with their means along dim
     "Entries of a tensor along one dimension; several old ones become their mean"
     if all(len(w) == 1 for w in wanted): return tensor.index_select(dim, torch.tensor([i for i, in wanted], dtype=torch.long, device=tensor.device))
@@ -83,7 +83,7 @@ def select(tensor, dim, wanted):  # wanted: list of tuples of old entries → th
     for j, w in enumerate(wanted): share[j, list(w)] = 1 / len(w)
     return torch.tensordot(share, tensor.to(share.dtype), dims=([1], [dim])).movedim(0, dim).to(tensor.dtype)
 
-# %% ../nbs/11_plan.ipynb #877039c1
+# %% ../nbs/11_plan.ipynb #2c0c61e4
 @torch.no_grad()
 def cut_mixer(mixer, kind, spec, cut: Cut):  # spec: of the layer after the cut → a new mixer
     "A mixer of the new sizes, with the entries of the old one that stay"
@@ -98,7 +98,7 @@ def cut_mixer(mixer, kind, spec, cut: Cut):  # spec: of the layer after the cut 
         p.data = tensor.detach().clone(memory_format=torch.contiguous_format)
     return new.train(mixer.training)
 
-# %% ../nbs/11_plan.ipynb #8bd28018
+# %% ../nbs/11_plan.ipynb #fc85f06a
 def state_size(mixer) -> tuple:                 # → bytes for one sequence, bytes for each of its tokens
     "What decoding keeps between two tokens"
     if isinstance(mixer, Attention): return 0, 2 * mixer.dims.size("gp") * mixer.k_proj.weight.dtype.itemsize + 1   # keys, values, and whether the token is real
@@ -114,7 +114,7 @@ def size(model) -> dict:
     return dict(parameters=sum(p.numel() for p in params), bytes=sum(p.numel() * p.element_size() for p in params), state_bytes=state, cache_bytes_per_token=cache,
                 flops_per_token=2 * sum(m.weight.numel() for m in model.modules() if isinstance(m, nn.Linear)) + filters)
 
-# %% ../nbs/11_plan.ipynb #e0aa2a75
+# %% ../nbs/11_plan.ipynb #ddb53b91
 def planned(config, plan: Plan):                # → configuration after the plan, old number of every layer that stays
     "What the model will be: from its description alone"
     layers = [dict(spec) for spec in config.layers]
@@ -145,7 +145,7 @@ def sized(plan: Plan, model) -> Plan:
     plan.sizes = dict(before=size(model), after=size(after))
     return plan
 
-# %% ../nbs/11_plan.ipynb #6b7baf41
+# %% ../nbs/11_plan.ipynb #d4327b25
 def new_values(name, keep, values):        # parameter name, mask, values → values after pruning
     "What a parameter becomes"
     if name.endswith("A_log"): values = nonzero(values)
@@ -176,7 +176,7 @@ def meaning(model, names, word, stay=False):  # names: parameters that a plan pr
             if done: spec["pruned_A_log"] = word
             else: mixer.meaning, mixer.A_log.data = old, values
 
-# %% ../nbs/11_plan.ipynb #d4327b25
+# %% ../nbs/11_plan.ipynb #4af5314e
 def _check(plan, model, here):  # here: hash of its weights → new configuration, old numbers of its layers, {layer: new mixer}; or an error
     if plan.id in model.config.pruned: raise ValueError(f"plan {plan.id} has been applied to this model already")
     params = dict(model.named_parameters())
@@ -197,7 +197,7 @@ def _check(plan, model, here):  # here: hash of its weights → new configuratio
             raise ValueError(f"{name}: the plan's new values do not fit (shape {tuple(values.shape)}, or not finite); make a new plan")
     return config, stay, mixers
 
-# %% ../nbs/11_plan.ipynb #4af5314e
+# %% ../nbs/11_plan.ipynb #657eec76
 @torch.no_grad()
 def apply(plan: Plan, model):
     "Set weights to zero or to new values, cut tensors, drop layers, in place; all or nothing. Cut layers get new parameters: make an optimizer afterwards"
@@ -220,7 +220,7 @@ def apply(plan: Plan, model):
     if weight_hash(model) != here: model.config.pruned = [*model.config.pruned, plan.id]
     return model
 
-# %% ../nbs/11_plan.ipynb #a27e4e9a
+# %% ../nbs/11_plan.ipynb #fa32b627
 def write(path, how):  # how: function that writes a file of the given name
     "Write a file under a temporary name and move it in place: it is whole, or as it was before"
     path = Path(path)
@@ -254,7 +254,7 @@ def load(folder) -> Plan:
     if plan.id != head["id"]: raise ValueError(f"{folder}: its files do not match plan.json ({plan.id} against {head['id']}); write the plan again")
     return plan
 
-# %% ../nbs/11_plan.ipynb #6ef4283e
+# %% ../nbs/11_plan.ipynb #814bc146
 def show(plan: Plan, names=None, width=9):
     "Masks as pictures, one a tensor: dark is removed"
     import matplotlib.pyplot as plt

@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['STYLE', 'SUFFIX', 'FONT', 'style', 'over_seeds', 'curves', 'radar', 'note_missing', 'save', 'write_table']
 
-# %% ../nbs/42_plots.ipynb #d80cc4a1
+# %% ../nbs/42_plots.ipynb #97841953
 from pathlib import Path
 import matplotlib.pyplot as plt, numpy as np, pandas as pd
 from .plan import write
 from .prune import METHODS
 
-# %% ../nbs/42_plots.ipynb #ea764b15
+# %% ../nbs/42_plots.ipynb #8af298a6
 STYLE = {  # name → colour, marker
     "z": ("#56B4E9", "o"), "x": ("#0072B2", "s"), "B": ("#009E73", "^"), "C": ("#8FBC5A", "v"), "dt": ("#CC79A7", "D"),
     "in_proj": ("#000000", "P"), "out_proj": ("#D55E00", "X"), "in_proj+out_proj": ("#000000", "P"),
@@ -39,7 +39,7 @@ def style(name) -> dict:
     colour, marker = STYLE[name]
     return dict(color=colour, marker=marker)
 
-# %% ../nbs/42_plots.ipynb #8217687b
+# %% ../nbs/42_plots.ipynb #a013573c
 def over_seeds(rows, x, by) -> pd.DataFrame:  # tidy rows → by, x, mean, low, high, seeds
     "Geometric mean of the values over seeds, and one standard deviation to either side"
     groups = rows.assign(at=rows[x], log=np.log(rows.value)).groupby([by, "ratio"], sort=False)
@@ -47,7 +47,7 @@ def over_seeds(rows, x, by) -> pd.DataFrame:  # tidy rows → by, x, mean, low, 
     mean = np.exp(out.m)
     return out.assign(mean=mean, low=mean - np.exp(out.m - out.s), high=np.exp(out.m + out.s) - mean)
 
-# %% ../nbs/42_plots.ipynb #51d07542
+# %% ../nbs/42_plots.ipynb #392648d7
 def curves(ax, rows, x, by, names, dense=None, label=None):
     "Perplexity against `x`, one line a name, on a logarithmic axis"
     stats = over_seeds(rows, x, by)
@@ -61,7 +61,7 @@ def curves(ax, rows, x, by, names, dense=None, label=None):
     ax.yaxis.set_minor_formatter(plt.matplotlib.ticker.FuncFormatter(lambda v, _: f"{v:g}" if str(v)[0] in "25" else ""))
     return ax
 
-# %% ../nbs/42_plots.ipynb #73149e9c
+# %% ../nbs/42_plots.ipynb #4e97a6d8
 def radar(ax, spokes, lines):  # a polar axis, names of the spokes, {label: (values in [0, 1], style)}
     "Closed lines over the spokes"
     angle = np.linspace(0, 2 * np.pi, len(spokes), endpoint=False)
@@ -73,7 +73,7 @@ def radar(ax, spokes, lines):  # a polar axis, names of the spokes, {label: (val
     ax.spines["polar"].set_color("0.7"); ax.grid(color="0.9")
     return ax
 
-# %% ../nbs/42_plots.ipynb #7e447267
+# %% ../nbs/42_plots.ipynb #8d3d911f
 def note_missing(fig, missing: int, command: str):
     "Say on the figure itself that results are missing, and how to get them"
     if missing: fig.text(0.5, 0.5, f"{missing} results missing; run\n{command}", ha="center", va="center", color="firebrick", fontsize=11,
@@ -89,7 +89,7 @@ def save(fig, name, folder="figures", source=""):
     fig.savefig(Path(folder) / f"{name}.png", metadata={"Software": None})
     fig.savefig(Path(folder) / f"{name}.pdf", metadata={"CreationDate": None, "Producer": None, "Creator": None})
 
-# %% ../nbs/42_plots.ipynb #e119614e
+# %% ../nbs/42_plots.ipynb #89182b7a
 def write_table(table: pd.DataFrame, name, folder, source=""):
     "Write `name`.csv, .md and .tex; the source of the numbers goes into the last two"
     flat = table.reset_index()

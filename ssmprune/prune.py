@@ -8,7 +8,7 @@ __all__ = ['METHODS', 'n_pruned', 'drop_lowest', 'lowest_per_row', 'lowest_overa
            'drawn', 'how_many', 'highest', 'rescale_norm', 'refit', 'Parts', 'Structured', 'score_parts', 'scored',
            'plan_parts', 'Report', 'Forecast', 'forecast', 'named', 'prune', 'Random']
 
-# %% ../nbs/12_prune.ipynb #9999ccb0
+# %% ../nbs/12_prune.ipynb #8f0351c2
 import hashlib, json, time
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
@@ -21,7 +21,7 @@ from .data import Windows
 from .models import MEANINGS, weight_hash
 from .plan import Plan, cut_mixer, cut_spec, new_values
 
-# %% ../nbs/12_prune.ipynb #d8a395a9
+# %% ../nbs/12_prune.ipynb #2913b498
 def n_pruned(ratio: float, size: int) -> int:
     "⌊ratio · size⌋, exactly"
     return int(Decimal(str(ratio)) * size)
@@ -43,7 +43,7 @@ def lowest_overall(score, ratio=None, k=None):  # any shape; ratio or number →
     keep[(flat == limit).nonzero()[:k - (~keep).sum(), 0]] = False
     return keep.view_as(score)
 
-# %% ../nbs/12_prune.ipynb #2913b498
+# %% ../nbs/12_prune.ipynb #60873c6f
 def n_of_m(score, n, m):           # (rows, cols) → keep mask
     "Keep the n largest of every m consecutive inputs"
     rows, cols = score.shape
@@ -57,7 +57,7 @@ def parse_nm(nm: str) -> tuple:    # "2:4" → (2, 4): 2 of every 4 weights stay
     if not 0 < n < m: raise ValueError(f"nm={nm!r}; it is 'N:M' with 0 < N < M, such as '2:4': N of every M weights stay")
     return n, m
 
-# %% ../nbs/12_prune.ipynb #287978c1
+# %% ../nbs/12_prune.ipynb #caaf269a
 @dataclass(frozen=True)
 class Method:
     "What every pruning method provides"
@@ -96,7 +96,7 @@ class Method:
         "How much every matrix loses"
         return dict.fromkeys(weights, ratio)
 
-# %% ../nbs/12_prune.ipynb #caaf269a
+# %% ../nbs/12_prune.ipynb #3538782a
 METHODS = {}  # (name, variant) → Method
 
 def register(name, variant="corrected"):
@@ -114,7 +114,7 @@ def method(name, variant="corrected", **options) -> Method:
         raise ValueError(f"{name} has no option {', '.join(set(options) - set(legal))}; it has {', '.join(legal) or 'none'}")
     return cls(**options)
 
-# %% ../nbs/12_prune.ipynb #d1721714
+# %% ../nbs/12_prune.ipynb #79ca55e3
 def legal_targets(model) -> list:                 # one dictionary a layer, as `anatomy.target_rows`
     "The targets of every layer"
     return [target_rows(spec["kind"], block.mixer.dims, spec.get("mlp", "")) for spec, block in zip(model.config.layers, model.backbone.layers)]
@@ -141,7 +141,7 @@ def as_matrix(weight):  # → (rows, cols), a view
     "A parameter as a matrix"
     return weight[None] if weight.dim() == 1 else weight.flatten(1)
 
-# %% ../nbs/12_prune.ipynb #4c26e925
+# %% ../nbs/12_prune.ipynb #492b66db
 def _put(weight, rows, part):  # parameter, row indices, (rows, cols) → tensor of the parameter's shape
     "Some rows of a parameter replaced"
     out = (torch.ones_like(weight, dtype=torch.bool) if part.dtype == torch.bool else weight.detach().clone())
@@ -177,7 +177,7 @@ def make_plan(model, how: Method, ratio, targets, calib, nm=None, propagate="pru
     if any(needs.values()): run(model, calib, {n: f for n, f in needs.items() if f}, decide, propagate, how.steps, batch, progress)
     return plan
 
-# %% ../nbs/12_prune.ipynb #146171e5
+# %% ../nbs/12_prune.ipynb #df6e9785
 def rows_on(kind, dims, axis) -> tuple:         # → rows, indices in each
     "How an axis is divided"
     return {"head": (1, dims.h), "channel": (dims.s, dims.p), "state": (pairs(dims)[1], dims.n)}[axis]
@@ -196,7 +196,7 @@ def gather(kind, dims, axis, vectors, blocks=None) -> torch.Tensor:  # {(tensor,
         if axis == "state" and part.inner == "n": out.index_add_(0, torch.tensor(pair[part.outer] if part.outer else [0]), heads)
     return out
 
-# %% ../nbs/12_prune.ipynb #e2a98baa
+# %% ../nbs/12_prune.ipynb #118f5a52
 def weight_squares(mixer, parts) -> dict:       # parts of the layout → {(tensor, dim): (entries,)}
     "Sum of squared weights along each dimension"
     across = lambda w, dim: w.detach().double().square().transpose(0, dim).flatten(1).sum(1) if w.dim() > 1 else w.detach().double().square()
@@ -206,7 +206,7 @@ def drawn(seed, i, shape):                      # seed, layer → (rows, indices
     "Random scores, the baseline every score must beat"
     return torch.rand(shape, generator=torch.Generator().manual_seed(1000 * seed + i), dtype=torch.float64)
 
-# %% ../nbs/12_prune.ipynb #1cc03eab
+# %% ../nbs/12_prune.ipynb #c18a828a
 def how_many(scores: dict, ratio, allot="layer", round_to=1) -> dict:  # {layer: (rows, indices)} → {layer: indices of a row that stay}
     "How many indices of every row stay"
     sizes = {i: s.shape[1] for i, s in scores.items()}
@@ -223,7 +223,7 @@ def highest(score, k) -> list:                  # (rows, indices) → for every 
     "The best indices of every row; ties go to the left"
     return [sorted(row.argsort(descending=True, stable=True)[:k].tolist()) for row in score]
 
-# %% ../nbs/12_prune.ipynb #1633bfb9
+# %% ../nbs/12_prune.ipynb #e6d450c9
 @torch.no_grad()
 def rescale_norm(old, new, kept, power):        # mixers; columns of out_proj that stay; mean square of its inputs
     "Put the scale of the norm right: rms_kept / rms_all, norm group by norm group"
@@ -258,7 +258,7 @@ def refit(block, new, xs, damping=1e-3) -> tuple:  # dense block, its smaller mi
     if bias: new.out_proj.bias.copy_(W[:, -1])
     return error(W0), error(W)
 
-# %% ../nbs/12_prune.ipynb #e7fe639b
+# %% ../nbs/12_prune.ipynb #25d47949
 class Parts:
     "What every method that takes parts away provides, however it decides"
     axis, targets, moves, statistic, citation = "", (), True, None, ""
@@ -290,7 +290,7 @@ class Parts:
         "The whole plan"
         raise NotImplementedError
 
-# %% ../nbs/12_prune.ipynb #25d47949
+# %% ../nbs/12_prune.ipynb #3890f3ca
 @dataclass(frozen=True)
 class Structured(Parts):
     "A method that scores the indices of an axis"
@@ -342,7 +342,7 @@ class Structured(Parts):
 
     def plan(self, model, ratio, calib, propagate, batch, progress): return plan_parts(model, self, ratio, calib, propagate, batch, progress)
 
-# %% ../nbs/12_prune.ipynb #3890f3ca
+# %% ../nbs/12_prune.ipynb #e3d0ab55
 def score_parts(model, how: Structured, calib, batch=16, progress=False) -> dict:  # → {layer: (rows, indices)}
     "What every index of every layer is worth to the dense model"
     layers, needs = how.layers(model), how.observe()
@@ -359,7 +359,7 @@ def score_parts(model, how: Structured, calib, batch=16, progress=False) -> dict
         if not torch.isfinite(s).all(): raise ValueError(f"layer {i}: its scores are not finite. Nothing was changed. Check the checkpoint and the calibration text.")
     return scores
 
-# %% ../nbs/12_prune.ipynb #e3d0ab55
+# %% ../nbs/12_prune.ipynb #7d9b33c5
 _LAST = {}  # the latest scores: pruning the same model once more, by another ratio, need not score it again
 
 def scored(model, how: Structured, calib, batch, progress) -> dict:
@@ -371,7 +371,7 @@ def scored(model, how: Structured, calib, batch, progress) -> dict:
         _LAST[key] = scores
     return _LAST[key]
 
-# %% ../nbs/12_prune.ipynb #7d9b33c5
+# %% ../nbs/12_prune.ipynb #d43e635c
 def plan_parts(model, how: Structured, ratio, calib, propagate="pruned", batch=16, progress=False) -> Plan:
     "Score, select, and make up for the loss; the model comes out unchanged"
     plan = Plan({}, cuts=how.select(model, scored(model, how, calib, batch, progress), ratio))
@@ -396,7 +396,7 @@ def plan_parts(model, how: Structured, ratio, calib, propagate="pruned", batch=1
             for i, block in enumerate(model.backbone.layers): replace(i, block, [], {})
     return plans.sized(plan, model)
 
-# %% ../nbs/12_prune.ipynb #5ed3af95
+# %% ../nbs/12_prune.ipynb #afd00c82
 @dataclass
 class Report:
     "What was removed where, and what it took"
@@ -434,7 +434,7 @@ class Report:
         plans.write(Path(folder) / "report.json", lambda tmp: tmp.write_text(json.dumps(out, indent=1)))
         plans.save(self.plan, folder)
 
-# %% ../nbs/12_prune.ipynb #869c7149
+# %% ../nbs/12_prune.ipynb #f6e0f5fd
 @dataclass
 class Forecast:
     "Counts, and bytes of memory by what they are for"
@@ -454,7 +454,7 @@ def _held(block):  # floats a token that a block holds at its widest stage: inpu
     rows = [as_matrix(p).shape[0] for n, p in block.named_parameters() if n.endswith(("proj.weight", "fc1.weight", "fc2.weight", "conv1d.weight"))]
     return sum(rows) + max(rows)
 
-# %% ../nbs/12_prune.ipynb #f6e0f5fd
+# %% ../nbs/12_prune.ipynb #137474e1
 def forecast(model, how: str, ratio: float = None, targets=None, windows=128, length=2048, nm: str = None, variant="corrected", **options) -> Forecast:
     """Counts and memory of `prune` with as many calibration windows, from shapes alone; a streamed model stays off the device.
     Sparsity that is allotted by what calibration finds (SparseGPT's alpha) is counted at its mean."""
@@ -473,7 +473,7 @@ def forecast(model, how: str, ratio: float = None, targets=None, windows=128, le
     weights, block, *working, plan = walk.values()
     return Forecast(removed, sum(p.numel() for p in params.values()), walk, *((block + sum(working), weights + plan) if model.backbone.stream else (weights + sum(working) + plan, 0)))
 
-# %% ../nbs/12_prune.ipynb #137474e1
+# %% ../nbs/12_prune.ipynb #6d8b17d7
 def _forecast_parts(model, how, ratio, tokens):  # counted as if every layer lost the same
     _legal_parts(model, how, ratio, None, None)
     plan = plans.sized(how.guess(model, ratio), model)
@@ -494,7 +494,7 @@ def _legal_parts(model, how, ratio, nm, targets):
         if how.compensate and not how.refit and how.axis in ("state", "B"): raise ValueError("compensate=True: no input of out_proj goes, so there is nothing to make up for; add refit=True, or leave it out")
     how.layers(model)
 
-# %% ../nbs/12_prune.ipynb #6d8b17d7
+# %% ../nbs/12_prune.ipynb #76070ee7
 def _covered(model, chosen, ratio, nm, targets) -> dict:  # → rows_of
     "The rows that will be pruned, or an error: ratio or pattern, targets, divisibility"
     if (ratio is None) == (nm is None): raise ValueError("give either ratio or nm, not both and not neither")
@@ -509,7 +509,7 @@ def named(chosen, targets) -> tuple:
     "Targets as a tuple: a single name, several, or None for those of the method"
     return (targets,) if isinstance(targets, str) else tuple(chosen.targets if targets is None else targets)
 
-# %% ../nbs/12_prune.ipynb #53796e6e
+# %% ../nbs/12_prune.ipynb #24622400
 def prune(model,
           how: str,                        # a registered method
           ratio: float = None,             # share to prune, in [0, 1)
@@ -548,7 +548,7 @@ def prune(model,
     if not dry_run: plans.apply(plan, model)
     return Report(plan, parameters, time.perf_counter() - start, not dry_run)
 
-# %% ../nbs/12_prune.ipynb #0207e728
+# %% ../nbs/12_prune.ipynb #27e885f9
 @register("random")
 @dataclass(frozen=True)
 class Random(Method):

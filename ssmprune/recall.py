@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['DISTANCES', 'PROBES', 'EDGES', 'Probe', 'key_value_probe', 'span_probe', 'probe', 'answers', 'recall', 'by_position']
 
-# %% ../nbs/31_recall.ipynb #c8fc30fa
+# %% ../nbs/31_recall.ipynb #1d552755
 import math
 from dataclasses import dataclass, replace
 import numpy as np, torch
@@ -13,7 +13,7 @@ from .checkpoints import mini_tokenizer
 from .data import Windows, recall_words, windows
 from .evaluate import ratio_error, token_losses
 
-# %% ../nbs/31_recall.ipynb #d26d87fd
+# %% ../nbs/31_recall.ipynb #6b053ec7
 DISTANCES = (16, 32, 64, 128, 256, 448)  # tokens between the fact and the answer
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,7 @@ class Probe(Windows):
     "Windows with answers to be recalled"
     distance: torch.Tensor = None  # (w, l) tokens since the answer was said; 0 where nothing is asked
 
-# %% ../nbs/31_recall.ipynb #451a948a
+# %% ../nbs/31_recall.ipynb #822f8831
 def key_value_probe(text: Windows, words, seed=0, distances=DISTANCES) -> Probe:  # words: (keys, values), see `recall_words`
     "Pairs at the start of a window, and a question for one of them at every distance"
     rng, (w, l), m = np.random.default_rng(seed), text.ids.shape, len(distances)
@@ -36,7 +36,7 @@ def key_value_probe(text: Windows, words, seed=0, distances=DISTANCES) -> Probe:
             distance[row, at] = d
     return Probe(f"key_value in {text.name}", ids, text.doc, text.chars, text.tokenizer, distance)
 
-# %% ../nbs/31_recall.ipynb #8f3a4481
+# %% ../nbs/31_recall.ipynb #51ee2115
 def span_probe(text: Windows, words, seed=0, distances=DISTANCES, size=12) -> Probe:
     "A list of words that comes twice, at one distance a window; every word but the first is to be recalled"
     rng, (w, l) = np.random.default_rng(seed), text.ids.shape
@@ -56,7 +56,7 @@ def probe(kind, n=64, length=512, seed=0, tokenizer=None) -> Probe:
     tokenizer = tokenizer or mini_tokenizer()
     return PROBES[kind](windows("sotu", n, length, seed, tokenizer=tokenizer), recall_words(tokenizer), seed)
 
-# %% ../nbs/31_recall.ipynb #a4c314db
+# %% ../nbs/31_recall.ipynb #1df80c37
 @torch.no_grad()
 def answers(model, p: Probe, batch=4):  # → distance (a,), right (a,) bool, nll (a,) nats
     "Every answer of a probe: its distance, whether it was given, and its loss"
@@ -77,7 +77,7 @@ def recall(model, p: Probe, batch=4) -> dict:
     return dict(accuracy=accuracy, stderr=stderr, nll=nll.double().mean().item(), answers=n, windows=len(p), token_hash=p.hash,
                 by_distance={str(d): share(right[distance == d].double()) for d in distance.unique().tolist()})
 
-# %% ../nbs/31_recall.ipynb #2018c350
+# %% ../nbs/31_recall.ipynb #05e42b9e
 EDGES = (1, 32, 64, 128, 256, 512, 1024, 2048)
 
 def by_position(model, w: Windows, edges=EDGES, batch=1) -> dict:

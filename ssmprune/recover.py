@@ -6,7 +6,7 @@
 __all__ = ['ADAPTED', 'SAVE_EVERY', 'distillation_loss', 'Recovery', 'learning_rate', 'zeros_of', 'fitting', 'seeded',
            'mask_delta', 'adapted', 'optimizer', 'update', 'in_training', 'recover']
 
-# %% ../nbs/33_recover.ipynb #9a907be0
+# %% ../nbs/33_recover.ipynb #b88a3e20
 import time
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -18,7 +18,7 @@ from .models import weight_hash
 from .plan import Plan, new_values, write
 from .zoo import Recipe, batch
 
-# %% ../nbs/33_recover.ipynb #fc1722db
+# %% ../nbs/33_recover.ipynb #f2899f20
 def distillation_loss(student, teacher, labels,  # logits (b, l, vocab) twice, the second or None; ids (b, l), -100 = not predicted
                       alpha=0.5,                 # share of the teacher: 0 = cross-entropy alone
                       T=2.0):                    # temperature → scalar, nats a token
@@ -32,7 +32,7 @@ def distillation_loss(student, teacher, labels,  # logits (b, l, vocab) twice, t
     kl = F.kl_div(F.log_softmax(s / T, -1), F.log_softmax(t / T, -1), log_target=True, reduction="batchmean")
     return (1 - alpha) * loss + alpha * T ** 2 * kl
 
-# %% ../nbs/33_recover.ipynb #06070b8c
+# %% ../nbs/33_recover.ipynb #ffdfbb1a
 @dataclass(frozen=True)
 class Recovery:
     "How a pruned model is trained again"
@@ -63,7 +63,7 @@ def learning_rate(how: Recovery, step):  # step counts from 0
     warmup = min(how.warmup, how.steps // 10)
     return how.lr * ((step + 1) / warmup if step < warmup else (how.steps - step) / (how.steps - warmup))
 
-# %% ../nbs/33_recover.ipynb #46837266
+# %% ../nbs/33_recover.ipynb #872d881d
 def zeros_of(model) -> dict:  # {parameter: bool tensor, True = keep}
     "The masks that a sparse model wears: where its matrices, filters and pruned decay rates are exactly zero"
     rates = {f"backbone.layers.{i}.mixer.A_log" for i, spec in enumerate(model.config.layers) if "pruned_A_log" in spec}
@@ -84,7 +84,7 @@ def fitting(masks, model) -> dict:
             raise ValueError(f"{name}: {left} of the weights to be pruned are not zero; apply the plan first")
     return masks
 
-# %% ../nbs/33_recover.ipynb #2a2452fd
+# %% ../nbs/33_recover.ipynb #28ea4542
 ADAPTED = ("in_proj", "out_proj", "gate_proj", "up_proj", "down_proj", "fc1", "fc2")
 
 @contextmanager
@@ -100,7 +100,7 @@ def mask_delta(layer, keep):  # LoRA layer of peft, (rows, cols)
     layer.get_delta_weight = lambda adapter: whole(adapter).masked_fill(gone, 0)
     layer.forward = lambda x: layer.base_layer(x) + F.linear(layer.lora_dropout["default"](x), layer.get_delta_weight("default"))
 
-# %% ../nbs/33_recover.ipynb #28ea4542
+# %% ../nbs/33_recover.ipynb #3d284938
 @contextmanager
 def adapted(model, how: Recovery, masks):
     "The model with adapters as its only trainable weights, merged into a plain model on leaving; without `lora` the model as it is"
@@ -122,7 +122,7 @@ def adapted(model, how: Recovery, masks):
         del model.peft_config
         for p, flag in trainable: p.requires_grad_(flag)
 
-# %% ../nbs/33_recover.ipynb #94b65db2
+# %% ../nbs/33_recover.ipynb #e400c08b
 def optimizer(model, how: Recovery):
     "AdamW, with decay on matrices only"
     trained = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
@@ -150,7 +150,7 @@ def update(model, teacher, opt, pruned, how: Recovery, tokens, step):  # pruned:
         for name, p, keep in pruned: p.copy_(new_values(name, keep, p))
     return loss.item()
 
-# %% ../nbs/33_recover.ipynb #452010cb
+# %% ../nbs/33_recover.ipynb #68439232
 SAVE_EVERY = 50  # steps
 
 def _identity(model, teacher, how: Recovery, masks, text) -> dict:
@@ -177,7 +177,7 @@ def in_training(model, teacher):
         for m, mode in modes: m.train(mode)
         model.zero_grad()
 
-# %% ../nbs/33_recover.ipynb #68439232
+# %% ../nbs/33_recover.ipynb #0896e812
 def _look(model, watch) -> dict:
     "What `watch` says about the model, as plain numbers"
     model.eval()
@@ -200,7 +200,7 @@ def _check(model, teacher, how: Recovery, text, every, watch):
     text.check(teacher.config)
     if {*map(id, model.parameters())} & {*map(id, teacher.parameters())}: raise ValueError("teacher and student share weights, which the training would change: load the dense model once more")
 
-# %% ../nbs/33_recover.ipynb #0896e812
+# %% ../nbs/33_recover.ipynb #e5ed1031
 def recover(model,             # pruned, trained in place
             teacher,           # the dense model; None with alpha=0
             how: Recovery,

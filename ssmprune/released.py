@@ -7,7 +7,7 @@ __all__ = ['without_residual', 'DroppedResidual', 'UnseenOutProj', 'Released', '
            'refilled', 'BrokenHeadDim', 'Misaligned', 'WrongAxis', 'NormOnes', 'ReleasedHeadDim', 'ReleasedMerge',
            'WithinMoments', 'BrokenFlap', 'NoCrossTerm', 'NormAsIs', 'Regrouped', 'ReleasedFlap']
 
-# %% ../nbs/29_released.ipynb #55ada766
+# %% ../nbs/29_released.ipynb #5a3183db
 from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
@@ -24,7 +24,7 @@ from .pruners.wanda import Wanda
 from .prune import gather, highest, plan_parts, register, weight_squares
 from .scan import scan_statistics
 
-# %% ../nbs/29_released.ipynb #67ba88e1
+# %% ../nbs/29_released.ipynb #1e6e4419
 def without_residual(block, x):
     "A block whose output is the mixer's alone"
     if block.mlp is not None: raise ValueError("dropped_residual is what the released code does to Mamba-2; this block has an MLP")
@@ -37,7 +37,7 @@ class DroppedResidual(Wanda):
     "WANDA calibrated without the residual stream"
     steps = staticmethod(without_residual)
 
-# %% ../nbs/29_released.ipynb #6d07bf0b
+# %% ../nbs/29_released.ipynb #0651f6e3
 @register("wanda", "unseen_out_proj")
 @dataclass(frozen=True)
 class UnseenOutProj(Wanda):
@@ -52,7 +52,7 @@ class Released(UnseenOutProj):
     "WANDA as released for Mamba-2: both defects"
     steps = staticmethod(without_residual)
 
-# %% ../nbs/29_released.ipynb #f7dfcf36
+# %% ../nbs/29_released.ipynb #231c1ac9
 @register("sparsessm", "released")
 @dataclass(frozen=True)
 class ReleasedSparseSSM(SparseSSM):
@@ -64,7 +64,7 @@ class ReleasedSparseSSM(SparseSSM):
         weights = 1 / torch.arange(1, statistic["x"].shape[1] + 1, device=A_log.device)
         return scan_statistics(**statistic, weights=weights, want=("decay_weighted",))["decay_weighted"]
 
-# %% ../nbs/29_released.ipynb #73cf5db4
+# %% ../nbs/29_released.ipynb #d66c6010
 def same_token(model, ids):
     "The loss of predicting each token from itself"
     return F.cross_entropy(model(ids).logits.flatten(0, 1), ids.flatten())
@@ -103,7 +103,7 @@ class ReleasedState(State):
         other = Cut(states=tuple(map(tuple, highest(own, len(cut.states[0])))))
         for part in (part for part in LAYOUT[kind] if part.block == "C"): refilled(old, new, kind, part, other)
 
-# %% ../nbs/29_released.ipynb #d66c6010
+# %% ../nbs/29_released.ipynb #416f1417
 @torch.no_grad()
 def refilled(old, new, kind, part, cut):        # mixers, a block of a tensor, the cut to take it from
     "Write into a block of the new mixer what another cut would have kept there"
@@ -111,7 +111,7 @@ def refilled(old, new, kind, part, cut):        # mixers, a block of a tensor, t
     block = select(old.get_parameter(part.tensor), part.dim, wanted[where])
     new.get_parameter(part.tensor).narrow(part.dim, where.start, where.stop - where.start).copy_(block)
 
-# %% ../nbs/29_released.ipynb #213b802b
+# %% ../nbs/29_released.ipynb #8c39555a
 @dataclass(frozen=True)
 class BrokenHeadDim(HeadDim):
     "Head channels with one or more of the released defects"
@@ -153,7 +153,7 @@ class BrokenHeadDim(HeadDim):
     def settle(self, old, new, kind, cut, mean, power):
         if not self.ones: super().settle(old, new, kind, cut, mean, power)
 
-# %% ../nbs/29_released.ipynb #8c39555a
+# %% ../nbs/29_released.ipynb #6eb3bc51
 @register("headdim", "misaligned")
 @dataclass(frozen=True)
 class Misaligned(BrokenHeadDim):
@@ -178,7 +178,7 @@ class ReleasedHeadDim(BrokenHeadDim):
     "All three"
     apart, rows_for_columns, ones = True, True, True
 
-# %% ../nbs/29_released.ipynb #9a19eb57
+# %% ../nbs/29_released.ipynb #d89be4e5
 @register("merge", "released")
 @dataclass(frozen=True)
 class ReleasedMerge(Merge):
@@ -197,7 +197,7 @@ class ReleasedMerge(Merge):
             tensor, heads = old.get_parameter(part.tensor)[place(kind, old.dims, part)].unflatten(0, (old.dims.heads(part.block), -1)), new.dims.heads(part.block)
             new.get_parameter(part.tensor)[place(kind, new.dims, part)] = torch.stack([tensor[j::heads].mean(0) for j in range(heads)]).flatten(0, 1)
 
-# %% ../nbs/29_released.ipynb #f5449503
+# %% ../nbs/29_released.ipynb #fe14308c
 class WithinMoments(Moments):
     "Mean, and a mean square whose variance leaves out how much the means of the samples differ"
     def add(self, x):
@@ -211,7 +211,7 @@ class WithinMoments(Moments):
     @property
     def value(self): mean, power = super().value; return torch.stack([mean, power - self.between / self.count + mean ** 2])
 
-# %% ../nbs/29_released.ipynb #fe14308c
+# %% ../nbs/29_released.ipynb #eee18408
 @dataclass(frozen=True)
 class BrokenFlap(Flap):
     "SSM-FLAP with one or more of the released defects"
@@ -234,7 +234,7 @@ class BrokenFlap(Flap):
             out[i] = out.get(i, {}) | dict(g=heads, c=heads, n=dims.g * dims.n // heads)
         return out
 
-# %% ../nbs/29_released.ipynb #eee18408
+# %% ../nbs/29_released.ipynb #22c78a44
 @register("flap", "no_cross_term")
 @dataclass(frozen=True)
 class NoCrossTerm(BrokenFlap):

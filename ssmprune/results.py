@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['COLUMNS', 'Experiment', 'provenance', 'save', 'read', 'find', 'published', 'kind', 'brief', 'index', 'table']
 
-# %% ../nbs/40_results.ipynb #24a237a2
+# %% ../nbs/40_results.ipynb #09feaa92
 import datetime, fsspec, hashlib, inspect, json, os, platform, subprocess, uuid, warnings
 from dataclasses import dataclass, asdict, fields
 from importlib.metadata import version, PackageNotFoundError
@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd, torch
 from .plan import write
 
-# %% ../nbs/40_results.ipynb #47822d3b
+# %% ../nbs/40_results.ipynb #eef02a6d
 @dataclass(frozen=True)
 class Experiment:
     "Everything that decides the outcome of one run"
@@ -41,7 +41,7 @@ class Experiment:
         said = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
-# %% ../nbs/40_results.ipynb #496c66f3
+# %% ../nbs/40_results.ipynb #61e5fd1e
 def _version(package):
     try: return version(package)
     except PackageNotFoundError: return ""
@@ -60,7 +60,7 @@ def provenance(model=None) -> dict:
                 device=torch.cuda.get_device_name(p.device) if p.is_cuda else "cpu",
                 time=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"))
 
-# %% ../nbs/40_results.ipynb #b3857d20
+# %% ../nbs/40_results.ipynb #da9248eb
 def _place(where):  # a path or URL → fsspec file system (None for the local one), path in it
     if "://" not in str(where): return None, Path(where)
     fs, path = fsspec.core.url_to_fs(str(where))
@@ -78,7 +78,7 @@ def _put(where, text):
     finally:
         if fs.exists(tmp): fs.rm_file(tmp)
 
-# %% ../nbs/40_results.ipynb #da9248eb
+# %% ../nbs/40_results.ipynb #42bb4136
 def _checksum(record): return hashlib.sha256(json.dumps({k: v for k, v in record.items() if k != "checksum"}, sort_keys=True).encode()).hexdigest()
 
 def _run(folder, id): return f"{str(folder).rstrip('/')}/runs/{id}.json"
@@ -91,7 +91,7 @@ def save(experiment: Experiment, metrics: dict, folder, model=None, **extra) -> 
     _put(_run(folder, experiment.id), json.dumps(record, indent=1))
     return record
 
-# %% ../nbs/40_results.ipynb #42bb4136
+# %% ../nbs/40_results.ipynb #5a8a34b8
 def read(path):  # path or URL → record, or None if the file was damaged (it is then set aside)
     "Read and verify one result file"
     fs, path = _place(path)
@@ -112,7 +112,7 @@ def _still(path):
     try: return read(path)
     except FileNotFoundError: return None            # not there, or another process has set it aside meanwhile
 
-# %% ../nbs/40_results.ipynb #7d0b7f19
+# %% ../nbs/40_results.ipynb #ebbc7b79
 COLUMNS = ["source", "model", "method", "variant", "targets", "ratio", "nm", "seed", "set", "metric", "value", "stderr", "removed", "share", "state_share", "flops_share", "id"]
 
 def _numbers(name, m):
@@ -128,7 +128,7 @@ def _measured(record):
                 removed=cut.get("removed", 0), share=cut.get("share", 0.0), state_share=less("state_bytes"), flops_share=less("flops_per_token"))
     return [dict(base, **row) for name, m in record["metrics"].items() for row in _numbers(name, m)]
 
-# %% ../nbs/40_results.ipynb #ebbc7b79
+# %% ../nbs/40_results.ipynb #fa9c478c
 def published(folder) -> pd.DataFrame:
     "Transcribed numbers of the papers, in the columns of the table"
     folder, rows = Path(folder) / "published", []
@@ -139,7 +139,7 @@ def published(folder) -> pd.DataFrame:
         rows.append(dict(model=r.model, method=r.criterion, targets="state", ratio=r.state_ratio, set=r.dataset, metric="perplexity", value=r.ppl))
     return pd.DataFrame(rows).assign(source="published").reindex(columns=COLUMNS)
 
-# %% ../nbs/40_results.ipynb #24b21ec5
+# %% ../nbs/40_results.ipynb #02fdadc1
 def kind(e: dict) -> list:  # experiment → checkpoint if it is full-size, method, evaluated tokens
     "What the cost of an experiment depends on most"
     return ["" if e["weights"] else e["model"], e["method"] + " + recovery" * bool(e.get("recovery")), sum((n or 0) * length for _, n, length in e["evaluation"])]
@@ -157,7 +157,7 @@ def _stamps(folder) -> dict:  # → {file name: what is different when the file 
         return {Path(f["name"]).name: sorted(f"{k} {v}" for k, v in f.items()) for f in fs.ls(runs, detail=True) if f["name"].endswith(".json")}
     except FileNotFoundError: return _stamps(folder) if (runs.exists() if fs is None else fs.exists(runs)) else {}     # one has gone meanwhile: list again
 
-# %% ../nbs/40_results.ipynb #02fdadc1
+# %% ../nbs/40_results.ipynb #1d2d13a1
 _READ = {}  # folder → {file name: [stamp, brief]}, as last seen by this process
 
 def _code(): return hashlib.sha256("".join(map(inspect.getsource, (kind, brief, _measured))).encode() + str(COLUMNS).encode()).hexdigest()
@@ -182,7 +182,7 @@ def _keep(folder, text):
     try: _put(f"{folder}/.cache/index.json", f"{_code()}\n{hashlib.sha256(text.encode()).hexdigest()}\n{text}"); _put(f"{folder}/.cache/.gitignore", "*\n")
     except OSError: pass                                   # a folder that we may only read: the files are read next time
 
-# %% ../nbs/40_results.ipynb #1d2d13a1
+# %% ../nbs/40_results.ipynb #6b0c1660
 def table(folder) -> pd.DataFrame:
     "Everything measured and published, one row a number"
     measured = pd.DataFrame([row for b in index(folder).values() for row in b["rows"]], columns=COLUMNS)

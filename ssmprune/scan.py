@@ -7,12 +7,12 @@ __all__ = ['STATISTICS', 'KERNELS', 'REFERENCE', 'ON_CUDA', 'ssd_recurrent', 'de
            'selective_scan_recurrent', 'scan_statistics_recurrent', 'conv_torch', 'kernel', 'choose', 'selective_scan',
            'scan_statistics', 'ssd', 'causal_conv1d', 'use_kernel', 'backends', 'patch_transformers']
 
-# %% ../nbs/02_scan.ipynb #afa5b1b2
+# %% ../nbs/02_scan.ipynb #b1747d52
 import functools, importlib, importlib.util
 from contextlib import contextmanager
 import torch, torch.nn.functional as F
 
-# %% ../nbs/02_scan.ipynb #396c0e64
+# %% ../nbs/02_scan.ipynb #174499a8
 def ssd_recurrent(x,           # (b, l, h, p) input of every head
                   dt,          # (b, l, h)    step Δ ≥ 0
                   A,           # (h,)         A < 0
@@ -33,14 +33,14 @@ def ssd_recurrent(x,           # (b, l, h, p) input of every head
     y = torch.stack(ys, dim=1)
     return (y if D is None else y + D[:, None] * x), state
 
-# %% ../nbs/02_scan.ipynb #a6730f84
+# %% ../nbs/02_scan.ipynb #00468236
 def decay_matrix(a):  # (..., Q) running sums of Δ·A → (..., Q, Q)
     "Decay from step j to step i, `exp(a_i - a_j)` for j ≤ i, else 0"
     Q = a.shape[-1]
     future = torch.ones(Q, Q, dtype=torch.bool, device=a.device).triu(1)
     return (a[..., :, None] - a[..., None, :]).masked_fill(future, float("-inf")).exp()
 
-# %% ../nbs/02_scan.ipynb #2773c6a0
+# %% ../nbs/02_scan.ipynb #e23e57fd
 def ssd_chunked(x, dt, A, B, C, state=None, D=None,
                 chunk=64,  # steps a chunk
                 ):         # shapes as `ssd_recurrent`
@@ -69,7 +69,7 @@ def _by_group(m, g):  # (b, c, h, Q, p) → (b, c, g, Q, r·p)
     b, c, h, Q, p = m.shape
     return m.view(b, c, g, h // g, Q, p).transpose(3, 4).reshape(b, c, g, Q, -1)
 
-# %% ../nbs/02_scan.ipynb #e23e57fd
+# %% ../nbs/02_scan.ipynb #a6ab2909
 def _carry(local,  # (b, c, h, p, n) what each chunk adds
            total,  # (b, c, h) summed Δ·A of each chunk
            state): # (b, h, p, n) or None
@@ -81,7 +81,7 @@ def _carry(local,  # (b, c, h, p, n) what each chunk adds
         state = total[:, i, :, None, None].exp() * state + local[:, i]
     return torch.stack(before, dim=1), state
 
-# %% ../nbs/02_scan.ipynb #f3745118
+# %% ../nbs/02_scan.ipynb #924b82b8
 def selective_scan_recurrent(x,             # (b, l, e) input of every channel
                              dt,            # (b, l, e) step Δ; before softplus if `dt_bias` is given
                              A,             # (e, n)    A < 0
@@ -103,7 +103,7 @@ def selective_scan_recurrent(x,             # (b, l, e) input of every channel
     if D is not None: y = y + D * x
     return (y if z is None else y * F.silu(z)), state
 
-# %% ../nbs/02_scan.ipynb #d9a5f112
+# %% ../nbs/02_scan.ipynb #7b44c3a4
 STATISTICS = ("h2", "energy", "fisher", "votes", "decay_weighted", "gram")
 
 def scan_statistics_recurrent(x, dt, A, B, C=None, dt_bias=None,  # shapes as `selective_scan_recurrent`; C for energy and fisher
@@ -136,7 +136,7 @@ def _votes(score, k):  # (t, e, n) → (e, n)
     picked = torch.zeros_like(score.flatten(1)).scatter_(1, score.flatten(1).argsort(dim=1, stable=True)[:, :k], 1.0)
     return picked.sum(0).view(score.shape[1:])
 
-# %% ../nbs/02_scan.ipynb #ef91e3c1
+# %% ../nbs/02_scan.ipynb #3832ae40
 def conv_torch(x,           # (b, l, c) inputs
                weight,      # (c, 1, k) one filter a channel
                bias=None,   # (c,)
@@ -152,7 +152,7 @@ def conv_torch(x,           # (b, l, c) inputs
     y = y if bias is None else y + bias
     return (F.silu(y) if silu else y), x[:, l:].clone()    # a copy: a view would keep the whole text in memory
 
-# %% ../nbs/02_scan.ipynb #d3507aae
+# %% ../nbs/02_scan.ipynb #c6cae238
 KERNELS = {
     "scan": {"recurrent": selective_scan_recurrent, "numba": "ssmprune.scan_cpu:selective_scan",
              "triton": "ssmprune.scan_cuda:selective_scan", "cuda": "ssmprune.scan_cuda:mamba_ssm_scan"},
@@ -177,7 +177,7 @@ def kernel(op: str, name: str):
     module, function = found.split(":")
     return getattr(importlib.import_module(module), function)
 
-# %% ../nbs/02_scan.ipynb #c6cae238
+# %% ../nbs/02_scan.ipynb #c0fe5c81
 def choose(op: str,    # "scan", "statistics", "ssd" or "conv"
            x,          # (b, l, …) the tensor that will be scanned
            state=None, # the state that comes in: mamba-ssm's scan cannot take one
@@ -195,7 +195,7 @@ def choose(op: str,    # "scan", "statistics", "ssd" or "conv"
         if not (op in ("conv", "ssd") and grad): return "numba"
     return "recurrent" if op == "ssd" and x.shape[1] == 1 else REFERENCE[op]
 
-# %% ../nbs/02_scan.ipynb #c0fe5c81
+# %% ../nbs/02_scan.ipynb #da820726
 def _wants_grad(*tensors): return torch.is_grad_enabled() and any(m is not None and m.requires_grad for m in tensors)
 
 def _wide(x, *tensors):
@@ -217,7 +217,7 @@ def scan_statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",
     x, dt, A, B, C, dt_bias, weights, scale = _wide(x, dt, A, B, C, dt_bias, weights, scale)
     return kernel("statistics", choose("statistics", x))(x, dt, A, B, C, dt_bias, weights, want, scale, k)
 
-# %% ../nbs/02_scan.ipynb #da820726
+# %% ../nbs/02_scan.ipynb #55459e05
 def ssd(x, dt, A, B, C, state=None, D=None):  # shapes and result as `ssd_recurrent`
     "Mamba-2's scan, on the best kernel for the tensor; the state and the decay are always float32 or wider"
     if x.shape[2] % B.shape[2] or B.shape != C.shape: raise ValueError(f"{x.shape[2]} heads cannot share the groups of B {tuple(B.shape)} and C {tuple(C.shape)} evenly")
@@ -230,7 +230,7 @@ def causal_conv1d(x, weight, bias=None, state=None, silu=False):  # shapes and r
     "The short causal convolution, on the best kernel for the tensor"
     return kernel("conv", choose("conv", x, grad=_wants_grad(x, weight, bias, state)))(x, weight, bias, state, silu)
 
-# %% ../nbs/02_scan.ipynb #55459e05
+# %% ../nbs/02_scan.ipynb #d0405d49
 @contextmanager
 def use_kernel(op: str, name: str):
     "Force a kernel inside a `with` block; the error lists the kernels that exist"
@@ -242,7 +242,7 @@ def use_kernel(op: str, name: str):
         _forced.pop(op)
         if old: _forced[op] = old
 
-# %% ../nbs/02_scan.ipynb #705a0c34
+# %% ../nbs/02_scan.ipynb #721b2589
 def backends() -> list:  # one row an operation and device: kernel and why
     "What would run where on this machine, and why"
     rows = []
@@ -255,7 +255,7 @@ def backends() -> list:  # one row an operation and device: kernel and why
         rows.append(dict(op=op, device="cuda", kernel=gpu, why=has if torch.cuda.is_available() else has + "; and there is no GPU here"))
     return rows
 
-# %% ../nbs/02_scan.ipynb #7dc9d6b6
+# %% ../nbs/02_scan.ipynb #f6b5580f
 class patch_transformers:
     "Give `transformers`' Mamba and Mamba-2 our CPU scan: call it, or use it in a `with` block; `undo()` takes it back"
     def __init__(self):
@@ -270,7 +270,7 @@ class patch_transformers:
     def __enter__(self): return self
     def __exit__(self, *error): self.undo()
 
-# %% ../nbs/02_scan.ipynb #f6b5580f
+# %% ../nbs/02_scan.ipynb #09df529e
 def _stock_scan(original, x, dt, A, B, C, D=None, z=None, delta_bias=None, delta_softplus=False, return_last_state=False, **kwargs):
     "transformers' signature: x, dt, z (b, e, l), B, C (b, n, l)"
     if x.device.type != "cpu" or (delta_softplus and delta_bias is None):

@@ -6,7 +6,7 @@
 __all__ = ['LANES', 'FAST', 'f4', 'LOG2E', 'LN2', 'SHIFT', 'STRETCH', 'exp2', 'softplus', 'silu', 'blocks', 'spread',
            'selective_scan', 'statistics', 'ssd', 'causal_conv1d']
 
-# %% ../nbs/02_scan_cpu.ipynb #7308b13d
+# %% ../nbs/02_scan_cpu.ipynb #b848eead
 import math
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -15,7 +15,7 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-# %% ../nbs/02_scan_cpu.ipynb #bbe4e085
+# %% ../nbs/02_scan_cpu.ipynb #b6865287
 LANES = 128                                     # channels a block
 FAST = {"contract", "nsz"}                      # fused multiply-add; sums keep their order, and NaN stays NaN
 f4, LOG2E, LN2 = np.float32, np.float32(math.log2(math.e)), np.float32(math.log(2))
@@ -38,7 +38,7 @@ def exp2(t):
     p = f4(1.0) + f * (f4(0.69314698) + f * (f4(0.24022242) + f * (f4(0.05550734) + f * (f4(0.00967151) + f * f4(0.00132647)))))
     return _as_float(_as_int(p) + (_as_int(shifted) << np.int32(23)))
 
-# %% ../nbs/02_scan_cpu.ipynb #251dd604
+# %% ../nbs/02_scan_cpu.ipynb #cc7528c8
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def softplus(v):
     "log(1 + exp(v))"
@@ -51,7 +51,7 @@ def softplus(v):
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def silu(v): return v / (f4(1) + exp2(-v * LOG2E))
 
-# %% ../nbs/02_scan_cpu.ipynb #7289ff78
+# %% ../nbs/02_scan_cpu.ipynb #e9a6e5b8
 def _flat(m):  # (b, l, f) → flat view of its memory, (batch stride, time stride)
     "A tensor as one flat array and two strides; copied only if its last dimension is not contiguous, or not float32"
     m = m.detach().float()
@@ -75,7 +75,7 @@ def spread(kernel, items, work, *args):
         while (i := next(todo)) < items: kernel(i, i + 1, *args)
     with ThreadPoolExecutor(threads) as pool: list(pool.map(worker, range(threads)))
 
-# %% ../nbs/02_scan_cpu.ipynb #5a5d85c0
+# %% ../nbs/02_scan_cpu.ipynb #5ffd6c07
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _inputs(d, u, m, x, xs, dt, ds, bias, b, t, lo):
     "Δ and Δ·x of step t of sample b, channels lo to lo + m"
@@ -115,7 +115,7 @@ def _output(y, iy, out, m, D, x, ix, z, iz, lo):
         if z is not None: v *= silu(zt[c])
         yt[c] = v
 
-# %% ../nbs/02_scan_cpu.ipynb #7196e7f7
+# %% ../nbs/02_scan_cpu.ipynb #a31c7714
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _forward(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, D, z, zs, bias, h, y, w, h2, energy, fisher):
     "Channel blocks `first` to `last` of all samples; A2 = A·log₂e (e, n); h (b, e, n) is read and overwritten"
@@ -144,7 +144,7 @@ def _forward(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, D, z, zs, bi
                 if energy is not None: energy[b, lo + c, i] = E[i, c]
                 if fisher is not None: fisher[b, lo + c, i] = G[i, c]
 
-# %% ../nbs/02_scan_cpu.ipynb #a31c7714
+# %% ../nbs/02_scan_cpu.ipynb #9a4efe57
 def _run(x, dt, A, B, C=None, D=None, z=None, dt_bias=None, state=None, weights=None, want=(), output=True):
     "Forward kernel → y (b, l, e) or None, state (b, e, n), {statistic: (b, e, n)}"
     (b, l, e), n = x.shape, A.shape[1]
@@ -157,7 +157,7 @@ def _run(x, dt, A, B, C=None, D=None, z=None, dt_bias=None, state=None, weights=
            _array(dt_bias), h, y, _array(weights), *stats.values())
     return (None if y is None else torch.from_numpy(y).view(b, l, e)), torch.from_numpy(h), {k: torch.from_numpy(stats[k]) for k in want}
 
-# %% ../nbs/02_scan_cpu.ipynb #221003d0
+# %% ../nbs/02_scan_cpu.ipynb #4861349a
 @njit(fastmath={"contract", "nsz", "reassoc"}, cache=True, error_model="numpy")
 def _dot(a, b):
     "Sum of a·b over the lanes; the one place where the order of a sum is free"
@@ -183,7 +183,7 @@ def _adjoint(g, gA, A, old, d, u, gy, gd, gu, sent, Bi, Ci):
         sent[c] = gi
         g[c] = gi * a
 
-# %% ../nbs/02_scan_cpu.ipynb #4861349a
+# %% ../nbs/02_scan_cpu.ipynb #3816924a
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _backward(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, h0, y, ys, hl, gx, gdt, gA, gB, gC, gh):
     "y, hl: gradients of the outputs; g*: gradients of the inputs, B's and C's one a block"
@@ -221,7 +221,7 @@ def _backward(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, h0, y, ys, 
         for c in range(m):
             for i in range(n): gA[b, lo + c, i], gh[b, lo + c, i] = GA[i, c], g[i, c]
 
-# %% ../nbs/02_scan_cpu.ipynb #3816924a
+# %% ../nbs/02_scan_cpu.ipynb #25af1651
 class _Scan(torch.autograd.Function):
     "The bare scan with gradients: x, Δ (b, l, e), A (e, n), B, C (b, l, n), state (b, e, n) → y, state"
     @staticmethod
@@ -243,7 +243,7 @@ class _Scan(torch.autograd.Function):
         grads = (gx, gdt, gA.sum(0), gB.sum(0), gC.sum(0), gs)
         return tuple(torch.from_numpy(g).to(m.dtype) for g, m in zip(grads, ctx.saved_tensors))
 
-# %% ../nbs/02_scan_cpu.ipynb #25af1651
+# %% ../nbs/02_scan_cpu.ipynb #8eed3aac
 def selective_scan(x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None):  # shapes and result as `scan.selective_scan_recurrent`
     "Mamba-1's scan on the CPU; with gradients, step, skip and gate are PyTorch's and the recurrence is ours"
     inputs = [m for m in (x, dt, A, B, C, D, z, dt_bias, state) if m is not None]
@@ -254,7 +254,7 @@ def selective_scan(x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None):  #
     if D is not None: y = y + D * x
     return (y if z is None else y * torch.nn.functional.silu(z)), state
 
-# %% ../nbs/02_scan_cpu.ipynb #2635b002
+# %% ../nbs/02_scan_cpu.ipynb #6ff3c6fe
 STRETCH = 32  # steps that are held at once
 
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
@@ -282,7 +282,7 @@ def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, bias, A2, B, bs, h, v
                         if Pi is not None: Pi[c] += a
                         H[c] = a * old + u[c] * Bi
 
-# %% ../nbs/02_scan_cpu.ipynb #6ff3c6fe
+# %% ../nbs/02_scan_cpu.ipynb #c76b1ccf
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _fold(first, last, steps, w, S, P, out):
     "out (n, e padded) += sum over the stretch of w·P²·S, block by block"
@@ -330,7 +330,7 @@ def _vote(first, last, steps, k, e, scale, S, votes):
                         votes[group, i, c] += 1
                         low += 1
 
-# %% ../nbs/02_scan_cpu.ipynb #c76b1ccf
+# %% ../nbs/02_scan_cpu.ipynb #e6a331a4
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _gram(first, last, l, e, n, x, xs, dt, ds, bias, A2, B, bs, out):
     "out (items, n, n): sum over steps and channels of the products of the states before the step"
@@ -348,7 +348,7 @@ def _gram(first, last, l, e, n, x, xs, dt, ds, bias, A2, B, bs, out):
                 for j in range(i + 1): out[item, i, j] += _dot(H[i], H[j])
             for i in range(n): _forget(H[i], H[i], A[i], d, u, B[b * bs[0] + t * bs[1] + i])
 
-# %% ../nbs/02_scan_cpu.ipynb #e6a331a4
+# %% ../nbs/02_scan_cpu.ipynb #bd1d244b
 def statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",), scale=None, k=0):  # as `scan.scan_statistics_recurrent`
     "Scan statistics on the CPU, in memory of the order of the states"
     (b, l, e), n = x.shape, A.shape[1]
@@ -380,7 +380,7 @@ def _across(kind, inputs, shape, weights, scale, k):
             if k and stop - t > skip: spread(_vote, 8, b * STRETCH * e * n, stop - t - skip, k, e, _array(scale.T), S[skip:], out)
     return torch.from_numpy(np.ascontiguousarray((out if kind == "decay_weighted" else out.sum(0).astype(f4))[:, :e].T))
 
-# %% ../nbs/02_scan_cpu.ipynb #6907346e
+# %% ../nbs/02_scan_cpu.ipynb #31e013b6
 @njit(fastmath=FAST, cache=True, error_model="numpy")
 def _decay(v): return exp2(v)                   # a call, so that the free order of sums below does not reach into exp2
 
@@ -403,7 +403,7 @@ def _ssd(first, last, l, heads, p, g, n, x, xs, dt, ds, A2, B, bs, C, cs, D, h, 
                     out += new * Ct[i]
                 y[iy + c] = out if D is None else out + D[head] * x[ix + c]
 
-# %% ../nbs/02_scan_cpu.ipynb #31e013b6
+# %% ../nbs/02_scan_cpu.ipynb #295e4bbe
 def ssd(x, dt, A, B, C, state=None, D=None):  # shapes and result as `scan.ssd_recurrent`
     "Mamba-2's scan on the CPU; no gradients"
     (b, l, h, p), (g, n) = x.shape, B.shape[2:]
@@ -413,7 +413,7 @@ def ssd(x, dt, A, B, C, state=None, D=None):  # shapes and result as `scan.ssd_r
     spread(_ssd, b * h, b * l * h * p * n, l, h, p, g, n, X, xs, T, ds, _array(A * float(LOG2E)), Bf, bs, Cf, cs, _array(D), S, y)
     return torch.from_numpy(y).view(b, l, h, p), torch.from_numpy(S)
 
-# %% ../nbs/02_scan_cpu.ipynb #f226ff15
+# %% ../nbs/02_scan_cpu.ipynb #39469f57
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _taps(out, m, bias, lo, w, k, x, i0, step):
     "out = bias + sum over taps j of w[j]·x[i0 + j·step]"
@@ -438,7 +438,7 @@ def _conv(first, last, l, e, k, x, xs, early, weight, bias, act, y):
                 yt = y[(b * l + t) * e + lo:(b * l + t) * e + lo + m]
                 for c in range(m): yt[c] = silu(out[c]) if act else out[c]
 
-# %% ../nbs/02_scan_cpu.ipynb #39469f57
+# %% ../nbs/02_scan_cpu.ipynb #4b91187b
 def causal_conv1d(x, weight, bias=None, state=None, silu=False):  # shapes and result as `scan.conv_torch`
     "The causal convolution with its SiLU in one pass; no gradients"
     (b, l, e), k = x.shape, weight.shape[-1]

@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['mamba_ssm_scan', 'mamba_ssm_ssd', 'causal_conv1d', 'selective_scan', 'statistics']
 
-# %% ../nbs/02_scan_cuda.ipynb #d7b57777
+# %% ../nbs/02_scan_cuda.ipynb #79560878
 import torch, torch.nn.functional as F
 try: import triton, triton.language as tl
 except ImportError:                                # the doors below work without it
     triton = None
     class tl: constexpr = None
 
-# %% ../nbs/02_scan_cuda.ipynb #dbfd9370
+# %% ../nbs/02_scan_cuda.ipynb #5527d2aa
 def mamba_ssm_scan(x, dt, A, B, C, D=None, z=None, dt_bias=None):  # shapes and result as `scan.selective_scan_recurrent`
     "Mamba-1's scan by mamba-ssm; it always starts from an empty state"
     from mamba_ssm.ops.selective_scan_interface import selective_scan_fn
@@ -35,7 +35,7 @@ def causal_conv1d(x, weight, bias=None, state=None, silu=False):  # shapes and r
     y = causal_conv1d_fn(full.transpose(1, 2), weight[:, 0], bias, activation="silu" if silu else None).transpose(1, 2)[:, k - 1:]
     return y, full[:, x.shape[1]:].clone()
 
-# %% ../nbs/02_scan_cuda.ipynb #128c8f48
+# %% ../nbs/02_scan_cuda.ipynb #a0ed7ac6
 def _jit(f): return triton.jit(f) if triton else f
 
 @_jit
@@ -76,7 +76,7 @@ def _scan_kernel(x, dt, A, B, C, D, z, bias, w, h, y, h2, energy, fisher, l, e, 
     if ENERGY: tl.store(energy + b * e * n + entry, r, mask=here)
     if FISHER: tl.store(fisher + b * e * n + entry, f, mask=here)
 
-# %% ../nbs/02_scan_cuda.ipynb #a0ed7ac6
+# %% ../nbs/02_scan_cuda.ipynb #ebf4a5b4
 def _launch(x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None, weights=None, want=(), output=True):
     "y (b, l, e) or None, state (b, e, n), {statistic: (b, e, n)}"
     x, dt, A, B, C, D, z, dt_bias, weights = (None if m is None else m.detach().float().contiguous() for m in (x, dt, A, B, C, D, z, dt_bias, weights))
@@ -98,7 +98,7 @@ def selective_scan(x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None):  #
         return selective_scan_recurrent(x, dt, A, B, C, D, z, dt_bias, state)
     return _launch(x, dt, A, B, C, D, z, dt_bias, state)[:2]
 
-# %% ../nbs/02_scan_cuda.ipynb #b3e3e355
+# %% ../nbs/02_scan_cuda.ipynb #0ab265c7
 def statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",), scale=None, k=0):  # as `scan.scan_statistics_recurrent`
     "Scan statistics on a GPU"
     simple = tuple(s for s in want if s in ("h2", "energy", "fisher"))

@@ -8,7 +8,7 @@ __all__ = ['NOUNS', 'BENCH', 'side_by_side', 'peak_memory', 'zeros', 'prefill_an
            'scan_speed', 'ssd_speed', 'product_rate', 'forward_speed', 'naive_scores', 'statistics_speed',
            'column_loop', 'lazy_blocks', 'obs_speed', 'whole_model', 'pruning_memory']
 
-# %% ../nbs/32_speed.ipynb #78c9fa5a
+# %% ../nbs/32_speed.ipynb #539d4ce6
 import copy, ctypes, gc, statistics, tempfile, threading, time
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from .pruners import headdim, magnitude, sparsessm, state, wanda
 from .pruners.sparsegpt import factor, obs
 from .checkpoints import PUBLISHED, export, load, recognise
 
-# %% ../nbs/32_speed.ipynb #808f7d58
+# %% ../nbs/32_speed.ipynb #000678db
 def side_by_side(jobs: dict,  # name → function without arguments
                  rounds=5, warm_up=1) -> pd.DataFrame:
     "Run all jobs in turns, after warm-up rounds, each round starting with another one: median, minimum and maximum seconds"
@@ -45,14 +45,14 @@ def peak_memory(job):  # function → its result, bytes that the process grew by
     finally: done.set(); watcher.join()
     return result, max(0, peak[0] - before)
 
-# %% ../nbs/32_speed.ipynb #636d3c31
+# %% ../nbs/32_speed.ipynb #6d903b03
 def zeros(model) -> int:
     "Exact zeros in the matrices and filters of the blocks, and in decay rates that have been pruned"
     prunable = [m.weight for m in model.backbone.layers.modules() if isinstance(m, (torch.nn.Linear, torch.nn.Conv1d))]
     prunable += [b.mixer.A_log for b, spec in zip(model.backbone.layers, model.config.layers) if "pruned_A_log" in spec and hasattr(b.mixer, "A_log")]
     return sum((w == 0).sum().item() for w in prunable)
 
-# %% ../nbs/32_speed.ipynb #c3adf5d8
+# %% ../nbs/32_speed.ipynb #0ca484c6
 def prefill_and_decode(models: dict,   # name → model
                        prompt=512,     # tokens read
                        new=32,         # tokens decoded after them, one after the other
@@ -78,7 +78,7 @@ def prefill_and_decode(models: dict,   # name → model
     write = side_by_side({n: lambda m=m, n=n: decode(m, *starts[n]) for n, m in models.items()}, rounds)[take]
     return pd.DataFrame(dict(prefill_s=read, prefill_tokens_per_s=batch * prompt / read, decode_s_per_token=write / new, decode_tokens_per_s=batch * new / write))
 
-# %% ../nbs/32_speed.ipynb #2e2b368f
+# %% ../nbs/32_speed.ipynb #948cab4d
 NOUNS = dict(parameters="parameters", bytes="bytes of weights", state_bytes="bytes of state", cache_bytes_per_token="bytes of cache a token", flops_per_token="operations a token")
 
 def expectation(dense, pruned) -> str:
@@ -93,7 +93,7 @@ def expectation(dense, pruned) -> str:
     gain = "less space, and less time where matrix products or the state take most of it" if any(a[k] > b[k] for k in changed) else "no gain"
     return ", ".join(map(said, changed)) + f": expect {gain}" + ("; the zeros, stored densely, add nothing." if sparser else ".")
 
-# %% ../nbs/32_speed.ipynb #948cab4d
+# %% ../nbs/32_speed.ipynb #fb43dbca
 def bytes_on_disk(model) -> int:
     "Size of the weights that `save_pretrained` writes"
     if next(model.parameters()).is_meta: raise ValueError("a model on 'meta' has no weights to write; load it on 'cpu', or ask `size(model)['bytes']`")
@@ -117,7 +117,7 @@ def comparison_text(table) -> str:  # what `compare` returned
     "The table upright, and the sentence under it"
     return table.T.to_string(float_format="{:,.4g}".format, na_rep="–") + "\n" + table.attrs["expectation"]
 
-# %% ../nbs/32_speed.ipynb #ad0edb4e
+# %% ../nbs/32_speed.ipynb #47fe43bc
 def halved(dense, axis: str):  # "channels" or "states"
     "A copy without half of the channels of every head, or of the states; which ones does not matter for time"
     if axis not in ("channels", "states"): raise ValueError(f"axis={axis!r}; it is 'channels' or 'states'")
@@ -137,7 +137,7 @@ def fetched(model, batch) -> int:
     s, words = size(model), model.get_input_embeddings().weight
     return s["bytes"] + 2 * batch * s["state_bytes"] - (0 if model.lm_head.weight is words else words.numel() * words.element_size())
 
-# %% ../nbs/32_speed.ipynb #47fe43bc
+# %% ../nbs/32_speed.ipynb #f32c0ef2
 @torch.no_grad()
 def structured_speed(axis="channels", layers=24, d=768, vocab=50280, l=2048, new=16, rounds=3, batches=(1, 8), take="median") -> pd.DataFrame:
     "Dense against half of an axis, Mamba-2 and Mamba-1: state, one scan, prompt and decoding; seconds, measured and expected ratios"
@@ -159,7 +159,7 @@ def structured_speed(axis="channels", layers=24, d=768, vocab=50280, l=2048, new
     table = pd.DataFrame(rows).T
     return table.assign(ratio=table.dense / table.half)[["dense", "half", "ratio", "expected"]]
 
-# %% ../nbs/32_speed.ipynb #4423315e
+# %% ../nbs/32_speed.ipynb #63752e4f
 def pruning_cost(name="mini/mamba-2", n=128, length=512, rounds=5, batch=16) -> pd.DataFrame:
     "Time of WANDA and magnitude pruning over the time of one forward pass of the same windows"
     model, _ = load(name)
@@ -173,7 +173,7 @@ def pruning_cost(name="mini/mamba-2", n=128, length=512, rounds=5, batch=16) -> 
     return table.assign(over_forward=table["median"] / table["median"]["forward"],
                         over_no_head=table["median"] / table["median"]["forward, no head"])
 
-# %% ../nbs/32_speed.ipynb #682942cd
+# %% ../nbs/32_speed.ipynb #0244253a
 def _layer(l, e, n, d, r, seed=0):
     "Inputs and weights of one random Mamba-1 layer"
     torch.manual_seed(seed)
@@ -198,7 +198,7 @@ def scan_speed(l=2048, e=1536, n=16, d=768, r=48, rounds=40) -> pd.DataFrame:
     table = pd.concat([side_by_side(jobs, rounds), side_by_side(slow, -(-rounds // 5))])  # apart: after the slow ones every cache is cold
     return table.assign(over_scan=table["median"] / table["median"]["scan"])
 
-# %% ../nbs/32_speed.ipynb #63c8f78c
+# %% ../nbs/32_speed.ipynb #365d19be
 @torch.no_grad()
 def ssd_speed(l=2048, h=24, p=64, n=128, rounds=7) -> pd.DataFrame:
     "One Mamba-2 scan: the numba recurrence and the chunked products"
@@ -208,7 +208,7 @@ def ssd_speed(l=2048, h=24, p=64, n=128, rounds=7) -> pd.DataFrame:
     table = side_by_side(jobs, rounds)
     return table.assign(over_recurrence=table["median"] / table["median"]["recurrence"])
 
-# %% ../nbs/32_speed.ipynb #94ff19c1
+# %% ../nbs/32_speed.ipynb #9bca32dd
 def _shaped(kind, layers=24, d=768, vocab=50280):
     "A random model of ours at 130M shape, and the same one in transformers"
     from transformers import MambaConfig, MambaForCausalLM, Mamba2Config, Mamba2ForCausalLM
@@ -238,7 +238,7 @@ def forward_speed(kind, layers=24, d=768, l=2048, vocab=50280, rounds=3) -> pd.D
     table.loc["matrix products at best speed"] = products / product_rate()
     return table.assign(over_ours=table["median"] / table["median"]["ours"])
 
-# %% ../nbs/32_speed.ipynb #8d8e5fbc
+# %% ../nbs/32_speed.ipynb #e7529023
 def naive_scores(x, dt, A, B, dt_bias, weights, scale, k, want):
     "SparseSSM's scores from the states of all samples and steps, kept in memory"
     dt = F.softplus(dt + dt_bias)
@@ -274,7 +274,7 @@ def statistics_speed(samples=(8, 32), l=2048, e=1536, n=16, rounds=3) -> pd.Data
                                              naive_mb=naive_bytes / 1e6, differing_entries=(mask(ours, s) != mask(naive, s)).sum().item(), entries=e * n)
     return pd.DataFrame(rows).T
 
-# %% ../nbs/32_speed.ipynb #d6612a9d
+# %% ../nbs/32_speed.ipynb #6f06587f
 def column_loop(weight, H, ratio, block=128, damping=0.01):
     "Optimal brain surgeon, column by column"
     (U, _), W, keep = factor(H, damping), weight.clone(), torch.ones_like(weight, dtype=torch.bool)
@@ -307,7 +307,7 @@ def obs_speed(rows=3072, cols=768, rounds=3) -> pd.DataFrame:
     return table.assign(over_ours=table["median"] / table["median"].iloc[0], entries=W.numel(),
                         differing_entries=[(ours != other(W, H, 0.5)[0]).sum().item() for other in (obs, lazy_blocks, column_loop)])
 
-# %% ../nbs/32_speed.ipynb #cf3bf55f
+# %% ../nbs/32_speed.ipynb #3bcd1742
 def whole_model(layers=24, d=768, n=8, l=2048, vocab=50280, rounds=3, batch=1) -> pd.DataFrame:
     "Pruning a 130M-shaped random Mamba-1 over one forward pass of its calibration windows"
     torch.manual_seed(0)
@@ -324,7 +324,7 @@ def whole_model(layers=24, d=768, n=8, l=2048, vocab=50280, rounds=3, batch=1) -
                           "sparsessm": go("sparsessm", ("A_log",)), "sparsegpt": go("sparsegpt", maps + ("conv1d",))}, rounds, warm_up=0)
     return table.assign(over_forward=table["median"] / table["median"]["forward"], over_no_head=table["median"] / table["median"]["forward, no head"])
 
-# %% ../nbs/32_speed.ipynb #91ddf604
+# %% ../nbs/32_speed.ipynb #3efe6615
 def pruning_memory(layers=24, d=768, n=4, length=512, vocab=50277) -> pd.DataFrame:
     "Peak memory of load → prune → export, from disk to disk, in MB"
     config = recognise(PUBLISHED["state-spaces/mamba-130m"] | dict(d_model=d, n_layer=layers, vocab_size=vocab))[2]
@@ -344,6 +344,6 @@ def pruning_memory(layers=24, d=768, n=4, length=512, vocab=50277) -> pd.DataFra
     return pd.DataFrame({"disk to disk": dict(file_mb=size / 1e6, block_mb=block / 1e6, peak_mb=peak / 1e6, limit_mb=(1.5 * size + block) / 1e6,
                                               over_file=peak / size, forecast_mb=expected.on_device / 1e6)}).T
 
-# %% ../nbs/32_speed.ipynb #2e58400b
+# %% ../nbs/32_speed.ipynb #80150877
 BENCH = {"pruning_cost": pruning_cost, "scan": scan_speed, "ssd": ssd_speed, "forward_mamba1": lambda: forward_speed("mamba1"), "forward_mamba2": lambda: forward_speed("mamba2"), "headdim": structured_speed,
          "states": lambda: structured_speed("states"), "statistics": statistics_speed, "sparsegpt": obs_speed, "whole_model": whole_model, "memory": pruning_memory}

@@ -6,7 +6,7 @@
 __all__ = ['FAMILIES', 'SIZES', 'BIG', 'CONFIGS', 'ZOO', 'RECALL', 'CARD', 'Recipe', 'architecture', 'recipe', 'seed_of', 'batch',
            'questions', 'learning_rate', 'card_metrics', 'train', 'folder_of', 'trained_seeds', 'publish', 'card']
 
-# %% ../nbs/06_zoo.ipynb #dbba155c
+# %% ../nbs/06_zoo.ipynb #804d8cec
 import json, math, os, time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from .models import SSMForCausalLM, discrete_config, hlm_config, mamba1_config, 
 from .checkpoints import WEIGHTS, fingerprint, load, mini_tokenizer, shipped
 from .data import windows, key_value_windows, recall_words, repeated_span_windows
 
-# %% ../nbs/06_zoo.ipynb #714d9f76
+# %% ../nbs/06_zoo.ipynb #365b87cd
 @dataclass(frozen=True)
 class Recipe:
     "How a mini is made"
@@ -63,7 +63,7 @@ def seed_of(name: str) -> int:
     if "@" in name and not seed.isdigit(): raise ValueError(f"{name!r}: after the @ comes the number of a training seed, such as mini/mamba-2@1")
     return int(seed or 0)
 
-# %% ../nbs/06_zoo.ipynb #807e5e7a
+# %% ../nbs/06_zoo.ipynb #3fde1009
 def batch(r: Recipe, tokens, seed, step):  # tokens: (t,) the train part → ids (batch, length), labels
     "The windows of one step: plain text, key-value windows, repeated spans"
     rng = np.random.default_rng([seed, step])
@@ -97,7 +97,7 @@ def learning_rate(r: Recipe, step):
     done = (step - r.warmup) / (r.steps - r.warmup)
     return r.lr * (0.55 + 0.45 * math.cos(math.pi * done))
 
-# %% ../nbs/06_zoo.ipynb #2a848ccf
+# %% ../nbs/06_zoo.ipynb #bbda08be
 @torch.no_grad()
 def card_metrics(model, seed=1234, words=None):  # words: the keys and values of the questions, None = any tokens
     "Bits per character and token loss on the validation speeches, recall on synthetic windows made of them"
@@ -116,7 +116,7 @@ def card_metrics(model, seed=1234, words=None):  # words: the keys and values of
     return dict(bits_per_character=nll / chars / math.log(2), nll_per_token=nll / w.ids[:, 1:].numel(),
                 key_value_recall=right(kv, asked), repeated_span_recall=right(span, copy), validation_hash=w.hash)
 
-# %% ../nbs/06_zoo.ipynb #e0a5b892
+# %% ../nbs/06_zoo.ipynb #dbdcfc91
 def _start(r, seed, work):  # → model, optimizer, first step, log
     torch.manual_seed(seed)
     model = load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train() if r.start else SSMForCausalLM(CONFIGS[r.family](**r.config))
@@ -132,7 +132,7 @@ def _start(r, seed, work):  # → model, optimizer, first step, log
     model.load_state_dict(state["model"]); opt.load_state_dict(state["opt"])
     return model, opt, state["step"], state["log"]
 
-# %% ../nbs/06_zoo.ipynb #dbdcfc91
+# %% ../nbs/06_zoo.ipynb #4d635645
 def train(name,              # such as "mini/mamba-2" or "mini/mamba-2@1"
           work="out/zoo",    # where checkpoints go
           steps=None,        # stop early, for tests
@@ -157,7 +157,7 @@ def train(name,              # such as "mini/mamba-2" or "mini/mamba-2@1"
             os.replace(work / "state.tmp", work / "state.pt")
     return model.eval(), log
 
-# %% ../nbs/06_zoo.ipynb #16ba25a4
+# %% ../nbs/06_zoo.ipynb #47c1da5b
 def folder_of(name):  # weights of a shipped mini
     "Where the weights of a mini lie: `mini/mamba-2` is seed 0"
     return WEIGHTS / name.removesuffix("@0")
@@ -183,7 +183,7 @@ A mini: block for block a {family} ({blocks}), {parameters:,} parameters. It is 
 Licence: Apache-2.0; the speeches are in the public domain. Made again by `ssmprune zoo train {name}`.
 """
 
-# %% ../nbs/06_zoo.ipynb #47c1da5b
+# %% ../nbs/06_zoo.ipynb #bc0b350d
 def publish(name, work="out/zoo", results="results"):
     "Round a finished training, measure it, and write weights, card and record; `card.json` comes last and marks them as complete"
     r, seed = recipe(name), seed_of(name)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WHAT', 'no_states', 'without', 'Blocks']
 
-# %% ../../nbs/28_blocks.ipynb #08ed0b30
+# %% ../../nbs/28_blocks.ipynb #a756d87f
 from dataclasses import dataclass
 import torch, torch.nn.functional as F
 from tqdm.auto import tqdm
@@ -15,7 +15,7 @@ from ..models import MIXERS, layer_dims, placed
 from ..plan import Plan, cut_mixer, cut_spec, sized
 from ..prune import Parts, n_pruned, register
 
-# %% ../../nbs/28_blocks.ipynb #3c7f8583
+# %% ../../nbs/28_blocks.ipynb #c1b7dd71
 WHAT = ("layer", "mixer", "ssm")
 
 def no_states(dims) -> Cut:
@@ -30,7 +30,7 @@ def without(model, i, what):                    # → a block, or None for a lay
     cut = no_states(block.mixer.dims)
     return with_mixer(block, cut_mixer(block.mixer, model.config.layers[i]["kind"], cut_spec(model.config, i, cut), cut))
 
-# %% ../../nbs/28_blocks.ipynb #240f2048
+# %% ../../nbs/28_blocks.ipynb #2e90cf4a
 class _Search:
     "Greedy removal: remembers the windows, counts the passes through blocks"
     def __init__(self, model, windows, batch): self.model, self.ids, self.passes, self.batch = model, windows.ids.split(batch), 0, batch
@@ -61,7 +61,7 @@ class _Search:
             if i < max(candidates): xs = [self.through(chain[i], i, x) for x in xs]
         return at, best
 
-# %% ../../nbs/28_blocks.ipynb #2e90cf4a
+# %% ../../nbs/28_blocks.ipynb #4ed154d7
 @register("blocks")
 @dataclass(frozen=True)
 class Blocks(Parts):

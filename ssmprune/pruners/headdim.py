@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['HeadDim']
 
-# %% ../../nbs/25_headdim.ipynb #52cf7366
+# %% ../../nbs/25_headdim.ipynb #e9e1ecca
 from dataclasses import dataclass
 from ..anatomy import LAYOUT, governed
 from ..calibrate import Moments
 from ..prune import Structured, drawn, gather, register, rows_on, weight_squares
 
-# %% ../../nbs/25_headdim.ipynb #b39557ed
+# %% ../../nbs/25_headdim.ipynb #4448b03c
 @register("headdim")
 @dataclass(frozen=True)
 class HeadDim(Structured):

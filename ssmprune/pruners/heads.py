@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['METRICS', 'Flap', 'GroupHeads']
 
-# %% ../../nbs/27_heads.ipynb #104057fd
+# %% ../../nbs/27_heads.ipynb #94f1b0f9
 from dataclasses import dataclass
 import torch
 from ..anatomy import Cut
 from ..calibrate import Moments
 from ..prune import Structured, gather, how_many, register
 
-# %% ../../nbs/27_heads.ipynb #ff18461a
+# %% ../../nbs/27_heads.ipynb #e6d80bf0
 METRICS = {"WIFV": lambda mean, power, W: ((power - mean ** 2).clamp(min=0) * W.square().sum(0)) ** 2,
            "IFV": lambda mean, power, W: (power - mean ** 2).clamp(min=0) ** 2,
            "WIFN": lambda mean, power, W: (W.abs().mean(0) * power.sqrt()) ** 2}
@@ -38,7 +38,7 @@ class Flap(Structured):
         if self.allot == "model": score = (score - score.mean()) / score.std()
         return gather(kind, mixer.dims, "head", {("out_proj.weight", 1): score}) / mixer.dims.p
 
-# %% ../../nbs/27_heads.ipynb #fde93ba7
+# %% ../../nbs/27_heads.ipynb #4675136d
 @register("group_heads")
 @dataclass(frozen=True)
 class GroupHeads(Structured):

@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['Magnitude']
 
-# %% ../../nbs/20_magnitude.ipynb #e5a57e51
+# %% ../../nbs/20_magnitude.ipynb #92ac3786
 from dataclasses import dataclass
 import torch
 from ..prune import Method, register, lowest_per_row, lowest_overall, n_pruned
 
-# %% ../../nbs/20_magnitude.ipynb #64d7b5b2
+# %% ../../nbs/20_magnitude.ipynb #5ffe5de6
 @register("magnitude")
 @dataclass(frozen=True)
 class Magnitude(Method):

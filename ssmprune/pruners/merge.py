@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['matched', 'clusters', 'neighbours', 'entries', 'alike', 'matching', 'side_by_side', 'Merge']
 
-# %% ../../nbs/26_merge.ipynb #0d8b2cdd
+# %% ../../nbs/26_merge.ipynb #7f342f5b
 from dataclasses import dataclass
 import numpy as np, torch
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -15,7 +15,7 @@ from ..anatomy import LAYOUT, Cut, pairs, place
 from ..plan import Plan
 from ..prune import Structured, n_pruned, register
 
-# %% ../../nbs/26_merge.ipynb #84e9f50c
+# %% ../../nbs/26_merge.ipynb #b92c4e83
 def matched(a, b):       # (entries, features) twice → order of b's entries that fits a best, cosine of the two then
     "The best assignment of one head's entries to another's"
     _, order = linear_sum_assignment(-(a @ b.T).numpy())
@@ -31,7 +31,7 @@ def neighbours(heads, count) -> tuple:
     "Consecutive heads, as evenly as it goes"
     return tuple(tuple(int(i) for i in part) for part in torch.arange(heads).tensor_split(count))
 
-# %% ../../nbs/26_merge.ipynb #4e82c03e
+# %% ../../nbs/26_merge.ipynb #1a8d6290
 def entries(kind, mixer) -> dict:               # {stream: (heads, entries of a head, d)}
     "Rows of in_proj by head"
     return {part.block: mixer.in_proj.weight.detach().float()[place(kind, mixer.dims, part)].unflatten(0, (mixer.dims.heads(part.block), -1)).cpu()
@@ -70,7 +70,7 @@ def side_by_side(spec, dims, joined) -> dict:   # description of the layer, {str
     order = tuple(sorted(range(dims.h), key=lambda k: home[dims.of(t)[k]]))
     return dict(heads=order) if order != tuple(range(dims.h)) else {}
 
-# %% ../../nbs/26_merge.ipynb #d33a7cb3
+# %% ../../nbs/26_merge.ipynb #fc3bc55d
 @register("merge")
 @dataclass(frozen=True)
 class Merge(Structured):

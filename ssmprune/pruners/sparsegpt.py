@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Gram', 'FilterGram', 'StateGram', 'factor', 'obs', 'best_taps', 'SparseGPT', 'allotted']
 
-# %% ../../nbs/22_sparsegpt.ipynb #f9dbfd5e
+# %% ../../nbs/22_sparsegpt.ipynb #b59c2703
 from dataclasses import dataclass
 from itertools import combinations, product
 import torch, torch.nn.functional as F
@@ -13,7 +13,7 @@ from ..calibrate import SquaredNorm, run
 from ..prune import Method, register, lowest_overall, n_of_m, n_pruned
 from ..scan import scan_statistics
 
-# %% ../../nbs/22_sparsegpt.ipynb #24fdde5f
+# %% ../../nbs/22_sparsegpt.ipynb #144af4ce
 class Gram:
     "Sum of x xᵀ over all tokens, (features, features), float32"
     floats = staticmethod(lambda weight: weight.shape[1] ** 2)
@@ -37,7 +37,7 @@ class Gram:
     @property
     def value(self): return self.total.triu() + self.total.triu(1).T
 
-# %% ../../nbs/22_sparsegpt.ipynb #144af4ce
+# %% ../../nbs/22_sparsegpt.ipynb #f6c5b1a1
 class FilterGram(Gram):
     "Sum over time of the products of the `k` inputs under a filter, (channels, k, k)"
     def __init__(self, weight): super().__init__(); self.k = weight.shape[-1]
@@ -60,7 +60,7 @@ class StateGram(Gram):
         self.total, self.count = gram + (0 if self.total is None else self.total), self.count + inputs["x"].shape[:2].numel()
         return self
 
-# %% ../../nbs/22_sparsegpt.ipynb #1676fd8f
+# %% ../../nbs/22_sparsegpt.ipynb #ae348dcc
 def factor(H, damping):  # (K, K) → upper Cholesky factor of the inverse, damping used
     "Damp, invert, factor; ten times the damping until it works"
     H = H.clone()
@@ -102,7 +102,7 @@ def obs(weight,       # (R, K)
         W[hi:].addmm_(U[lo:hi, hi:].T, errors, alpha=-1)
     return ~drop.T, W.masked_fill(drop, 0).T.contiguous(), used
 
-# %% ../../nbs/22_sparsegpt.ipynb #142f3876
+# %% ../../nbs/22_sparsegpt.ipynb #72d2f431
 def best_taps(weight,      # (channels, k)
               H,           # (channels, k, k)
               ratio=None, nm=None, damping=0.01):  # → keep mask, new filters
@@ -126,7 +126,7 @@ def best_taps(weight,      # (channels, k)
         best, keep[better], new[better] = torch.minimum(best, cost), mask, trial[better] * mask
     return keep, new
 
-# %% ../../nbs/22_sparsegpt.ipynb #f33e8d86
+# %% ../../nbs/22_sparsegpt.ipynb #6182b968
 @register("sparsegpt")
 @dataclass(frozen=True)
 class SparseGPT(Method):

@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['TIME', 'time_weights', 'head_statistic', 'ScanSum', 'ScanInputs', 'SparseSSM']
 
-# %% ../../nbs/23_sparsessm.ipynb #eca8e394
+# %% ../../nbs/23_sparsessm.ipynb #c5aa075b
 from dataclasses import dataclass
 import torch
 from ..prune import lowest_overall, lowest_per_row, n_of_m, n_pruned, register
 from .sparsegpt import SparseGPT
 from ..scan import scan_statistics, ssd, ssd_chunked, ssd_recurrent
 
-# %% ../../nbs/23_sparsessm.ipynb #4e3d4e43
+# %% ../../nbs/23_sparsessm.ipynb #739c307b
 TIME = {"uniform": lambda t, l: torch.ones(l),
         "power": lambda t, l: 1 / (t + 1),
         "linear": lambda t, l: 1 - t / l,
@@ -24,7 +24,7 @@ def time_weights(name: str, l: int):  # → (l,)
     if name not in TIME: raise ValueError(f"time={name!r}; it is one of {', '.join(TIME)}")
     return TIME[name](torch.arange(l), l).float()
 
-# %% ../../nbs/23_sparsessm.ipynb #98fd9ee6
+# %% ../../nbs/23_sparsessm.ipynb #ca2b4331
 def head_statistic(want, weights, x, dt, A, B, C):  # inputs of a Mamba-2 scan, weights (l,) → (h,)
     "h2, energy or fisher of every head"
     if want == "energy": return torch.einsum("l,blhp->h", weights, ssd(x, dt, A, B, C)[0].float().square())
@@ -38,7 +38,7 @@ def head_statistic(want, weights, x, dt, A, B, C):  # inputs of a Mamba-2 scan, 
         out.append(found.view(len(heads), -1).sum(1))
     return torch.cat(out)
 
-# %% ../../nbs/23_sparsessm.ipynb #ca2b4331
+# %% ../../nbs/23_sparsessm.ipynb #1b5088ae
 class ScanSum:
     "A weighted sum over samples and steps, float64"
     def __init__(self, want, time, weight=None): self.want, self.time, self.total = want, time, 0.0
@@ -68,7 +68,7 @@ class ScanInputs:
         if len(self.parts) > 1: self.parts = [{k: torch.cat([p[k] for p in self.parts]) if k in ("x", "dt", "B", "C") else v for k, v in self.parts[0].items()}]
         return {k: v for k, v in self.parts[0].items() if v is not None}
 
-# %% ../../nbs/23_sparsessm.ipynb #006258d0
+# %% ../../nbs/23_sparsessm.ipynb #1503fc7e
 @register("sparsessm")
 @dataclass(frozen=True)
 class SparseSSM(SparseGPT):

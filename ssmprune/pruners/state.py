@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['CRITERIA', 'StateEnergy', 'State']
 
-# %% ../../nbs/24_state.ipynb #3be3948f
+# %% ../../nbs/24_state.ipynb #78584ab9
 from dataclasses import dataclass
 import torch
 from ..anatomy import governed, pairs, place
 from ..prune import Structured, drawn, gather, register, rows_on, weight_squares
 from ..scan import scan_statistics
 
-# %% ../../nbs/24_state.ipynb #0d91c4fc
+# %% ../../nbs/24_state.ipynb #d564e2bd
 class StateEnergy:
     "Σ (C_n h_n)² over samples, steps and channels, for every value head and state; float64"
     def __init__(self, weight=None): self.total, self.count = 0.0, 0
@@ -37,7 +37,7 @@ class StateEnergy:
     @property
     def value(self): return self.total / self.count   # (h, n); Mamba-1 (1, n)
 
-# %% ../../nbs/24_state.ipynb #657319bb
+# %% ../../nbs/24_state.ipynb #35289ecf
 CRITERIA = ("energy", "taylor", "magnitude", "random", "mean_pool")
 
 @register("state")

@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['Wanda']
 
-# %% ../../nbs/21_wanda.ipynb #d52d02ce
+# %% ../../nbs/21_wanda.ipynb #2edf6a75
 from dataclasses import dataclass
 from ..calibrate import SquaredNorm
 from ..prune import Method, register
 
-# %% ../../nbs/21_wanda.ipynb #fb021742
+# %% ../../nbs/21_wanda.ipynb #70df7c47
 @register("wanda")
 @dataclass(frozen=True)
 class Wanda(Method):
