@@ -7,7 +7,7 @@ __all__ = ['Plan', 'cut_spec', 'select', 'cut_mixer', 'state_size', 'size', 'pla
            'meaning', 'apply', 'write', 'save', 'load', 'show']
 
 # %% ../nbs/11_plan.ipynb #3f3732bb
-import copy, hashlib, json, os
+import copy, hashlib, json, os, platform
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -225,7 +225,7 @@ def write(path, how):  # how: function that writes a file of the given name
     "Write a file under a temporary name and move it in place: it is whole, or as it was before"
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    tmp = path.with_name(f".{path.name}.{os.getpid()}")
+    tmp = path.with_name(f".{path.name}.{platform.node()}.{os.getpid()}")     # machines may share the folder
     try:
         how(tmp)
         with open(tmp, "rb") as f: os.fsync(f.fileno())
