@@ -194,6 +194,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                       'ssmprune.experiments._here': ('experiments.html#_here', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments._on_dask': ('experiments.html#_on_dask', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments._processes': ('experiments.html#_processes', 'ssmprune/experiments.py'),
+                                      'ssmprune.experiments._questions': ('experiments.html#_questions', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments._scored': ('experiments.html#_scored', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments._tokenizer': ('experiments.html#_tokenizer', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments._windows': ('experiments.html#_windows', 'ssmprune/experiments.py'),
@@ -224,6 +225,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                       'ssmprune.experiments.nm_patterns': ('experiments.html#nm_patterns', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.on_radar': ('experiments.html#on_radar', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.opened': ('experiments.html#opened', 'ssmprune/experiments.py'),
+                                      'ssmprune.experiments.own_domain': ('experiments.html#own_domain', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.parameters': ('experiments.html#parameters', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.parts': ('experiments.html#parts', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.recalls': ('experiments.html#recalls', 'ssmprune/experiments.py'),
@@ -240,6 +242,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                       'ssmprune.experiments.sweep': ('experiments.html#sweep', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.tasks': ('experiments.html#tasks', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.time_weights': ('experiments.html#time_weights', 'ssmprune/experiments.py'),
+                                      'ssmprune.experiments.untrained': ('experiments.html#untrained', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.valid': ('experiments.html#valid', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.wanda_ratio': ('experiments.html#wanda_ratio', 'ssmprune/experiments.py'),
                                       'ssmprune.experiments.whole50': ('experiments.html#whole50', 'ssmprune/experiments.py')},
@@ -805,4 +808,5 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                               'ssmprune.zoo.recipe': ('zoo.html#recipe', 'ssmprune/zoo.py'),
                               'ssmprune.zoo.seed_of': ('zoo.html#seed_of', 'ssmprune/zoo.py'),
                               'ssmprune.zoo.train': ('zoo.html#train', 'ssmprune/zoo.py'),
-                              'ssmprune.zoo.trained_seeds': ('zoo.html#trained_seeds', 'ssmprune/zoo.py')}}}
+                              'ssmprune.zoo.trained_seeds': ('zoo.html#trained_seeds', 'ssmprune/zoo.py'),
+                              'ssmprune.zoo.unpublished': ('zoo.html#unpublished', 'ssmprune/zoo.py')}}}

@@ -99,6 +99,7 @@ def _recover(a):
 
 # %% ../nbs/50_cli.ipynb #85c61943
 def _sweep(a):
+    if a.suite == "all" and a.model: raise ValueError("not every suite is about every model: name a suite beside --model, or leave --model out")
     suites = experiments.SUITES.values() if a.suite == "all" else [experiments.SUITES[a.suite]]
     suite = [e for make in suites for e in (make(models=a.model) if a.model else make())]
     counts = experiments.sweep(suite, a.results, a.dry_run, not a.json, a.data_dir,
@@ -107,8 +108,9 @@ def _sweep(a):
     return dict(text="\n".join(["{cached} cached, {missing} were missing, {ran} ran".format(**counts), *more]), **counts)
 
 def _zoo(a):
+    if not a.force: zoo.unpublished(a.name)                # known before the work, not after
     zoo.train(a.name, a.work)
-    facts = zoo.publish(a.name, a.work, a.results)
+    facts = zoo.publish(a.name, a.work, a.results, a.force)
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
 def _bench(a):
@@ -402,9 +404,10 @@ def parser():
     command("recover", _recover, "train a pruned checkpoint again, against the dense one; zeros stay zero", "out/half --teacher mini/mamba-2 --steps 200 --lr 1e-3 --out out/recovered", _recover_options)
     command("sweep", _sweep, "run what is missing of a suite of experiments", "fig2 --dry-run", _sweep_options)
     command("figures", _figures, "redraw figures from cached results, by running their notebooks", "fig_flap --ratios 0.25 0.5 --seeds 0 --figures-dir out/figures", _figures_options)
-    c = command("zoo", _zoo, "train a mini (or continue a killed training) and write its weights, card and record", "train mini/mamba-2@1")
+    c = command("zoo", _zoo, "train a mini (or continue a killed training) and write its weights, card and record", "train mini/mamba-2@3")
     c.add_argument("action", choices=["train"]); c.add_argument("name", help="a mini; @1 asks for another training seed")
     c.add_argument("--work", default="out/zoo", help="where checkpoints go"); c.add_argument("--results", default="results")
+    c.add_argument("--force", action="store_true", help="replace shipped weights; their results no longer count")
     c = command("bench", _bench, "scan, statistics and pruning against transformers and plain programs, side by side; keep the machine quiet", "scan statistics")
     c.add_argument("names", nargs="*", metavar="name", help=f"any of {', '.join(speed.BENCH)}; all if not given"); c.add_argument("--results", default="results")
     command("doctor", _doctor, "versions, kernels, devices, methods, caches and extras", "--json").add_argument("--results", dest="results_dir", default="results", metavar="DIR")

@@ -122,9 +122,11 @@ def windows(source: str,       # "sotu", "wikitext2", "c4", "ptb"
 
 # %% ../nbs/05_data.ipynb #a2059b49
 def calib(source="sotu", n=128, length=2048, seed=0, tokenizer=None, data_dir=None) -> Windows:
-    "Calibration windows: from `calibration` (sotu) or `train` (everything else), never from a test set. Further domains: see `DOMAINS`"
+    "Calibration windows: from `calibration` (sotu) or `train` (everything else), never from a test set (`wikitext2/first` is half of one: test on `wikitext2/second`). Domains: see `DOMAINS`"
     if source in ("recall", "random"): return synthetic(source, calib("sotu", n, length, seed, tokenizer), seed, tokenizer or mini_tokenizer())
     source, _, part = source.partition("/")
+    if part and (source, part) not in (("sotu", "before"), ("sotu", "after"), ("wikitext2", "first")):
+        raise ValueError(f"{source}/{part} is not for calibration; there are sotu, wikitext2, c4, ptb, {', '.join(DOMAINS)}")
     if part: return windows(source, n, length, seed, part if source == "wikitext2" else f"calibration/{part}", tokenizer, data_dir)
     return windows(source, n, length, seed, "calibration" if source == "sotu" else "train", tokenizer, data_dir)
 
@@ -142,8 +144,9 @@ def documents(source, split="test", data_dir=None):  # → list of str, joiner
     if source == "sotu": return [d["text"] for d in sotu_documents(split)], "\n\n"
     if source not in HUB: raise ValueError(f"unknown source {source!r}; there are sotu, {', '.join(HUB)}")
     *_, joiner, _ = HUB[source]
+    if split in HALVES and source != "wikitext2": raise ValueError(f"{source}/{split}: only wikitext2 is cut into halves; ask for its test part")
     rows = (_local if data_dir else _from_hub)(source, "test" if split in HALVES else split, data_dir)
-    if split in HALVES and source == "wikitext2":                         # cut between the two articles nearest to the middle
+    if split in HALVES:                                                   # cut between the two articles nearest to the middle
         middle = min((i for i, row in enumerate(rows) if row.startswith(" = ") and not row.startswith(" = = ")), key=lambda i: abs(i - len(rows) / 2))
         rows = rows[:middle] if split == "first" else rows[middle:]
     return rows, joiner
@@ -204,9 +207,9 @@ def key_value_windows(text,       # (w, l) ids of ordinary text
 DOMAINS = ("sotu/before", "sotu/after", "wikitext2/first", "recall", "random")   # what `calib` also takes
 
 def synthetic(kind, w: Windows, seed, tokenizer) -> Windows:  # kind: "recall" or "random"
-    "The windows `w` with questions in them, or replaced by uniform random tokens"
+    "The windows `w` with questions in them, or replaced by uniform random tokens; `chars` and `doc` stay those of `w`"
     rng = np.random.default_rng(seed)
-    if kind == "recall": ids, _ = key_value_windows(w.ids, seed, pairs=4, queries=min(12, w.ids.shape[1] // 8), words=recall_words(tokenizer))
+    if kind == "recall": ids, _ = key_value_windows(w.ids, seed, pairs=4, queries=max(4, min(12, w.ids.shape[1] // 8)), words=recall_words(tokenizer))
     else: ids = torch.from_numpy(rng.integers(len(SPECIAL), len(tokenizer), w.ids.shape))
     return replace(w, name=f"{kind} ({w.name})", ids=ids)
 

@@ -4,17 +4,17 @@
 
 # %% auto #0
 __all__ = ['COMPONENTS', 'RATIOS', 'CALIBRATION', 'EVALUATION', 'ERAS', 'PARAMETERS', 'FOUR', 'EVERY_MAP', 'SCORES', 'WHOLE',
-           'MAPS', 'LONG', 'PARTS', 'MLP', 'LONG_RANGE', 'CROSS', 'ON_DOMAINS', 'TASKS', 'SUITES', 'SHIPPED', 'DIED',
-           'FULL', 'members', 'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio', 'body', 'compared',
-           'families', 'matched', 'by_share', 'alog_sparsity', 'alog_heads', 'time_weights', 'whole50', 'nm_patterns',
-           'applies', 'parts', 'line', 'states', 'on_radar', 'headdims', 'merges', 'flaps', 'sheds', 'recoveries',
-           'recalls', 'domains', 'tasks', 'sizes', 'labels', 'collect', 'opened', 'retrained', 'scores', 'measure',
-           'valid', 'stored', 'say', 'run', 'groups', 'run_group', 'expected', 'forecast', 'Failed', 'sweep',
-           'full_size']
+           'MAPS', 'LONG', 'PARTS', 'MLP', 'LONG_RANGE', 'CROSS', 'ON_DOMAINS', 'OWN', 'TASKS', 'SUITES', 'SHIPPED',
+           'DIED', 'FULL', 'PAPERS', 'untrained', 'members', 'describe', 'as_list', 'parameters', 'fig2', 'wanda_ratio',
+           'body', 'compared', 'families', 'matched', 'by_share', 'alog_sparsity', 'alog_heads', 'time_weights',
+           'whole50', 'nm_patterns', 'applies', 'parts', 'line', 'states', 'on_radar', 'headdims', 'merges', 'flaps',
+           'sheds', 'recoveries', 'recalls', 'domains', 'own_domain', 'tasks', 'sizes', 'labels', 'collect', 'opened',
+           'retrained', 'scores', 'measure', 'valid', 'stored', 'say', 'run', 'groups', 'run_group', 'expected',
+           'forecast', 'Failed', 'sweep', 'full_size']
 
 # %% ../nbs/41_experiments.ipynb #c738a187
-import copy, importlib, json, multiprocessing, os, pkgutil, random, statistics, threading, time
-import pandas as pd, torch
+import copy, hashlib, importlib, json, multiprocessing, os, pkgutil, random, statistics, threading, time, traceback
+import numpy as np, pandas as pd, torch
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ from pathlib import Path
 from tqdm.auto import tqdm
 from . import results
 from .data import DOMAINS, calib, synthetic, windows
-from .evaluate import harness, perplexity
+from .evaluate import MINI, PUBLIC, SUITES as TASK_SUITES, harness, mini_rows, perplexity
 from .models import MEANINGS, weight_hash
 from .prune import METHODS, Method, Parts, legal_targets, n_pruned, prune, rows_of
 from .recall import by_position, probe, recall
@@ -48,6 +48,10 @@ ERAS = (("sotu/before", 32, 512), ("sotu/after", 32, 512))
 def _dense(model):  # → model, weight hash; loaded once a process
     net, _ = load(model)
     return net, weight_hash(net)
+
+def untrained(models) -> list:
+    "The minis of a list that are not shipped, which suites therefore leave out"
+    return [m for m in models if not trained_seeds(m)]
 
 def members(models, seeds) -> list:
     "The trained minis behind a list of names and seeds: mini/mamba-2, mini/mamba-2@1, …"
@@ -73,7 +77,7 @@ PARAMETERS = ("models", "ratios", "seeds", "results_dir", "figures_dir", "data_d
 
 def parameters(namespace, *names) -> list:  # globals(), names of list parameters → their values
     "The list parameters of a figure notebook; fails on a parameter that is none"
-    plain = {n for n, v in namespace.items() if isinstance(v, (str, int, float, list, tuple)) and not n.startswith("_")}
+    plain = {n for n, v in namespace.items() if isinstance(v, (str, int, float, list, tuple)) and not n.startswith("_") and not n.isupper()}
     unknown = sorted(plain - set(PARAMETERS) - {"In", "Out"})
     if unknown: raise ValueError(f"unknown parameter {', '.join(unknown)}; there are {', '.join(n for n in PARAMETERS if n in namespace)}")
     return [as_list(namespace[n]) for n in names]
@@ -124,19 +128,19 @@ def families(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
             out += [*(describe(m, method, FOUR if method == "wanda" else EVALUATION, **how) for method in compared()), describe(m, "random", options=(("seed", seed_of(m)),), **how)]
     return out
 
-def matched(models=FAMILIES, shares=(0.1, 0.25, 0.4, 0.5), seeds=None) -> list:
+def matched(models=FAMILIES, shares=(0.1, 0.25, 0.4, 0.5), seeds=None, evaluation=EVALUATION) -> list:
     "WANDA and magnitude on every linear map, so that the given shares of the blocks' parameters go"
     out = []
     for m in members(models, seeds):
         whole, under, targets = body(m)
-        out.append(describe(m, "dense"))
-        out += [describe(m, how, ratio=round(s * whole / under, 4), targets=targets) for s in shares for how in compared()]
+        out.append(describe(m, "dense", evaluation))
+        out += [describe(m, how, evaluation, ratio=round(s * whole / under, 4), targets=targets) for s in shares for how in compared()]
     return out
 
 # %% ../nbs/41_experiments.ipynb #91d4c368
-def by_share(models, shares, seeds=None) -> dict:  # as `matched` → {experiment id: wanted share}
+def by_share(models, shares, seeds=None, evaluation=EVALUATION) -> dict:  # as `matched` → {experiment id: wanted share}
     "Which share of the blocks an experiment of `matched` was meant to take"
-    return {e.id: s for s in shares for e in matched(models, (s,), seeds) if e.method != "dense"}
+    return {e.id: s for s in shares for e in matched(models, (s,), seeds, evaluation) if e.method != "dense"}
 
 # %% ../nbs/41_experiments.ipynb #609e9590
 SCORES = {  # name → method, variant, options
@@ -205,6 +209,8 @@ PARTS = {  # method → {name: (variant, options)}
     "group_heads": {"group_heads": ("corrected", {}), "group_heads, refit": ("corrected", dict(refit=True, compensate=True))},
     "blocks": {what: ("corrected", dict(what=what)) for what in ("layer", "mixer", "ssm")},
 }
+
+# %% ../nbs/41_experiments.ipynb #7e1d31c4
 MLP = ("mini/phi-mamba", "mini/smol2-mamba", "mini/hlm")
 
 def applies(model, method, name, ratio) -> bool:
@@ -235,7 +241,7 @@ def line(e) -> str:  # → name in PARTS, or ""
     options = {k: v for k, v in e.options if k != "seed"}
     return next((name for name, how in PARTS.get(e.method, {}).items() if how == (e.variant, options)), "")
 
-# %% ../nbs/41_experiments.ipynb #7e1d31c4
+# %% ../nbs/41_experiments.ipynb #3942e611
 def states(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "State pruning by five criteria, with a refit, and as released"
     return parts("state", models, ratios, seeds)
@@ -272,16 +278,12 @@ def recoveries(models=("mini/mamba-2",), seeds=None, steps=150) -> list:
             out += [describe(m, "headdim", ratio=0.5, recovery=how(lr)) for lr in (3e-4, 1e-3)] + [describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj"), recovery=how(1e-3))]
     return out
 
-# %% ../nbs/41_experiments.ipynb #d990fce1
+# %% ../nbs/41_experiments.ipynb #dc2b3518
 LONG_RANGE = (("sotu", 32, 512), ("recall/key_value", 64, 512), ("recall/span", 48, 512), ("position/sotu", 4, 2048))
 
 def recalls(models=RECALL, shares=(0.1, 0.25, 0.4), seeds=None) -> list:
     "Recall and perplexity of the minis that can answer, by every method, up to the pruning at which perplexity doubles"
-    out = []
-    for m in members(models, seeds):
-        whole, under, targets = body(m)
-        out.append(describe(m, "dense", LONG_RANGE))
-        out += [describe(m, how, LONG_RANGE, ratio=round(s * whole / under, 4), targets=targets) for s in shares for how in ("wanda", "magnitude")]
+    out = matched(models, shares, seeds, LONG_RANGE)
     for method, names, ratios in (("state", ("energy", "random"), (0.25, 0.5)), ("headdim", ("energy, refit",), (0.25, 0.5)), ("merge", ("similar, scale, refit",), (0.5,)),
                                   ("flap", ("WIFV, refit",), (0.25,)), ("blocks", ("layer",), (0.25,))):
         out += parts(method, models, ratios, seeds, names, LONG_RANGE)
@@ -299,7 +301,18 @@ def domains(models=FAMILIES, seeds=None) -> list:
                 if how != "sparsessm" or recipe(m).family != "discrete"]      # the discrete mixer has no A_log
     return out
 
-# %% ../nbs/41_experiments.ipynb #dc2b3518
+# %% ../nbs/41_experiments.ipynb #542ee73c
+OWN = {"sotu/before": ("sotu/before", ["sotu/after"]), "sotu/after": ("sotu/after", ["sotu/before"]),        # tested on → own domain, what it is compared with
+       "wikitext2/second": ("wikitext2/first", ["sotu/before", "sotu/after"]), "questions": ("recall", ["sotu/before", "sotu/after"])}
+
+def own_domain(rows, method, tests=tuple(OWN)):  # rows of `domains` with a column `domain` → one number a trained model
+    "Perplexity calibrated on the test's own domain over that on another, geometric mean over the tests; below 1 it helps"
+    r = rows[rows.method == method]
+    log = r.assign(log=np.log(r.value.astype(float))).groupby(["model", "set", "domain"]).log.first()
+    gain = lambda m, t: log.get((m, t, OWN[t][0]), np.nan) - np.mean([log.get((m, t, d), np.nan) for d in OWN[t][1]])
+    return pd.Series({m: np.exp(np.mean([gain(m, t) for t in tests])) for m in r.model.unique()}, dtype=float)
+
+# %% ../nbs/41_experiments.ipynb #a1609d51
 TASKS = tuple((f"task/mini_{name}", 100, 0) for name in ("last_word", "continuation", "agreement", "era"))   # documents a task
 
 def tasks(models=FAMILIES, seeds=None) -> list:
@@ -323,7 +336,7 @@ def sizes(models=SIZES, seeds=None) -> list:
         out += parts(method, models, ratios, seeds, names)
     return list({e.id: e for e in out}.values())
 
-# %% ../nbs/41_experiments.ipynb #5132b392
+# %% ../nbs/41_experiments.ipynb #3316300a
 def labels(e) -> dict:  # → score, meaning, time, alpha, structured
     "The options of an experiment as columns of a table"
     o = dict(e.options)
@@ -343,7 +356,7 @@ def collect(suite, folder):  # → rows with labels and `factor`, number of miss
 
 SUITES = {f.__name__: f for f in (fig2, wanda_ratio, families, matched, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns, states, headdims, merges, flaps, sheds, recoveries, recalls, domains, tasks, sizes)}
 
-# %% ../nbs/41_experiments.ipynb #3316300a
+# %% ../nbs/41_experiments.ipynb #232c8463
 @lru_cache(maxsize=1)
 def _tokenizer(): return mini_tokenizer()          # one object: the text is tokenised once
 
@@ -370,13 +383,17 @@ def _windows(name, n, length, seed, data_dir=None, tokenizer=None):
 def _calib(source, n, length, seed, data_dir=None, tokenizer=None):
     return calib(source, n, length, seed, tokenizer or _tokenizer(), data_dir if source != "sotu" else None)
 
-# %% ../nbs/41_experiments.ipynb #850916a7
+# %% ../nbs/41_experiments.ipynb #83e4b040
 def retrained(net, e, data_dir=None):              # the pruned model is trained in place → perplexity every fifth of the steps
     "Recovery after pruning, against the dense model"
     how, (name, n, length), (dense, _, tokenizer) = Recovery(**dict(e.recovery)), e.evaluation[0], opened(e)
     watch = lambda m: dict(perplexity=perplexity(m, _windows(name, n, length, e.seed, data_dir, tokenizer))["perplexity"])
     log = recover(net, dense if how.alpha else None, how, tokenizer=tokenizer, data_dir=data_dir, progress=False, every=max(1, how.steps // 5), watch=watch)
     return [[row["step"], round(row["perplexity"], 5)] for row in log if "perplexity" in row]
+
+@lru_cache
+def _questions(task, n, seed):                      # hash of the questions of one of our tasks
+    return hashlib.sha256(json.dumps(mini_rows(task, n, seed)).encode()).hexdigest()
 
 def scores(net, e, data_dir=None, tokenizer=None) -> dict:  # → {name of an evaluation: metrics}
     "Perplexity of texts, recall of probes, loss by position, accuracy of tasks"
@@ -386,7 +403,11 @@ def scores(net, e, data_dir=None, tokenizer=None) -> dict:  # → {name of an ev
     asked = {}
     for name, n, _ in e.evaluation:
         if name.startswith("task/"): asked.setdefault(n, []).append(name.removeprefix("task/"))
-    return out | {f"task/{t}": m for n, names in asked.items() for t, m in harness(net, tokenizer, names, n, data_dir=data_dir, seed=e.seed).items()}
+    for n, names in asked.items():
+        for t, m in harness(net, tokenizer, names, n, data_dir=data_dir, seed=e.seed).items():
+            out[f"task/{t}"] = m | (dict(token_hash=_questions(t, n, e.seed)) if t in MINI else {})
+    if "questions" in out: del out["questions"]["bits_per_character"]               # inserted tokens have no characters
+    return out
 
 def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the pruned model
     "Prune a copy of the dense model as described, and evaluate it"
@@ -401,10 +422,12 @@ def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the 
     if not e.weights: pruned["weights"] = here
     return scores(net, e, data_dir, tokenizer), pruned, net
 
-# %% ../nbs/41_experiments.ipynb #232c8463
+# %% ../nbs/41_experiments.ipynb #96adc15f
 @lru_cache(maxsize=None)
 def _hash(draw, *which):                           # "" if the text is not at hand
-    if which[0].startswith("task/"): return ""     # its questions are made when they are asked, and hashed with the result
+    if which[0].startswith("task/"):
+        task, n, seed = which[0].removeprefix("task/"), which[1], which[3]
+        return _questions(task, n, seed) if task in MINI else ""
     try: return draw(*which).hash if which[0].startswith(("sotu", "recall", "questions", "position", "random")) or which[-1] else ""
     except FileNotFoundError: return ""
 
@@ -420,7 +443,7 @@ def stored(e, folder, data_dir=None) -> bool:
     record = results.find(e, folder)
     return valid(e, record and results.brief(record), data_dir)
 
-# %% ../nbs/41_experiments.ipynb #f58f5d26
+# %% ../nbs/41_experiments.ipynb #b60d0f5f
 def say(e: Experiment) -> str:
     "One line that names an experiment"
     parts = [e.model, e.method, e.variant if e.variant != "corrected" else "", "+".join(e.targets), e.nm or f"{e.ratio:g}"]
@@ -431,14 +454,16 @@ def run(e: Experiment, folder, data_dir=None) -> str:  # → "ran", "cached", or
     if stored(e, folder, data_dir): return "cached"
     start = time.perf_counter()
     try: metrics, pruned, net = measure(e, data_dir)
-    except Exception as error: return f"{say(e)}: {type(error).__name__}: {error}"
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{say(e)}: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
     if stored(e, folder, data_dir): return "cached"
     try: results.save(e, metrics, folder, net, pruned=pruned, seconds=round(time.perf_counter() - start, 2))
     except OSError as error:
         raise OSError(f"the result of {say(e)} cannot be written to {folder} ({error}). What was stored before is whole; make room and start again") from error
     return "ran"
 
-# %% ../nbs/41_experiments.ipynb #72efee5e
+# %% ../nbs/41_experiments.ipynb #1a379dde
 def groups(experiments) -> list:  # of lists
     "Experiments that share a model, its calibration and its scores, model after model"
     out, models = {}, list(dict.fromkeys(e.model for e in experiments))
@@ -453,13 +478,13 @@ def run_group(group, folder, data_dir=None) -> list:
     "Run a group here; what is there already is skipped, so a group that starts again continues"
     with _ONE: return [run(e, folder, data_dir) for e in group]
 
-# %% ../nbs/41_experiments.ipynb #1a379dde
+# %% ../nbs/41_experiments.ipynb #abe674ad
 SHIPPED = (Path(__file__).parent.parent if "__file__" in globals() else Path("..")) / "results"
 
 def expected(experiments, folder) -> tuple:  # → list of (seconds or None), how that was estimated
     "What each experiment will take, by the medians of similar runs"
     past, found = {}, dict.fromkeys(("by method and evaluated tokens", "by method", "by all runs", "unknown"), 0)
-    for b in (results.index(SHIPPED) | results.index(folder)).values():
+    for b in (b for b in (results.index(SHIPPED) | results.index(folder)).values() if b["seconds"]):
         for n in (3, 2, 1): past.setdefault(tuple(b["kind"][:n]), []).append(b["seconds"])
     past, out = {k: statistics.median(v) for k, v in past.items()}, []
     for e in experiments:
@@ -475,7 +500,7 @@ def forecast(missing, folder, workers=1) -> dict:
     by = rows.groupby(["model", "method"], as_index=False).sum()
     return dict(seconds=round(float(rows.seconds.sum()) / workers, 1), estimate=f"{how}; on {workers} worker{'s' * (workers > 1)}", by=by.round(1).to_dict("records"))
 
-# %% ../nbs/41_experiments.ipynb #abe674ad
+# %% ../nbs/41_experiments.ipynb #90bc85ad
 def _here(work, folder, data_dir):
     rest = list(work)
     while rest:
@@ -485,7 +510,7 @@ def _here(work, folder, data_dir):
             outcomes.append(run(e, folder, data_dir)); yield e, outcomes[-1]
         if "cached" in outcomes: random.Random(os.getpid()).shuffle(rest)
 
-# %% ../nbs/41_experiments.ipynb #a8e60617
+# %% ../nbs/41_experiments.ipynb #9264e7f4
 def _alone():  # first act of a process: one thread, and no life without the parent
     torch.set_num_threads(1)
     threading.Thread(target=lambda: (multiprocessing.parent_process().join(), os._exit(1)), daemon=True).start()
@@ -505,7 +530,7 @@ def _processes(work, folder, data_dir, workers, retries):
             if (retries := retries - 1) < 0: raise OSError(DIED) from error
         finally: pool.shutdown(cancel_futures=True)
 
-# %% ../nbs/41_experiments.ipynb #b0f0c4a4
+# %% ../nbs/41_experiments.ipynb #f8f40c39
 def _cluster(scheduler, workers, gpus):
     if scheduler == "slurm":
         from dask_jobqueue import SLURMCluster
@@ -530,7 +555,7 @@ def _client(scheduler, workers, gpus, retries):
             else: raise ValueError(f"scheduler={scheduler!r}: neither an address such as tcp://host:8786, nor a scheduler file that exists, nor 'slurm'")
     except ImportError as error: raise ValueError(f"engine='dask' needs {error.name}: pip install 'ssmprune[cluster]'") from error
 
-# %% ../nbs/41_experiments.ipynb #44c541b2
+# %% ../nbs/41_experiments.ipynb #6dcefc55
 def _on_dask(work, folder, data_dir, scheduler, workers, retries):
     gpus = torch.cuda.is_available() and not all(g[0].weights for g in work)
     with _client(scheduler, workers, gpus, retries) as client:
@@ -545,7 +570,7 @@ def _on_dask(work, folder, data_dir, scheduler, workers, retries):
                 yield from ((e, "ran" if stored(e, folder, data_dir) else f"{say(e)}: the worker died each time that it ran its group") for e in group)
             else: yield from zip(group, future.result())
 
-# %% ../nbs/41_experiments.ipynb #2f07ec82
+# %% ../nbs/41_experiments.ipynb #5f9c2a64
 def _bar(missing, folder, progress):
     seconds = expected(missing, folder)[0] if progress else []
     known = [s for s in seconds if s]
@@ -572,7 +597,7 @@ def _checked(folder, engine, scheduler, workers):
         raise ValueError(f"{folder} is in the memory of this process; workers need a folder or a URL that all of them see")
     return str(folder) if "://" in str(folder) else str(Path(folder).resolve())
 
-# %% ../nbs/41_experiments.ipynb #6dcefc55
+# %% ../nbs/41_experiments.ipynb #abab7d80
 class Failed(ValueError): "Some experiments went wrong; the others are stored"
 
 def sweep(experiments: list,     # descriptions, such as a suite
@@ -604,16 +629,20 @@ def sweep(experiments: list,     # descriptions, such as a suite
     if unseen: raise OSError(f"{len(unseen)} results are not in {folder}: the workers wrote them where this machine does not see them. Give a shared folder or a URL")
     return counts
 
-# %% ../nbs/41_experiments.ipynb #5f9c2a64
+# %% ../nbs/41_experiments.ipynb #97dd5a9e
 FULL = {"mini/mamba-1": "state-spaces/mamba-130m", "mini/mamba-2": "state-spaces/mamba2-2.7b", "mini/phi-mamba": "goombalab/Phi-Mamba",
         "mini/smol2-mamba": "schwartz-lab/Smol2-Mamba-1.9B", "mini/hlm": "JunxiongWang/Llama3.2-Mamba2-3B-dpo"}
+
+PAPERS = [t for name in ("paper-G", "paper-T") for t in TASK_SUITES[name] if t in PUBLIC]   # what the papers ask where the minis are asked our own
 
 def full_size(experiments) -> list:
     "The same experiments on the published checkpoints"
     out = []
     for e in (e for e in experiments if e.model in FULL):
-        texts = {name: (name, n, 2048) for name, n, _ in e.evaluation} | {"wikitext2": ("wikitext2", None, 2048)}
-        calibration = ("wikitext2", e.calibration[1], 2048, 0) if e.calibration else ()
-        out.append(replace(e, model=FULL[e.model], weights="", calibration=calibration, evaluation=tuple(texts.values())))
+        texts = {name: (name, n, length if name.startswith("recall/") else 2048) for name, n, length in e.evaluation if not name.startswith("task/")}
+        tasks = [(f"task/{t}", None, 0) for t in dict.fromkeys(PAPERS)] if len(texts) < len(e.evaluation) else []
+        source = e.calibration and (e.calibration[0] if e.calibration[0] in DOMAINS else "wikitext2")
+        calibration = (source, e.calibration[1], 2048, 0) if e.calibration else ()
+        out.append(replace(e, model=FULL[e.model], weights="", calibration=calibration, evaluation=(*(texts | {"wikitext2": ("wikitext2", None, 2048)}).values(), *tasks)))
     if not out: raise ValueError(f"none of these experiments has a full-size model; there is one for each of {', '.join(FULL)}, in their first training")
     return list({e.id: e for e in out}.values())

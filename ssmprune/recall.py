@@ -69,13 +69,16 @@ def answers(model, p: Probe, batch=4):  # → distance (a,), right (a,) bool, nl
     return p.distance[:, 1:][where], torch.cat(right), torch.cat(nll)
 
 def recall(model, p: Probe, batch=4) -> dict:
-    "Accuracy over all answers and by distance, with binomial standard errors"
+    "Accuracy over all answers and by distance, with standard errors between windows"
     p.check(model.config)
     distance, right, nll = answers(model, p, batch)
-    share = lambda r: (r.mean().item(), math.sqrt(r.mean().item() * (1 - r.mean().item()) / len(r)), len(r))
-    accuracy, stderr, n = share(right.double())
+    row = (p.distance[:, 1:] > 0).nonzero()[:, 0]                          # window of every answer
+    def share(which):  # → accuracy, its error between windows, number of answers
+        asked, given = (torch.bincount(row[which], weights=w[which].double(), minlength=len(p)) for w in (torch.ones_like(nll), right))
+        return (given.sum() / asked.sum()).item(), ratio_error(given[asked > 0], asked[asked > 0]), int(asked.sum())
+    accuracy, stderr, n = share(distance > 0)
     return dict(accuracy=accuracy, stderr=stderr, nll=nll.double().mean().item(), answers=n, windows=len(p), token_hash=p.hash,
-                by_distance={str(d): share(right[distance == d].double()) for d in distance.unique().tolist()})
+                by_distance={str(d): share(distance == d) for d in distance.unique().tolist()})
 
 # %% ../nbs/31_recall.ipynb #05e42b9e
 EDGES = (1, 32, 64, 128, 256, 512, 1024, 2048)

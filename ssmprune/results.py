@@ -160,7 +160,7 @@ def _stamps(folder) -> dict:  # → {file name: what is different when the file 
 # %% ../nbs/40_results.ipynb #1d2d13a1
 _READ = {}  # folder → {file name: [stamp, brief]}, as last seen by this process
 
-def _code(): return hashlib.sha256("".join(map(inspect.getsource, (kind, brief, _measured))).encode() + str(COLUMNS).encode()).hexdigest()
+def _code(): return hashlib.sha256("".join(map(inspect.getsource, (kind, brief, _measured, _numbers))).encode() + str(COLUMNS).encode()).hexdigest()
 
 def _cached(folder):
     fs, path = _place(f"{folder}/.cache/index.json")

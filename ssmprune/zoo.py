@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['FAMILIES', 'SIZES', 'BIG', 'CONFIGS', 'ZOO', 'RECALL', 'CARD', 'Recipe', 'architecture', 'recipe', 'seed_of', 'batch',
-           'questions', 'learning_rate', 'card_metrics', 'train', 'folder_of', 'trained_seeds', 'publish', 'card']
+           'questions', 'learning_rate', 'card_metrics', 'train', 'folder_of', 'unpublished', 'trained_seeds',
+           'publish', 'card']
 
 # %% ../nbs/06_zoo.ipynb #804d8cec
 import json, math, os, time
@@ -44,6 +45,7 @@ ZOO = {"mini/mamba-1": Recipe(dict(d=160, n_layers=4), "mamba1"),
        "mini/mamba-2-0.3m": Recipe(dict(d=48, n_layers=4, h=3, p=32, n=64), steps=500),     # as many tokens a parameter:
        "mini/mamba-2-3m": Recipe(dict(d=256, n_layers=4, h=16, p=32, n=64), steps=4980)}    # mini/mamba-2 narrower and wider
 
+# %% ../nbs/06_zoo.ipynb #89807cbe
 RECALL = ("mini/mamba-1-recall", "mini/mamba-2-recall", "mini/hlm-recall")   # the same models, taught to answer questions
 ZOO |= {name: replace(ZOO[name.removesuffix("-recall")], steps=800, lr=2e-3, warmup=30, weight_decay=0.0, recall=4, start=name.removesuffix("-recall"), drill=250) for name in RECALL}
 
@@ -63,7 +65,7 @@ def seed_of(name: str) -> int:
     if "@" in name and not seed.isdigit(): raise ValueError(f"{name!r}: after the @ comes the number of a training seed, such as mini/mamba-2@1")
     return int(seed or 0)
 
-# %% ../nbs/06_zoo.ipynb #3fde1009
+# %% ../nbs/06_zoo.ipynb #0245d425
 def batch(r: Recipe, tokens, seed, step):  # tokens: (t,) the train part → ids (batch, length), labels
     "The windows of one step: plain text, key-value windows, repeated spans"
     rng = np.random.default_rng([seed, step])
@@ -97,7 +99,7 @@ def learning_rate(r: Recipe, step):
     done = (step - r.warmup) / (r.steps - r.warmup)
     return r.lr * (0.55 + 0.45 * math.cos(math.pi * done))
 
-# %% ../nbs/06_zoo.ipynb #bbda08be
+# %% ../nbs/06_zoo.ipynb #e0a5b892
 @torch.no_grad()
 def card_metrics(model, seed=1234, words=None):  # words: the keys and values of the questions, None = any tokens
     "Bits per character and token loss on the validation speeches, recall on synthetic windows made of them"
@@ -116,7 +118,7 @@ def card_metrics(model, seed=1234, words=None):  # words: the keys and values of
     return dict(bits_per_character=nll / chars / math.log(2), nll_per_token=nll / w.ids[:, 1:].numel(),
                 key_value_recall=right(kv, asked), repeated_span_recall=right(span, copy), validation_hash=w.hash)
 
-# %% ../nbs/06_zoo.ipynb #dbdcfc91
+# %% ../nbs/06_zoo.ipynb #4d635645
 def _start(r, seed, work):  # → model, optimizer, first step, log
     torch.manual_seed(seed)
     model = load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train() if r.start else SSMForCausalLM(CONFIGS[r.family](**r.config))
@@ -132,7 +134,7 @@ def _start(r, seed, work):  # → model, optimizer, first step, log
     model.load_state_dict(state["model"]); opt.load_state_dict(state["opt"])
     return model, opt, state["step"], state["log"]
 
-# %% ../nbs/06_zoo.ipynb #4d635645
+# %% ../nbs/06_zoo.ipynb #bed42c5f
 def train(name,              # such as "mini/mamba-2" or "mini/mamba-2@1"
           work="out/zoo",    # where checkpoints go
           steps=None,        # stop early, for tests
@@ -157,10 +159,15 @@ def train(name,              # such as "mini/mamba-2" or "mini/mamba-2@1"
             os.replace(work / "state.tmp", work / "state.pt")
     return model.eval(), log
 
-# %% ../nbs/06_zoo.ipynb #47c1da5b
+# %% ../nbs/06_zoo.ipynb #bc0b350d
 def folder_of(name):  # weights of a shipped mini
     "Where the weights of a mini lie: `mini/mamba-2` is seed 0"
     return WEIGHTS / name.removesuffix("@0")
+
+def unpublished(name):
+    "Refuse to replace shipped weights: every result of that mini names them"
+    if (folder_of(name) / "card.json").exists():
+        raise FileExistsError(f"{name} is shipped already, and its results belong to those weights: train another seed, such as {name.split('@')[0]}@{len(trained_seeds(name))}, or pass force")
 
 def trained_seeds(name) -> list:
     "The training seeds of a mini that are shipped"
@@ -180,13 +187,14 @@ A mini: block for block a {family} ({blocks}), {parameters:,} parameters. It is 
 | key-value recall | {key_value_recall:.3f} |
 | repeated-span recall | {repeated_span_recall:.3f} |
 
-Licence: Apache-2.0; the speeches are in the public domain. Made again by `ssmprune zoo train {name}`.
+Licence: Apache-2.0; the speeches are in the public domain. Made again by `ssmprune zoo train {name} --force`.
 """
 
-# %% ../nbs/06_zoo.ipynb #bc0b350d
-def publish(name, work="out/zoo", results="results"):
+# %% ../nbs/06_zoo.ipynb #7f6ddb12
+def publish(name, work="out/zoo", results="results", force=False):
     "Round a finished training, measure it, and write weights, card and record; `card.json` comes last and marks them as complete"
     r, seed = recipe(name), seed_of(name)
+    if not force: unpublished(name)
     model, _, step, log = _start(r, seed, Path(work) / name)
     if step < r.steps: raise ValueError(f"{name} has trained {step} of {r.steps} steps; finish it first")
     model.config.origin, model.config.max_position_embeddings = name.removesuffix("@0"), r.length
@@ -194,6 +202,7 @@ def publish(name, work="out/zoo", results="results"):
     for n, p in model.named_parameters():
         if p.dim() > 1 and not n.endswith("A_log"): p.data = p.data.half()
     folder = folder_of(name)
+    (folder / "card.json").unlink(missing_ok=True)
     model.save_pretrained(folder)
     model, _ = load(folder)
     metrics = card_metrics(model, words=recall_words(mini_tokenizer()) if r.start else None)
@@ -205,8 +214,9 @@ def publish(name, work="out/zoo", results="results"):
     record = dict(facts, config=r.config, loss=[round(float(np.mean([x["loss"] for x in log[i:i + 25]])), 4) for i in range(0, len(log), 25)])
     out = Path(results) / "training" / f"{name.removesuffix('@0').replace('/', '-')}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(record, indent=1), encoding="utf-8")
-    (folder / "card.json").write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    for path, content in ((out, record), (folder / "card.json", facts)):
+        path.with_suffix(".tmp").write_text(json.dumps(content, indent=1), encoding="utf-8")
+        os.replace(path.with_suffix(".tmp"), path)
     return facts
 
 def card(name) -> dict:
