@@ -351,7 +351,7 @@ def collect(suite, folder):  # → rows with labels and `factor`, number of miss
     named = pd.DataFrame([dict(id=e.id, **labels(e)) for e in suite], columns=columns).drop_duplicates("id")
     rows = results.table(folder).merge(named, on="id")
     dense = rows[rows.method == "dense"].groupby(["model", "set"]).value.first()
-    rows["factor"] = [v / dense.get((m, s), float("nan")) for v, m, s in zip(rows.value, rows.model, rows.set)]
+    rows["factor"] = [v / d if (d := dense.get((m, s), float("nan"))) else float("nan") for v, m, s in zip(rows.value, rows.model, rows.set)]
     return rows, len(named) - rows.id.nunique()
 
 SUITES = {f.__name__: f for f in (fig2, wanda_ratio, families, matched, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns, states, headdims, merges, flaps, sheds, recoveries, recalls, domains, tasks, sizes)}
