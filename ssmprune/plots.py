@@ -97,7 +97,7 @@ def write_table(table: pd.DataFrame, name, folder, source=""):
     text = lambda v: "" if pd.isna(v) else f"{v:.4g}" if isinstance(v, float) else str(v)
     cells = [[text(v) for v in row] for row in flat.itertuples(index=False)]
     tex = lambda v: str(v).replace("\\", "").replace("%", "\\%").replace("_", "\\_").replace("×", "$\\times$").replace("±", "$\\pm$").replace("–", "--")
-    bar, line = lambda row: "| " + " | ".join(row) + " |", lambda row: " & ".join(map(tex, row)) + " \\\\"
+    bar, line = lambda row: "| " + " | ".join(str(v).replace("|", "\\|") for v in row) + " |", lambda row: " & ".join(map(tex, row)) + " \\\\"
     files = {"csv": flat.to_csv(index=False),
              "md": "\n".join([bar(flat.columns), bar(["---"] * len(flat.columns)), *map(bar, cells), "", source, ""]),
              "tex": "\n".join([f"% {source}", "\\begin{tabular}{" + "l" * len(flat.columns) + "}", line(flat.columns), "\\hline", *map(line, cells), "\\end{tabular}", ""])}
