@@ -116,7 +116,8 @@ def body(model, targets=EVERY_MAP):  # a mini → parameters of its blocks, of t
 
 def compared() -> list:
     "The methods that the comparisons are between: those that say so"
-    return [name for name, variant in METHODS if variant == "corrected" and getattr(METHODS[name, variant], "compared", False)]
+    names = [name for name, variant in METHODS if variant == "corrected" and getattr(METHODS[name, variant], "compared", False)]
+    return sorted(names, key=lambda name: ({"wanda": 0, "magnitude": 1}.get(name, 2), name))      # whatever was imported first
 
 def families(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "WANDA, magnitude and random on the projections of the mixers, in every family"
