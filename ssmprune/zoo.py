@@ -84,7 +84,7 @@ def questions(r: Recipe, tokens, seed, step):  # → (ids, labels) of questions,
     rng = np.random.default_rng([seed, step])
     draw = lambda n, l: tokens[torch.from_numpy(rng.integers(0, len(tokens) - l, n))[:, None] + torch.arange(l)]
     drill, (keys, values) = step < r.drill, recall_words(mini_tokenizer())
-    keys = keys[:4 if step < 0.35 * r.drill else 8 if step < 0.6 * r.drill else 24]     # few keys first: with all of them, nothing is learned for hundreds of steps
+    keys = keys[:4 if step < 0.35 * r.drill else 8 if step < 0.6 * r.drill else 24]     # few keys first
     pairs = int(rng.integers(2, min(len(keys), 8) + 1))
     text = draw(4 * r.recall, 3 * (pairs + 24) + 1) if drill else draw(r.recall, r.length)
     ids, labels = key_value_windows(text, int(rng.integers(2**31)), pairs, 24, words=(keys, values))
