@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np, pandas as pd, torch, torch.nn.functional as F, yaml
 from .checkpoints import WEIGHTS, fingerprint, mini_tokenizer
 from .data import KEYS, VALUES, Windows, sotu_documents, windows
+from .models import placed
 from .plan import write
 
 # %% ../nbs/30_evaluate.ipynb #95c203f6
@@ -33,9 +34,12 @@ def token_losses(model, w: Windows, batch=8):  # → (w, l-1) float32, nats
     out = []
     for ids in w.ids.split(batch):
         ids = ids.to(model.backbone.device)
-        logits = model(ids).logits[:, :-1]
-        out.append(F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none").view(len(ids), -1).float().cpu())
-    return torch.cat(out)
+        states, _ = model.backbone(model.backbone.embed(ids))
+        with placed(model.lm_head, model.backbone.stream):
+            for h, row in zip(states, ids):   # the logits of one window fit into the cache, those of a batch do not
+                logits = model.lm_head(h[:-1])
+                out.append(F.cross_entropy(logits.to(torch.promote_types(logits.dtype, torch.float32)), row[1:], reduction="none").float().cpu())
+    return torch.stack(out)
 
 # %% ../nbs/30_evaluate.ipynb #e23f6397
 def where_not_finite(model, ids):
