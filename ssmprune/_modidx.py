@@ -355,6 +355,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.plots.over_seeds': ('plots.html#over_seeds', 'ssmprune/plots.py'),
                                 'ssmprune.plots.radar': ('plots.html#radar', 'ssmprune/plots.py'),
                                 'ssmprune.plots.save': ('plots.html#save', 'ssmprune/plots.py'),
+                                'ssmprune.plots.spread': ('plots.html#spread', 'ssmprune/plots.py'),
                                 'ssmprune.plots.style': ('plots.html#style', 'ssmprune/plots.py'),
                                 'ssmprune.plots.write_table': ('plots.html#write_table', 'ssmprune/plots.py')},
             'ssmprune.prune': { 'ssmprune.prune.Forecast': ('prune.html#forecast', 'ssmprune/prune.py'),

@@ -288,6 +288,7 @@ def recalls(models=RECALL, shares=(0.1, 0.25, 0.4), seeds=None) -> list:
     for method, names, ratios in (("state", ("energy", "random"), (0.25, 0.5)), ("headdim", ("energy, refit",), (0.25, 0.5)), ("merge", ("similar, scale, refit",), (0.5,)),
                                   ("flap", ("WIFV, refit",), (0.25,)), ("blocks", ("layer",), (0.25,))):
         out += parts(method, models, ratios, seeds, names, LONG_RANGE)
+    out += [describe(m, "state", LONG_RANGE, ("recall", 32, 512), ratio=r) for m in members(models, seeds) for r in (0.25, 0.5)]   # the energy of states that hold facts
     return list({e.id: e for e in out}.values())
 
 CROSS = (("sotu/before", 32, 512), ("sotu/after", 32, 512), ("wikitext2/second", 32, 512), ("questions", 32, 512))
@@ -306,10 +307,10 @@ def domains(models=FAMILIES, seeds=None) -> list:
 OWN = {"sotu/before": ("sotu/before", ["sotu/after"]), "sotu/after": ("sotu/after", ["sotu/before"]),        # tested on → own domain, what it is compared with
        "wikitext2/second": ("wikitext2/first", ["sotu/before", "sotu/after"]), "questions": ("recall", ["sotu/before", "sotu/after"])}
 
-def own_domain(rows, method, tests=tuple(OWN)):  # rows of `domains` with a column `domain` → one number a trained model
+def own_domain(rows, method, tests=tuple(OWN)):  # rows of `domains` → one number a trained model
     "Perplexity calibrated on the test's own domain over that on another, geometric mean over the tests; below 1 it helps"
     r = rows[rows.method == method]
-    log = r.assign(log=np.log(r.value.astype(float))).groupby(["model", "set", "domain"]).log.first()
+    log = r.assign(log=np.log(r.value.astype(float))).groupby(["model", "set", "calibrated"]).log.first()
     gain = lambda m, t: log.get((m, t, OWN[t][0]), np.nan) - np.mean([log.get((m, t, d), np.nan) for d in OWN[t][1]])
     return pd.Series({m: np.exp(np.mean([gain(m, t) for t in tests])) for m in r.model.unique()}, dtype=float)
 
@@ -343,14 +344,15 @@ def labels(e) -> dict:  # → score, meaning, time, alpha, structured
     o = dict(e.options)
     score = "released" if e.variant == "released" else "votes" if o.get("aggregate") == "votes" else o.get("score", "paper")
     return dict(score=score if e.method == "sparsessm" else e.method, meaning=o.get("pruned_A_log", "one"), time=o.get("time", "power"),
-                alpha=o.get("alpha", 0.0), structured=o.get("structured", False), pattern=e.nm or f"{e.ratio:g}", line=line(e),
+                alpha=o.get("alpha", 0.0), calibrated=e.calibration[0] if e.calibration else "", structured=o.get("structured", False), pattern=e.nm or f"{e.ratio:g}", line=line(e),
                 **{f"recovery_{k}": v for k, v in e.recovery if k in ("alpha", "lr")})
 
-def collect(suite, folder):  # → rows with labels and `factor`, number of missing experiments
+def collect(suite, folder):  # → rows with labels, `family` and `factor` (over dense); number of missing experiments
     "The results of a suite"
-    columns = ["id", "score", "meaning", "time", "alpha", "structured", "pattern", "line", "recovery_alpha", "recovery_lr"]
+    columns = ["id", "score", "meaning", "time", "alpha", "structured", "pattern", "line", "calibrated", "recovery_alpha", "recovery_lr"]
     named = pd.DataFrame([dict(id=e.id, **labels(e)) for e in suite], columns=columns).drop_duplicates("id")
     rows = results.table(folder).merge(named, on="id")
+    rows["family"] = rows.model.str.split("@").str[0]
     dense = rows[rows.method == "dense"].groupby(["model", "set"]).value.first()
     rows["factor"] = [v / d if (d := dense.get((m, s), float("nan"))) else float("nan") for v, m, s in zip(rows.value, rows.model, rows.set)]
     return rows, len(named) - rows.id.nunique()
