@@ -24,6 +24,5 @@ setup(
     install_requires=cfg["requirements"].split(),
     extras_require=extras,
     entry_points={"console_scripts": ["ssmprune = ssmprune.cli:main"]},
-    classifiers=["Programming Language :: Python :: 3", "License :: OSI Approved :: Apache Software License",
-                 "Intended Audience :: Science/Research", "Natural Language :: English"],
+    classifiers=["Programming Language :: Python :: 3", "Intended Audience :: Science/Research", "Natural Language :: English"],
 )
