@@ -22,9 +22,9 @@ STYLE = {  # name → colour, marker
     "taylor": ("#009E73", "D"), "mean_pool": ("#E69F00", "v"), "neighbours": ("#0072B2", "s"), "similar": ("#D55E00", "o"), "similar, scale": ("#D55E00", "o"),
     "WIFV": ("#D55E00", "o"), "IFV": ("#56B4E9", "^"), "WIFN": ("#009E73", "D"), "group_heads": ("#882255", "D"), "layer": ("#000000", "X"), "mixer": ("#8FBC5A", "h"), "ssm": ("#A0522D", "<"),
     "state": ("#009E73", "D"), "headdim": ("#CC79A7", "v"), "merge": ("#E69F00", "P"), "flap": ("#56B4E9", "^"), "blocks": ("#000000", "X"),
-    "misaligned": ("#009E73", "v"), "wrong_axis": ("#CC79A7", "D"), "norm_ones": ("#E69F00", "^"), "no_cross_term": ("#009E73", "v"), "norm_as_is": ("#E69F00", "^"), "regrouped": ("#CC79A7", "D"),
+    "misaligned": ("#009E73", "v"), "wrong_axis": ("#CC79A7", "D"), "norm_ones": ("#E69F00", "^"), "no_cross_term": ("#56B4E9", "s"), "norm_as_is": ("#0072B2", "h"), "regrouped": ("#8FBC5A", "P"),
     "cross-entropy": ("#0072B2", "s"), "distillation": ("#D55E00", "o"), "both": ("#009E73", "D"),
-    "corrected": ("#D55E00", "o"), "released": ("#000000", "X"), "dropped_residual": ("#009E73", "v"), "unseen_out_proj": ("#CC79A7", "D"),
+    "corrected": ("#D55E00", "o"), "released": ("#000000", "X"), "dropped_residual": ("#A0522D", "<"), "unseen_out_proj": ("#882255", "p"),
 }
 SUFFIX = {", refit": dict(ls="--"), ", released": dict(ls=":", marker="X"), ", no bias": dict(ls=":"), ", UL-UM": dict(ls="-.")}
 FONT = {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False, "savefig.dpi": 150, "pdf.fonttype": 42}
