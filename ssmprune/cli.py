@@ -109,7 +109,7 @@ def _sweep(a):
 
 def _zoo(a):
     if not a.force: zoo.unpublished(a.name)                # known before the work, not after
-    zoo.train(a.name, a.work)
+    zoo.train(a.name, a.work, device=a.device)
     facts = zoo.publish(a.name, a.work, a.results, a.force)
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
@@ -407,7 +407,7 @@ def parser():
     c = command("zoo", _zoo, "train a mini (or continue a killed training) and write its weights, card and record", "train mini/mamba-2@3")
     c.add_argument("action", choices=["train"]); c.add_argument("name", help="a mini; @1 asks for another training seed")
     c.add_argument("--work", default="out/zoo", help="where checkpoints go"); c.add_argument("--results", default="results")
-    c.add_argument("--force", action="store_true", help="replace shipped weights; their results no longer count")
+    c.add_argument("--device", default="cpu"); c.add_argument("--force", action="store_true", help="replace shipped weights; their results no longer count")
     c = command("bench", _bench, "scan, statistics and pruning against transformers and plain programs, side by side; keep the machine quiet", "scan statistics")
     c.add_argument("names", nargs="*", metavar="name", help=f"any of {', '.join(speed.BENCH)}; all if not given"); c.add_argument("--results", default="results")
     command("doctor", _doctor, "versions, kernels, devices, methods, caches and extras", "--json").add_argument("--results", dest="results_dir", default="results", metavar="DIR")

@@ -190,7 +190,11 @@ def choose(op: str,    # "scan", "statistics", "ssd" or "conv"
     if name: return name
     if x.is_cuda and x.dtype != torch.float64:
         for name, package in ON_CUDA[op]:
-            if _installed(package) and not (op == "scan" and name == "cuda" and (state is not None or x.shape[1] == 1)): return name
+            if not _installed(package): continue
+            if package == "mamba_ssm" and x.shape[1] == 1: continue                 # one token is no scan
+            if package == "mamba_ssm" and op == "scan" and state is not None: continue
+            if op == "ssd" and x.dtype == torch.float32 and torch.get_float32_matmul_precision() == "highest": continue   # its products round to TF32
+            return name
     elif x.device.type == "cpu" and "numba" in KERNELS[op] and _installed("numba") and x.dtype != torch.float64:
         if not (op in ("conv", "ssd") and grad): return "numba"
     return "recurrent" if op == "ssd" and x.shape[1] == 1 else REFERENCE[op]
