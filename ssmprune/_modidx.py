@@ -779,8 +779,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.speed.expectation': ('speed.html#expectation', 'ssmprune/speed.py'),
                                 'ssmprune.speed.fetched': ('speed.html#fetched', 'ssmprune/speed.py'),
                                 'ssmprune.speed.forward_speed': ('speed.html#forward_speed', 'ssmprune/speed.py'),
-                                'ssmprune.speed.gpu_pruning': ('speed.html#gpu_pruning', 'ssmprune/speed.py'),
-                                'ssmprune.speed.gpu_scans': ('speed.html#gpu_scans', 'ssmprune/speed.py'),
                                 'ssmprune.speed.halved': ('speed.html#halved', 'ssmprune/speed.py'),
                                 'ssmprune.speed.lazy_blocks': ('speed.html#lazy_blocks', 'ssmprune/speed.py'),
                                 'ssmprune.speed.naive_scores': ('speed.html#naive_scores', 'ssmprune/speed.py'),

@@ -189,12 +189,11 @@ def choose(op: str,    # "scan", "statistics", "ssd" or "conv"
     if name == "numba" and op in ("ssd", "conv") and grad: raise ValueError(f"the numba kernel of {op!r} has no gradient, and one is wanted. Use {REFERENCE[op]!r}.")
     if name: return name
     if x.is_cuda and x.dtype != torch.float64:
+        rounded = x.dtype != torch.float32 or torch.get_float32_matmul_precision() != "highest"   # mamba-ssm's products round float32 to TF32
         for name, package in ON_CUDA[op]:
-            if not _installed(package): continue
-            if package == "mamba_ssm" and x.shape[1] == 1: continue                 # one token is no scan
-            if package == "mamba_ssm" and op == "scan" and state is not None: continue
-            if op == "ssd" and x.dtype == torch.float32 and torch.get_float32_matmul_precision() == "highest": continue   # its products round to TF32
-            return name
+            cannot = dict(mamba_ssm=x.shape[1] == 1 or op == "scan" and state is not None or op == "ssd" and not rounded,   # one token is no scan
+                          causal_conv1d=x.shape[-1] % 8)                            # how its kernel reads channels
+            if _installed(package) and not cannot.get(package): return name
     elif x.device.type == "cpu" and "numba" in KERNELS[op] and _installed("numba") and x.dtype != torch.float64:
         if not (op in ("conv", "ssd") and grad): return "numba"
     return "recurrent" if op == "ssd" and x.shape[1] == 1 else REFERENCE[op]
@@ -255,6 +254,8 @@ def backends() -> list:  # one row an operation and device: kernel and why
         why = "numba is not installed" if cpu == REFERENCE[op] else "float32 and half precision; float64 runs in PyTorch" + (", gradients too" if op in ("ssd", "conv") else "")
         gpu = next((name for name, package in on_cuda if _installed(package)), REFERENCE[op])
         has = ", ".join(f"{p} is {'' if _installed(p) else 'not '}installed" for _, p in on_cuda)
+        if gpu == "cuda": has += {"ssd": "; float32 runs in PyTorch, which does not round to TF32, unless torch.set_float32_matmul_precision('high')",
+                                  "conv": "; channels that 8 does not divide run in PyTorch"}.get(op, "")
         rows.append(dict(op=op, device="cpu", kernel=cpu, why=why))
         rows.append(dict(op=op, device="cuda", kernel=gpu, why=has if torch.cuda.is_available() else has + "; and there is no GPU here"))
     return rows

@@ -143,7 +143,7 @@ def train(name,              # such as "mini/mamba-2" or "mini/mamba-2@1"
           recipe_=None,      # instead of the recipe of `name`
           device="cpu",      # or "cuda"
           ):                 # → model, log of dict(step, loss, seconds)
-    "Train a mini, continuing from the last checkpoint if there is one"
+    "Train a mini, continuing from the last checkpoint if there is one; on a GPU the last digits of its weights come out differently"
     r, seed, work = recipe_ or recipe(name), seed_of(name), Path(work) / name
     work.mkdir(parents=True, exist_ok=True)
     tokens = windows("sotu", split="train", length=r.length).ids.flatten()

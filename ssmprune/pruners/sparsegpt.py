@@ -75,6 +75,7 @@ def factor(H, damping):  # (K, K) → upper Cholesky factor of the inverse, damp
         if not failed: return up, used
     raise ValueError(f"no Cholesky factor even with damping {used:g}: check the calibration text, or calibrate on more of it")
 
+# %% ../../nbs/22_sparsegpt.ipynb #106895ea
 def obs(weight,       # (R, K)
         H,            # (K, K) second moments of the input
         ratio=None,   # share to prune, or
@@ -102,7 +103,7 @@ def obs(weight,       # (R, K)
         W[hi:].addmm_(U[lo:hi, hi:].T, errors, alpha=-1)
     return ~drop.T, W.masked_fill(drop, 0).T.contiguous(), used
 
-# %% ../../nbs/22_sparsegpt.ipynb #72d2f431
+# %% ../../nbs/22_sparsegpt.ipynb #f33e8d86
 def best_taps(weight,      # (channels, k)
               H,           # (channels, k, k)
               ratio=None, nm=None, damping=0.01):  # → keep mask, new filters
@@ -126,7 +127,7 @@ def best_taps(weight,      # (channels, k)
         best, keep[better], new[better] = torch.minimum(best, cost), mask, trial[better] * mask
     return keep, new
 
-# %% ../../nbs/22_sparsegpt.ipynb #6182b968
+# %% ../../nbs/22_sparsegpt.ipynb #24bfdd7d
 @register("sparsegpt")
 @dataclass(frozen=True)
 class SparseGPT(Method):
