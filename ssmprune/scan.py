@@ -189,9 +189,9 @@ def choose(op: str,    # "scan", "statistics", "ssd" or "conv"
     if name == "numba" and op in ("ssd", "conv") and grad: raise ValueError(f"the numba kernel of {op!r} has no gradient, and one is wanted. Use {REFERENCE[op]!r}.")
     if name: return name
     if x.is_cuda and x.dtype != torch.float64:
-        rounded = x.dtype != torch.float32 or torch.get_float32_matmul_precision() != "highest"   # mamba-ssm's products round float32 to TF32
+        may_round = x.dtype != torch.float32 or torch.get_float32_matmul_precision() != "highest"   # mamba-ssm's products round float32 to TF32
         for name, package in ON_CUDA[op]:
-            cannot = dict(mamba_ssm=x.shape[1] == 1 or op == "scan" and state is not None or op == "ssd" and not rounded,   # one token is no scan
+            cannot = dict(mamba_ssm=x.shape[1] == 1 or op == "scan" and state is not None or op == "ssd" and not may_round,   # one token is no scan
                           causal_conv1d=x.shape[-1] % 8)                            # how its kernel reads channels
             if _installed(package) and not cannot.get(package): return name
     elif x.device.type == "cpu" and "numba" in KERNELS[op] and _installed("numba") and x.dtype != torch.float64:
