@@ -1,4 +1,5 @@
 "Packaging, read from settings.ini; `pip install -e .` needs neither CUDA nor a compiler."
+
 from configparser import ConfigParser
 from pathlib import Path
 from setuptools import setup
@@ -6,13 +7,18 @@ from setuptools import setup
 cfg = ConfigParser(delimiters=["="])
 cfg.read("settings.ini", encoding="utf-8")
 cfg = cfg["DEFAULT"]
-extras = {name: cfg[f"{name}_requirements"].split() for name in ("cuda", "triton", "recover", "cluster", "wandb", "notebooks", "dev", "docs")}
+extras = {
+    name: cfg[f"{name}_requirements"].split()
+    for name in ("cuda", "triton", "recover", "cluster", "wandb", "notebooks", "dev", "docs")
+}
 
 setup(
     name=cfg["lib_name"],
     version=cfg["version"],
     description=cfg["description"],
-    long_description=Path("README.md").read_text(encoding="utf-8") if Path("README.md").exists() else "",
+    long_description=Path("README.md").read_text(encoding="utf-8")
+    if Path("README.md").exists()
+    else "",
     long_description_content_type="text/markdown",
     keywords=cfg["keywords"],
     author=cfg["author"],
@@ -24,5 +30,9 @@ setup(
     install_requires=cfg["requirements"].split(),
     extras_require=extras,
     entry_points={"console_scripts": ["ssmprune = ssmprune.cli:main"]},
-    classifiers=["Programming Language :: Python :: 3", "Intended Audience :: Science/Research", "Natural Language :: English"],
+    classifiers=[
+        "Programming Language :: Python :: 3",
+        "Intended Audience :: Science/Research",
+        "Natural Language :: English",
+    ],
 )

@@ -12,9 +12,29 @@ from .data import calib, windows
 from .models import SSMConfig, SSMForCausalLM
 from .plan import Plan, apply
 from .prune import METHODS, forecast, prune
-from . import experiments, released, scan                       # the experiments register every pruner
+from . import experiments, released, scan  # the experiments register every pruner
 from .evaluate import evaluate, perplexity
 from .speed import compare
 from .recover import Recovery, recover
 from .checkpoints import export, load
-_all_ = ["calib", "windows", "SSMConfig", "SSMForCausalLM", "Plan", "apply", "METHODS", "prune", "forecast", "evaluate", "perplexity", "compare", "Recovery", "recover", "load", "export", "scan"]
+
+# %% ../nbs/51_api.ipynb #cb1289c4
+_all_ = [
+    "calib",
+    "windows",
+    "SSMConfig",
+    "SSMForCausalLM",
+    "Plan",
+    "apply",
+    "METHODS",
+    "prune",
+    "forecast",
+    "evaluate",
+    "perplexity",
+    "compare",
+    "Recovery",
+    "recover",
+    "load",
+    "export",
+    "scan",
+]

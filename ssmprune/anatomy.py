@@ -31,9 +31,10 @@ GLOSSARY = {
 @dataclass(frozen=True)
 class Dims:
     "Sizes of one state-space layer, in the letters of the glossary"
-    d: int      # model width
-    h: int      # value heads
-    p: int      # channels of a head
+
+    d: int  # model width
+    h: int  # value heads
+    p: int  # channels of a head
     n: int = 0  # states per head; attention has none
     g: int = 1  # B groups; attention: key/value heads
     k: int = 4  # convolution taps
@@ -46,66 +47,109 @@ class Dims:
 
     def __post_init__(self):
         for letter, default in (("s", self.h), ("c", self.g)):
-            if not getattr(self, letter): object.__setattr__(self, letter, default)
+            if not getattr(self, letter):
+                object.__setattr__(self, letter, default)
 
     @property
-    def e(self): return self.h * self.p
+    def e(self):
+        return self.h * self.p
 
     def size(self, product: str) -> int:  # product of letters, such as "gn" or "h"
         "The number that a product of glossary letters stands for"
         out = 1
-        for letter in product: out *= getattr(self, letter)
+        for letter in product:
+            out *= getattr(self, letter)
         return out
 
     def heads(self, stream: str) -> int:
         "How many heads `x`, `B` or `C` has"
         return {"x": self.s, "B": self.g, "C": self.c}[stream]
 
-    def of(self, stream: str) -> tuple:   # "x", "B" or "C" → h numbers
+    def of(self, stream: str) -> tuple:  # "x", "B" or "C" → h numbers
         "The x head, or B or C group, that each value head reads"
-        return getattr(self, f"{stream}_of") or tuple(i * self.heads(stream) // self.h for i in range(self.h))
+        return getattr(self, f"{stream}_of") or tuple(
+            i * self.heads(stream) // self.h for i in range(self.h)
+        )
 
 # %% ../nbs/01_anatomy.ipynb #2552426d
 @dataclass(frozen=True)
 class Family:
     "One kind of state-space layer: row orders, activations, sharing"
+
     name: str
-    rows: tuple       # blocks of in_proj, top to bottom: (name, product of letters)
-    conv: tuple       # blocks that the convolution covers, in channel order
-    act: str          # activation after the convolution
-    decay: str        # the decay of the state, as a formula
-    sharing: str      # who shares B and C
-    norm: str         # gate and norm before out_proj
+    rows: tuple  # blocks of in_proj, top to bottom: (name, product of letters)
+    conv: tuple  # blocks that the convolution covers, in channel order
+    act: str  # activation after the convolution
+    decay: str  # the decay of the state, as a formula
+    sharing: str  # who shares B and C
+    norm: str  # gate and norm before out_proj
     second: tuple = ()  # blocks of x_proj, Mamba-1 only
 
 # %% ../nbs/01_anatomy.ipynb #d976da7f
-FAMILIES = {f.name: f for f in (
-    Family("mamba1", (("x", "e"), ("z", "e")), ("x",), "silu", "exp(Δ·A), A is (e, n)",
-           "B and C shared by all channels", "y·silu(z)", (("dt", "r"), ("B", "n"), ("C", "n"))),
-    Family("mamba2", (("z", "e"), ("x", "sp"), ("B", "gn"), ("C", "cn"), ("dt", "h")), ("x", "B", "C"), "silu",
-           "exp(Δ·A), A is (h,), Δ = softplus(dt + dt_bias)", "g groups, 1 in the published checkpoints",
-           "rmsnorm(y·silu(z))·w, one group of e per B/C group"),
-    Family("discrete_mamba2", (("x", "sp"), ("B", "gn"), ("C", "cn"), ("z", "e"), ("a", "h")), ("x", "B", "C"), "identity",
-           "sigmoid(-a), no A_log, x undivided by Δ", "g = h", "y·silu(z + z_bias), no norm"),
-    Family("hlm", (("z", "e"), ("x", "sp"), ("B", "gn"), ("C", "cn"), ("dt", "h")), ("x", "B", "C"), "silu",
-           "as mamba2", "h/s neighbours share an x head and a B group; each has its own C",
-           "rmsnorm(y·silu(z))·w, one group a head"),
-)}
+FAMILIES = {
+    f.name: f
+    for f in (
+        Family(
+            "mamba1",
+            (("x", "e"), ("z", "e")),
+            ("x",),
+            "silu",
+            "exp(Δ·A), A is (e, n)",
+            "B and C shared by all channels",
+            "y·silu(z)",
+            (("dt", "r"), ("B", "n"), ("C", "n")),
+        ),
+        Family(
+            "mamba2",
+            (("z", "e"), ("x", "sp"), ("B", "gn"), ("C", "cn"), ("dt", "h")),
+            ("x", "B", "C"),
+            "silu",
+            "exp(Δ·A), A is (h,), Δ = softplus(dt + dt_bias)",
+            "g groups, 1 in the published checkpoints",
+            "rmsnorm(y·silu(z))·w, one group of e per B/C group",
+        ),
+        Family(
+            "discrete_mamba2",
+            (("x", "sp"), ("B", "gn"), ("C", "cn"), ("z", "e"), ("a", "h")),
+            ("x", "B", "C"),
+            "identity",
+            "sigmoid(-a), no A_log, x undivided by Δ",
+            "g = h",
+            "y·silu(z + z_bias), no norm",
+        ),
+        Family(
+            "hlm",
+            (("z", "e"), ("x", "sp"), ("B", "gn"), ("C", "cn"), ("dt", "h")),
+            ("x", "B", "C"),
+            "silu",
+            "as mamba2",
+            "h/s neighbours share an x head and a B group; each has its own C",
+            "rmsnorm(y·silu(z))·w, one group a head",
+        ),
+    )
+}
 
+# %% ../nbs/01_anatomy.ipynb #1b9991ad
 def family(name: str) -> Family:
     "Look a family up; the error lists the ones that exist"
-    if name not in FAMILIES: raise ValueError(f"unknown family {name!r}; there are {', '.join(FAMILIES)}")
+    if name not in FAMILIES:
+        raise ValueError(f"unknown family {name!r}; there are {', '.join(FAMILIES)}")
     return FAMILIES[name]
 
 # %% ../nbs/01_anatomy.ipynb #06bde3bf
 def _slices(blocks, dims):
     sizes = [dims.size(s) for _, s in blocks]
-    return {name: slice(end - size, end) for (name, _), size, end in zip(blocks, sizes, accumulate(sizes))}
+    return {
+        name: slice(end - size, end)
+        for (name, _), size, end in zip(blocks, sizes, accumulate(sizes))
+    }
 
-def row_slices(name: str,         # family
-               dims: Dims,
-               tensor: str = "in_proj",  # or "x_proj" on Mamba-1
-               ) -> dict:         # block name → slice of rows
+# %% ../nbs/01_anatomy.ipynb #6c812ae5
+def row_slices(
+    name: str,  # family
+    dims: Dims,
+    tensor: str = "in_proj",  # or "x_proj" on Mamba-1
+) -> dict:  # block name → slice of rows
     "Where each block stands among the rows of `in_proj` (or Mamba-1's `x_proj`)"
     fam = family(name)
     return _slices(fam.rows if tensor == "in_proj" else fam.second, dims)
@@ -120,21 +164,36 @@ def conv_slices(name: str, dims: Dims) -> dict:  # block name → slice of chann
 ATTENTION = ("q_proj", "k_proj", "v_proj", "o_proj")
 MLPS = {"swiglu": ("gate_proj", "up_proj", "down_proj"), "phi": ("fc1", "fc2")}
 
-def target_rows(name: str,        # family, or "attention"
-                dims: Dims,
-                mlp: str = "",    # kind of MLP, "" = none
-                ) -> dict:        # target → pairs (parameter of the block, slice of its rows)
+# %% ../nbs/01_anatomy.ipynb #5ab7b1dd
+def target_rows(
+    name: str,  # family, or "attention"
+    dims: Dims,
+    mlp: str = "",  # kind of MLP, "" = none
+) -> dict:  # target → pairs (parameter of the block, slice of its rows)
     "Every pruning target of a block: rows of a projection, whole projections, the filters, the decay rates, the MLP"
     whole, out = slice(None), {}
-    if name == "none": pass
-    elif name == "attention": out = {p: ((f"mixer.{p}.weight", whole),) for p in ATTENTION} | {"attn": tuple((f"mixer.{p}.weight", whole) for p in ATTENTION)}
+    if name == "none":
+        pass
+    elif name == "attention":
+        out = {p: ((f"mixer.{p}.weight", whole),) for p in ATTENTION} | {
+            "attn": tuple((f"mixer.{p}.weight", whole) for p in ATTENTION)
+        }
     else:
         fam = family(name)
-        out = {block: (("mixer.in_proj.weight", rows),) for block, rows in row_slices(name, dims).items()}
-        if fam.second: out |= {block: (("mixer.x_proj.weight", rows),) for block, rows in row_slices(name, dims, "x_proj").items() if block != "dt"}
+        out = {
+            block: (("mixer.in_proj.weight", rows),)
+            for block, rows in row_slices(name, dims).items()
+        }
+        if fam.second:
+            out |= {
+                block: (("mixer.x_proj.weight", rows),)
+                for block, rows in row_slices(name, dims, "x_proj").items()
+                if block != "dt"
+            }
         maps = ("x_proj", "dt_proj") * bool(fam.second) + ("in_proj", "out_proj", "conv1d")
         out |= {m: ((f"mixer.{m}.weight", whole),) for m in maps}
-        if "no A_log" not in fam.decay: out |= {"A_log": (("mixer.A_log", whole),)}
+        if "no A_log" not in fam.decay:
+            out |= {"A_log": (("mixer.A_log", whole),)}
     maps = MLPS[mlp] if mlp else ()
     out |= {m: ((f"mlp.{m}.weight", whole),) for m in maps}
     return out | ({"mlp": tuple((f"mlp.{m}.weight", whole) for m in maps)} if mlp else {})
@@ -143,87 +202,154 @@ def target_rows(name: str,        # family, or "attention"
 @dataclass(frozen=True)
 class Part:
     "One block of one tensor: `outer` heads of `inner` entries each"
-    tensor: str       # parameter name within the mixer
-    dim: int          # its dimension
-    block: str = ""   # block of rows or channels within that dimension; "" = the whole dimension
-    outer: str = ""   # whose heads: "h", "x", "B" or "C"; "" = a single one
-    inner: str = ""   # what each head has: "p" channels, "n" states, "r" ranks; "" = a single number
 
-def _rows(tensor, dim, *blocks): return tuple(Part(tensor, dim, *b) for b in blocks)
-def _filters(*blocks): return _rows("conv1d.weight", 0, *blocks) + _rows("conv1d.bias", 0, *blocks)
-def _vectors(*names): return tuple(Part(name, 0, "", "h") for name in names)
+    tensor: str  # parameter name within the mixer
+    dim: int  # its dimension
+    block: str = ""  # block of rows or channels within that dimension; "" = the whole dimension
+    outer: str = ""  # whose heads: "h", "x", "B" or "C"; "" = a single one
+    inner: str = ""  # what each head has: "p" channels, "n" states, "r" ranks; "" = a single number
+
+
+def _rows(tensor, dim, *blocks):
+    return tuple(Part(tensor, dim, *b) for b in blocks)
+
+# %% ../nbs/01_anatomy.ipynb #52c62ecd
+def _filters(*blocks):
+    return _rows("conv1d.weight", 0, *blocks) + _rows("conv1d.bias", 0, *blocks)
+
+
+def _vectors(*names):
+    return tuple(Part(name, 0, "", "h") for name in names)
+
 
 _xBC = (("x", "x", "p"), ("B", "B", "n"), ("C", "C", "n"))
-_mamba2 = (_rows("in_proj.weight", 0, ("z", "h", "p"), *_xBC, ("dt", "h")) + _filters(*_xBC) + _vectors("A_log", "dt_bias", "D")
-           + (Part("norm.weight", 0, "", "h", "p"), Part("out_proj.weight", 1, "", "h", "p")))
+
+# %% ../nbs/01_anatomy.ipynb #bfac0429
+_mamba2 = (
+    _rows("in_proj.weight", 0, ("z", "h", "p"), *_xBC, ("dt", "h"))
+    + _filters(*_xBC)
+    + _vectors("A_log", "dt_bias", "D")
+    + (Part("norm.weight", 0, "", "h", "p"), Part("out_proj.weight", 1, "", "h", "p"))
+)
+
+# %% ../nbs/01_anatomy.ipynb #c3162667
 LAYOUT = {
-    "mamba1": _rows("in_proj.weight", 0, ("x", "x", "p"), ("z", "h", "p")) + _filters(("x", "x", "p"))
-              + _rows("x_proj.weight", 0, ("dt", "", "r"), ("B", "B", "n"), ("C", "C", "n")) + (Part("x_proj.weight", 1, "", "x", "p"),)
-              + _vectors("dt_proj.weight", "dt_proj.bias", "A_log", "D") + (Part("A_log", 1, "", "", "n"), Part("out_proj.weight", 1, "", "h", "p")),
+    "mamba1": _rows("in_proj.weight", 0, ("x", "x", "p"), ("z", "h", "p"))
+    + _filters(("x", "x", "p"))
+    + _rows("x_proj.weight", 0, ("dt", "", "r"), ("B", "B", "n"), ("C", "C", "n"))
+    + (Part("x_proj.weight", 1, "", "x", "p"),)
+    + _vectors("dt_proj.weight", "dt_proj.bias", "A_log", "D")
+    + (Part("A_log", 1, "", "", "n"), Part("out_proj.weight", 1, "", "h", "p")),
     "mamba2": _mamba2,
-    "discrete_mamba2": _rows("in_proj.weight", 0, *_xBC, ("z", "h", "p"), ("a", "h")) + _filters(*_xBC) + _vectors("D")
-                       + (Part("z_bias", 0, "", "h", "p"), Part("out_proj.weight", 1, "", "h", "p")),
+    "discrete_mamba2": _rows("in_proj.weight", 0, *_xBC, ("z", "h", "p"), ("a", "h"))
+    + _filters(*_xBC)
+    + _vectors("D")
+    + (Part("z_bias", 0, "", "h", "p"), Part("out_proj.weight", 1, "", "h", "p")),
     "hlm": _mamba2,
 }
 
 # %% ../nbs/01_anatomy.ipynb #4d8da243
-AXES = {"head": "h", "channel": "p", "state": "n", "x": "x", "B": "B", "C": "C"}  # axis → letter of outer or inner
+AXES = {
+    "head": "h",
+    "channel": "p",
+    "state": "n",
+    "x": "x",
+    "B": "B",
+    "C": "C",
+}  # axis → letter of outer or inner
+
 
 def axes(name: str) -> tuple:
     "The axes of a family"
     return ("head", "state") if family(name).second else tuple(AXES)
 
-def governed(name: str,  # family
-             axis: str,  # "head", "channel", "state", or heads of a stream: "x", "B", "C"
-             ) -> tuple: # of Part
+# %% ../nbs/01_anatomy.ipynb #91d0cd4f
+def governed(
+    name: str,  # family
+    axis: str,  # "head", "channel", "state", or heads of a stream: "x", "B", "C"
+) -> tuple:  # of Part
     "Every slice that an index of `axis` governs; the error lists the axes of the family"
-    if axis not in axes(name): raise ValueError(f"{name} has no axis {axis!r}; it has {', '.join(axes(name))}")
+    if axis not in axes(name):
+        raise ValueError(f"{name} has no axis {axis!r}; it has {', '.join(axes(name))}")
     return tuple(part for part in LAYOUT[name] if AXES[axis] in (part.outer, part.inner))
 
-def pairs(dims: Dims) -> tuple:  # → {"B": number of the pair of every B group, "C": of every C group}, number of pairs
+# %% ../nbs/01_anatomy.ipynb #bbbdef03
+def pairs(
+    dims: Dims,
+) -> tuple:  # → {"B": number of the pair of every B group, "C": of every C group}, number of pairs
     "Groups of B and C that are multiplied with each other"
     sets = {(t, i): {(t, i)} for t in "BC" for i in range(dims.heads(t))}
     for b, c in zip(dims.of("B"), dims.of("C")):
         joined = sets["B", b] | sets["C", c]
-        for member in joined: sets[member] = joined
-    number = {id(s): i for i, s in enumerate({id(sets["B", b]): sets["B", b] for b in range(dims.g)}.values())}
+        for member in joined:
+            sets[member] = joined
+    number = {
+        id(s): i
+        for i, s in enumerate({id(sets["B", b]): sets["B", b] for b in range(dims.g)}.values())
+    }
     return {t: [number[id(sets[t, i])] for i in range(dims.heads(t))] for t in "BC"}, len(number)
 
 # %% ../nbs/01_anatomy.ipynb #bd8c910b
 @dataclass(frozen=True)
 class Cut:
     "What stays of a layer, by the old numbers, in the new order; None = all"
-    heads: tuple = None     # value heads
-    channels: tuple = None  # for every old x head its channels, equally many
-    states: tuple = None    # for every old pair of B and C its states, equally many
-    x: tuple = None         # for every new x head the old ones that it is the mean of
-    B: tuple = None         # the same for B groups
-    C: tuple = None         # and C groups
 
-def _checked(what, lists, size, count=None, equal=False):  # lists of indices below size → tuple of tuples
+    heads: tuple = None  # value heads
+    channels: tuple = None  # for every old x head its channels, equally many
+    states: tuple = None  # for every old pair of B and C its states, equally many
+    x: tuple = None  # for every new x head the old ones that it is the mean of
+    B: tuple = None  # the same for B groups
+    C: tuple = None  # and C groups
+
+# %% ../nbs/01_anatomy.ipynb #696f620b
+def _checked(
+    what, lists, size, count=None, equal=False
+):  # lists of indices below size → tuple of tuples
     lists = tuple(tuple(int(i) for i in l) for l in lists)
     flat = [i for l in lists for i in l]
-    if count is not None and len(lists) != count: raise ValueError(f"{what}: {len(lists)} lists given; the layer needs {count}")
+    if count is not None and len(lists) != count:
+        raise ValueError(f"{what}: {len(lists)} lists given; the layer needs {count}")
     for l in lists if equal else (tuple(flat),):
-        if len(set(l)) < len(l) or l and not 0 <= min(l) <= max(l) < size: raise ValueError(f"{what}: {l} is not a list of different numbers below {size}")
-    if equal and len({len(l) for l in lists}) > 1: raise ValueError(f"{what}: {sorted({len(l) for l in lists})} of them would stay in different heads; keep equally many")
+        if len(set(l)) < len(l) or l and not 0 <= min(l) <= max(l) < size:
+            raise ValueError(f"{what}: {l} is not a list of different numbers below {size}")
+    if equal and len({len(l) for l in lists}) > 1:
+        raise ValueError(
+            f"{what}: {sorted({len(l) for l in lists})} of them would stay in different heads; keep equally many"
+        )
     return lists
 
+# %% ../nbs/01_anatomy.ipynb #cbd0e1e3
 def full(dims: Dims, cut: Cut) -> Cut:
     "A cut with every list spelled out and checked"
     _, n_pairs = pairs(dims)
-    heads, = _checked("heads", [range(dims.h) if cut.heads is None else cut.heads], dims.h)
-    if not heads: raise ValueError("heads: a layer without heads is no layer; remove its mixer instead")
-    channels = _checked("channels", [range(dims.p)] * dims.s if cut.channels is None else cut.channels, dims.p, dims.s, equal=True)
-    if not channels[0]: raise ValueError("channels: at least one channel of each head stays")
-    states = _checked("states", [range(dims.n)] * n_pairs if cut.states is None else cut.states, dims.n, n_pairs, equal=True)
+    (heads,) = _checked("heads", [range(dims.h) if cut.heads is None else cut.heads], dims.h)
+    if not heads:
+        raise ValueError("heads: a layer without heads is no layer; remove its mixer instead")
+    channels = _checked(
+        "channels",
+        [range(dims.p)] * dims.s if cut.channels is None else cut.channels,
+        dims.p,
+        dims.s,
+        equal=True,
+    )
+    if not channels[0]:
+        raise ValueError("channels: at least one channel of each head stays")
+    states = _checked(
+        "states",
+        [range(dims.n)] * n_pairs if cut.states is None else cut.states,
+        dims.n,
+        n_pairs,
+        equal=True,
+    )
     streams = {}
     for t in "xBC":
         of = dims.of(t)
-        read = dict.fromkeys(of[k] for k in heads)                      # a head that nobody reads is gone
+        read = dict.fromkeys(of[k] for k in heads)  # a head that nobody reads is gone
         streams[t] = _checked(t, getattr(cut, t) or [(i,) for i in read], dims.heads(t))
-        if lost := set(read) - {i for l in streams[t] for i in l}: raise ValueError(f"{t}: heads {sorted(lost)} are still read by value heads")
-        if idle := [l for l in streams[t] if read.keys().isdisjoint(l)]: raise ValueError(f"{t}: nobody would read {idle[0]}")
+        if lost := set(read) - {i for l in streams[t] for i in l}:
+            raise ValueError(f"{t}: heads {sorted(lost)} are still read by value heads")
+        if idle := [l for l in streams[t] if read.keys().isdisjoint(l)]:
+            raise ValueError(f"{t}: nobody would read {idle[0]}")
     return Cut(heads, channels, states, **streams)
 
 # %% ../nbs/01_anatomy.ipynb #ce4485f1
@@ -235,25 +361,55 @@ def remaining(dims: Dims, cut: Cut) -> Dims:
         new[letter], new[f"{t}_of"] = len(getattr(cut, t)), tuple(home[of[k]] for k in cut.heads)
     out = replace(dims, h=len(cut.heads), p=len(cut.channels[0]), n=len(cut.states[0]), **new)
     plain = replace(out, x_of=(), B_of=(), C_of=())
-    return replace(out, **{f"{t}_of": () for t in "xBC" if out.h % out.heads(t) == 0 and out.of(t) == plain.of(t)})  # neighbours share: nothing to be said
+    return replace(
+        out,
+        **{f"{t}_of": () for t in "xBC" if out.h % out.heads(t) == 0 and out.of(t) == plain.of(t)},
+    )  # neighbours share: nothing to be said
 
+# %% ../nbs/01_anatomy.ipynb #00011aac
 def place(name: str, dims: Dims, part: Part) -> slice:
     "Where a block of the layout stands along its dimension"
-    if not part.block: return slice(0, dims.size(part.outer.replace("x", "s") or "") * dims.size(part.inner))
-    return conv_slices(name, dims)[part.block] if part.tensor.startswith("conv1d") else row_slices(name, dims, part.tensor.split(".")[0])[part.block]
+    if not part.block:
+        return slice(0, dims.size(part.outer.replace("x", "s") or "") * dims.size(part.inner))
+    return (
+        conv_slices(name, dims)[part.block]
+        if part.tensor.startswith("conv1d")
+        else row_slices(name, dims, part.tensor.split(".")[0])[part.block]
+    )
 
-def sources(name: str, dims: Dims, tensor: str, dim: int, cut: Cut):  # → list of tuples of old entries, or None if all stay
+# %% ../nbs/01_anatomy.ipynb #a5816218
+def sources(
+    name: str, dims: Dims, tensor: str, dim: int, cut: Cut
+):  # → list of tuples of old entries, or None if all stay
     "For every entry along a dimension of a tensor after a cut: the old entries that it is the mean of"
     cut, (pair, _), x_of = full(dims, cut), pairs(dims), dims.of("x")
-    parts = sorted(((place(name, dims, part).start, part) for part in LAYOUT[family(name).name] if (part.tensor, part.dim) == (tensor, dim)), key=lambda p: p[0])
-    if not parts: return None
+    parts = sorted(
+        (
+            (place(name, dims, part).start, part)
+            for part in LAYOUT[family(name).name]
+            if (part.tensor, part.dim) == (tensor, dim)
+        ),
+        key=lambda p: p[0],
+    )
+    if not parts:
+        return None
     out = []
     for start, part in parts:
         width = dims.size(part.inner)
-        heads = {"": [(0,)], "h": [(k,) for k in cut.heads]}.get(part.outer) or getattr(cut, part.outer)
-        def inner(o):                                                    # the entries of an old head that stay
-            if part.inner == "p": return cut.channels[x_of[o] if part.outer == "h" else o]
-            if part.inner == "n": return cut.states[pair[part.outer][o] if part.outer else 0]
+        heads = {"": [(0,)], "h": [(k,) for k in cut.heads]}.get(part.outer) or getattr(
+            cut, part.outer
+        )
+
+        def inner(o):  # the entries of an old head that stay
+            if part.inner == "p":
+                return cut.channels[x_of[o] if part.outer == "h" else o]
+            if part.inner == "n":
+                return cut.states[pair[part.outer][o] if part.outer else 0]
             return range(width)
-        out += [tuple(start + o * width + j for o, j in zip(members, js)) for members in heads for js in zip(*(inner(o) for o in members))]
+
+        out += [
+            tuple(start + o * width + j for o, j in zip(members, js))
+            for members in heads
+            for js in zip(*(inner(o) for o in members))
+        ]
     return out

@@ -14,11 +14,13 @@ from .models import placed
 # %% ../nbs/10_calibrate.ipynb #c8f50dcc
 class SquaredNorm:
     "‖X_j‖₂ of every input feature over all tokens, float32"
-    floats = staticmethod(lambda weight: weight.shape[1])   # memory, for a forecast
 
-    def __init__(self, weight=None): self.total, self.count = 0.0, 0
+    floats = staticmethod(lambda weight: weight.shape[1])  # memory, for a forecast
 
-    def add(self, x):          # (…, features)
+    def __init__(self, weight=None):
+        self.total, self.count = 0.0, 0
+
+    def add(self, x):  # (…, features)
         x = x.detach().flatten(0, -2).float()
         self.total = self.total + torch.linalg.vector_norm(x, dim=0).square()
         self.count += len(x)
@@ -29,26 +31,38 @@ class SquaredNorm:
         return self
 
     @property
-    def value(self): return self.total.sqrt()   # (features,)
+    def value(self):
+        return self.total.sqrt()  # (features,)
 
 # %% ../nbs/10_calibrate.ipynb #692bc179
 class Moments:
     "Mean and mean square of every feature over all tokens, summed in float64"
+
     floats = staticmethod(lambda weight: 4 * weight.shape[1])
 
-    def __init__(self, weight=None): self.total, self.squares, self.count = 0.0, 0.0, 0
+    def __init__(self, weight=None):
+        self.total, self.squares, self.count = 0.0, 0.0, 0
 
-    def add(self, x):          # (…, features)
+    def add(self, x):  # (…, features)
         x = x.detach().flatten(0, -2).double()
-        self.total, self.squares, self.count = self.total + x.sum(0), self.squares + x.square().sum(0), self.count + len(x)
+        self.total, self.squares, self.count = (
+            self.total + x.sum(0),
+            self.squares + x.square().sum(0),
+            self.count + len(x),
+        )
         return self
 
     def merge(self, other):
-        self.total, self.squares, self.count = self.total + other.total, self.squares + other.squares, self.count + other.count
+        self.total, self.squares, self.count = (
+            self.total + other.total,
+            self.squares + other.squares,
+            self.count + other.count,
+        )
         return self
 
     @property
-    def value(self): return torch.stack([self.total, self.squares]) / self.count   # (2, features)
+    def value(self):
+        return torch.stack([self.total, self.squares]) / self.count  # (2, features)
 
 # %% ../nbs/10_calibrate.ipynb #311ae4fe
 def plain_steps(block, x):
@@ -56,35 +70,47 @@ def plain_steps(block, x):
     out, _ = yield from block.steps(x)
     return out
 
+# %% ../nbs/10_calibrate.ipynb #6d2eadee
 @contextmanager
 def weights_restored():
     "Whatever happens inside, the weights put into the dictionary are as before afterwards"
     saved = {}
-    try: yield saved                             # the driver puts {parameter: values before pruning} here
+    try:
+        yield saved  # the driver puts {parameter: values before pruning} here
     finally:
-        for param, values in saved.items(): param.data = values
+        for param, values in saved.items():
+            param.data = values
 
+# %% ../nbs/10_calibrate.ipynb #fc07bca0
 def _finite(t, what):
     for m in t.values() if isinstance(t, dict) else [t]:
-        if not torch.isfinite(m.sum(dtype=torch.float32)):  # one pass, no mask: a sum keeps every NaN and infinity
-            raise ValueError(f"{what}: NaN or infinity. Nothing was changed. Check the checkpoint, its dtype and the calibration text.")
+        if not torch.isfinite(
+            m.sum(dtype=torch.float32)
+        ):  # one pass, no mask: a sum keeps every NaN and infinity
+            raise ValueError(
+                f"{what}: NaN or infinity. Nothing was changed. Check the checkpoint, its dtype and the calibration text."
+            )
 
 # %% ../nbs/10_calibrate.ipynb #ae2af684
 @torch.no_grad()
-def run(model,
-        windows,             # Windows
-        needs,               # {parameter name within a block: function of the parameter that makes an accumulator}
-        decide=None,         # (layer, {name: (parameter, accumulator)}) → {name: new values}
-        propagate="pruned",  # or "dense": what later layers see
-        steps=plain_steps,   # (block, x) → generator; the museum walks differently
-        batch=16,            # windows a batch
-        progress=False):     # → list, one a layer, of {name: accumulator}; empty dictionaries if `decide` has used them
+def run(
+    model,
+    windows,  # Windows
+    needs,  # {parameter name within a block: function of the parameter that makes an accumulator}
+    decide=None,  # (layer, {name: (parameter, accumulator)}) → {name: new values}
+    propagate="pruned",  # or "dense": what later layers see
+    steps=plain_steps,  # (block, x) → generator; the museum walks differently
+    batch=16,  # windows a batch
+    progress=False,
+):  # → list, one a layer, of {name: accumulator}; empty dictionaries if `decide` has used them
     "Walk the blocks once and collect what `needs` asks for"
-    if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
+    if propagate not in ("pruned", "dense"):
+        raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
     windows.check(model.config)
     seen, xs = [], [model.backbone.embed(ids) for ids in windows.ids.split(batch)]
     for i, block in enumerate(tqdm(model.backbone.layers, desc="calibrate", disable=not progress)):
-        with placed(block, model.backbone.stream): xs, stats = _block(block, i, xs, needs, decide, propagate, steps)
+        with placed(block, model.backbone.stream):
+            xs, stats = _block(block, i, xs, needs, decide, propagate, steps)
         seen.append(stats)
     return seen
 
@@ -94,9 +120,12 @@ def _advance(walk, wanted):  # → weights, input, or None and the output at the
     try:
         while True:
             weights, x = next(walk)
-            if any(w in wanted for w in weights): return weights, x
-    except StopIteration as stop: return None, stop.value
+            if any(w in wanted for w in weights):
+                return weights, x
+    except StopIteration as stop:
+        return None, stop.value
 
+# %% ../nbs/10_calibrate.ipynb #b90d2372
 def _block(block, i, xs, needs, decide, propagate, steps):
     "One block, stage by stage: outputs of all batches, accumulators"
     wanted = {p: name for name, p in block.named_parameters() if name in needs}
@@ -105,28 +134,38 @@ def _block(block, i, xs, needs, decide, propagate, steps):
         while True:
             pauses = [_advance(walk, wanted) for walk in walks]
             if pauses[0][0] is None:
-                for _, out in pauses: _finite(out, f"layer {i}, output")
+                for _, out in pauses:
+                    _finite(out, f"layer {i}, output")
                 return [out for _, out in pauses], stats
             here = {wanted[p]: p for p in pauses[0][0] if p in wanted}
             for name, p in here.items():
                 _finite(p, f"layer {i}, values of {name}")
                 stats[name] = needs[name](p)
-                for _, x in pauses: stats[name].add(x)
+                for _, x in pauses:
+                    stats[name].add(x)
                 _finite(stats[name].value, f"layer {i}, input of {name}")
             del pauses, _, x
-            if decide is None: continue
+            if decide is None:
+                continue
             new = decide(i, {name: (p, stats.pop(name)) for name, p in here.items()})
             if propagate == "pruned":
-                for name, values in new.items(): saved[here[name]], here[name].data = here[name].data, values
+                for name, values in new.items():
+                    saved[here[name]], here[name].data = here[name].data, values
 
 # %% ../nbs/10_calibrate.ipynb #075e6d66
 @torch.no_grad()
-def rebuild(model, windows,
-            replace,         # (layer, block, its inputs, {name: accumulator}) → another block, or None
-            needs,           # as in `run`
-            propagate="pruned", batch=16, progress=False):
+def rebuild(
+    model,
+    windows,
+    replace,  # (layer, block, its inputs, {name: accumulator}) → another block, or None
+    needs,  # as in `run`
+    propagate="pruned",
+    batch=16,
+    progress=False,
+):
     "Walk the blocks once, observe each, and let `replace` put another one in its place for the rest of the walk"
-    if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
+    if propagate not in ("pruned", "dense"):
+        raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
     windows.check(model.config)
     xs = [model.backbone.embed(ids) for ids in windows.ids.split(batch)]
     for i, block in enumerate(tqdm(model.backbone.layers, desc="rebuild", disable=not progress)):
@@ -135,6 +174,7 @@ def rebuild(model, windows,
             new = replace(i, block, xs, stats)
             xs = out if new is None or propagate == "dense" else [new(x)[0] for x in xs]
 
+# %% ../nbs/10_calibrate.ipynb #01c55be3
 def with_mixer(block, mixer):  # → a block that shares everything else
     "The same block around another mixer"
     new = copy.copy(block)
@@ -142,30 +182,61 @@ def with_mixer(block, mixer):  # → a block that shares everything else
     return new
 
 # %% ../nbs/10_calibrate.ipynb #926433fa
-def gradients(model, windows,
-              reduce,          # {parameter: {key: function of (values, gradient) → small tensor}}
-              progress=False,
-              loss=None):      # function of model and ids (1, l); None = the next-token loss → {parameter: {key: mean over windows}}
+def gradients(
+    model,
+    windows,
+    reduce,  # {parameter: {key: function of (values, gradient) → small tensor}}
+    progress=False,
+    loss=None,
+):  # function of model and ids (1, l); None = the next-token loss → {parameter: {key: mean over windows}}
     "Reduced squared gradients of the next-token loss, window by window; never more than one parameter's gradient is kept"
     windows.check(model.config)
-    if model.backbone.stream is not None: raise ValueError("gradients need the whole model on one device; load it without stream, or choose a score without gradients")
-    params, found, hooks = dict(model.named_parameters()), {n: dict.fromkeys(keys, 0.0) for n, keys in reduce.items()}, []
+    if model.backbone.stream is not None:
+        raise ValueError(
+            "gradients need the whole model on one device; load it without stream, or choose a score without gradients"
+        )
+    params, found, hooks = (
+        dict(model.named_parameters()),
+        {n: dict.fromkeys(keys, 0.0) for n, keys in reduce.items()},
+        [],
+    )
     before = {n: (p.requires_grad, p.grad) for n, p in params.items()}
+
     def take(name):
         def hook(p):
-            if not torch.isfinite(p.grad.sum()): raise ValueError(f"{name}: its gradient is NaN or infinite. Nothing was changed. Check the checkpoint and its dtype.")
-            for key, f in reduce[name].items(): found[name][key] = found[name][key] + f(p.detach(), p.grad).double() / len(windows.ids)
+            if not torch.isfinite(p.grad.sum()):
+                raise ValueError(
+                    f"{name}: its gradient is NaN or infinite. Nothing was changed. Check the checkpoint and its dtype."
+                )
+            for key, f in reduce[name].items():
+                found[name][key] = found[name][key] + f(p.detach(), p.grad).double() / len(
+                    windows.ids
+                )
             p.grad = None
+
         return hook
+
     try:
         for n, p in params.items():
-            p.requires_grad_(n in reduce); p.grad = None
-            if n in reduce: hooks.append(p.register_post_accumulate_grad_hook(take(n)))
+            p.requires_grad_(n in reduce)
+            p.grad = None
+            if n in reduce:
+                hooks.append(p.register_post_accumulate_grad_hook(take(n)))
         with torch.enable_grad():
-            for ids in tqdm(windows.ids[:, None].to(model.backbone.device), desc="gradients", disable=not progress): (loss or next_token)(model, ids).backward()
+            for ids in tqdm(
+                windows.ids[:, None].to(model.backbone.device),
+                desc="gradients",
+                disable=not progress,
+            ):
+                (loss or next_token)(model, ids).backward()
     finally:
-        for hook in hooks: hook.remove()
-        for n, p in params.items(): p.requires_grad_(before[n][0]); p.grad = before[n][1]
+        for hook in hooks:
+            hook.remove()
+        for n, p in params.items():
+            p.requires_grad_(before[n][0])
+            p.grad = before[n][1]
     return found
 
-def next_token(model, ids): return model(ids, labels=ids).loss
+# %% ../nbs/10_calibrate.ipynb #226e6fbc
+def next_token(model, ids):
+    return model(ids, labels=ids).loss

@@ -15,43 +15,94 @@ from huggingface_hub import save_torch_state_dict, snapshot_download
 from safetensors import safe_open
 from tokenizers import Tokenizer
 from tqdm.auto import tqdm
-from transformers import AutoTokenizer, LlamaConfig, Mamba2Config, MambaConfig, PreTrainedTokenizerFast
-from .models import SSMConfig, SSMForCausalLM, discrete_config, hlm_config, mamba1_config, mamba2_config, whole_number
+from transformers import (
+    AutoTokenizer,
+    LlamaConfig,
+    Mamba2Config,
+    MambaConfig,
+    PreTrainedTokenizerFast,
+)
+
+# %% ../nbs/04_checkpoints.ipynb #190cd523
+from ssmprune.models import (
+    SSMConfig,
+    SSMForCausalLM,
+    discrete_config,
+    hlm_config,
+    mamba1_config,
+    mamba2_config,
+    whole_number,
+)
 
 # %% ../nbs/04_checkpoints.ipynb #a028bd3d
-WEIGHT_FILES = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json")  # the first that exists counts
+WEIGHT_FILES = (
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+)  # the first that exists counts
 
+# %% ../nbs/04_checkpoints.ipynb #c9f5133d
 class Tensors:
     "The tensors of a checkpoint folder by name, memory-mapped, each with the file it is in"
+
     def __init__(self, folder):
         self.folder, self.files, self.where = Path(folder), {}, {}
         first = next((f for f in WEIGHT_FILES if (self.folder / f).exists()), None)
-        if first is None: raise FileNotFoundError(f"{folder} holds no weights: none of {', '.join(WEIGHT_FILES)}")
-        if first.endswith(".json"): self._shards(first)
-        else: self.where = dict.fromkeys(self._open(first), first)
+        if first is None:
+            raise FileNotFoundError(f"{folder} holds no weights: none of {', '.join(WEIGHT_FILES)}")
+        if first.endswith(".json"):
+            self._shards(first)
+        else:
+            self.where = dict.fromkeys(self._open(first), first)
 
     def _shards(self, index):
         "All files of an index, which must agree with it to the name"
         self.where = _json(self.folder / index).get("weight_map")
-        if not isinstance(self.where, dict) or not all(isinstance(f, str) for f in self.where.values()): raise ValueError(f"{self.folder / index} has no weight_map; fetch it again")
+        if not isinstance(self.where, dict) or not all(
+            isinstance(f, str) for f in self.where.values()
+        ):
+            raise ValueError(f"{self.folder / index} has no weight_map; fetch it again")
         for file in sorted(set(self.where.values())):
             said, held = {n for n, f in self.where.items() if f == file}, set(self._open(file))
-            if said != held: raise ValueError(f"{self.folder / file} and {index} differ about {_some(said ^ held)}; fetch both again")
-        stray = {f.name for f in self.folder.glob("*-of-*.safetensors" if "safetensors" in index else "*-of-*.bin")} - set(self.where.values())
-        if stray: raise ValueError(f"{self.folder} holds {_some(stray)}, which {index} does not mention; fetch the folder again")
+            if said != held:
+                raise ValueError(
+                    f"{self.folder / file} and {index} differ about {_some(said ^ held)}; fetch both again"
+                )
+        stray = {
+            f.name
+            for f in self.folder.glob(
+                "*-of-*.safetensors" if "safetensors" in index else "*-of-*.bin"
+            )
+        } - set(self.where.values())
+        if stray:
+            raise ValueError(
+                f"{self.folder} holds {_some(stray)}, which {index} does not mention; fetch the folder again"
+            )
 
     def _open(self, file):  # → names in the file
         path = self.folder / file
-        if not path.exists(): raise FileNotFoundError(f"{path} is missing: {self.folder} is sharded, and one shard was not fetched")
-        try: self.files[file] = safe_open(path, "pt") if file.endswith(".safetensors") else _unpickle(path)
-        except Exception as e: raise ValueError(f"{path} cannot be read ({type(e).__name__}: {str(e).splitlines()[0][:100]}). "
-                                                "It is cut off, damaged, or holds more than tensors; fetch it again, as safetensors if there are any") from e
+        if not path.exists():
+            raise FileNotFoundError(
+                f"{path} is missing: {self.folder} is sharded, and one shard was not fetched"
+            )
+        try:
+            self.files[file] = (
+                safe_open(path, "pt") if file.endswith(".safetensors") else _unpickle(path)
+            )
+        except Exception as e:
+            raise ValueError(
+                f"{path} cannot be read ({type(e).__name__}: {str(e).splitlines()[0][:100]}). "
+                "It is cut off, damaged, or holds more than tensors; fetch it again, as safetensors if there are any"
+            ) from e
         return self.files[file].keys()
 
     def shape(self, name):  # → tuple, without reading the tensor
         "Shape of one tensor"
         file = self.files[self.where[name]]
-        return tuple(file[name].shape if isinstance(file, dict) else file.get_slice(name).get_shape())
+        return tuple(
+            file[name].shape if isinstance(file, dict) else file.get_slice(name).get_shape()
+        )
 
     def __getitem__(self, name):  # → tensor of the stored shape and dtype, mapped
         "One tensor; a page of the file is read when it is touched"
@@ -61,141 +112,344 @@ class Tensors:
 # %% ../nbs/04_checkpoints.ipynb #2f34fcf7
 def _unpickle(path):
     "A dictionary of tensors, memory-mapped; nothing that is not a tensor"
-    try: tensors = torch.load(path, map_location="cpu", mmap=True, weights_only=True)
+    try:
+        tensors = torch.load(path, map_location="cpu", mmap=True, weights_only=True)
     except RuntimeError as e:
-        if "mmap can only be used" not in str(e): raise
-        tensors = torch.load(path, map_location="cpu", weights_only=True)       # PyTorch's old file format cannot be mapped
+        if "mmap can only be used" not in str(e):
+            raise
+        tensors = torch.load(
+            path, map_location="cpu", weights_only=True
+        )  # PyTorch's old file format cannot be mapped
     odd = [k for k, v in tensors.items() if not torch.is_tensor(v)]
-    if odd: raise ValueError(f"{odd[0]} is not a tensor")
+    if odd:
+        raise ValueError(f"{odd[0]} is not a tensor")
     return tensors
 
+# %% ../nbs/04_checkpoints.ipynb #c5724cb8
 def _json(path):
-    infinity = lambda o: float(o["__float__"]) if set(o) == {"__float__"} else o       # as transformers writes it
-    try: out = json.loads(Path(path).read_text(encoding="utf-8"), object_hook=infinity)
-    except ValueError as e: raise ValueError(f"{path} is not JSON ({e}); fetch it again") from e
-    if not isinstance(out, dict): raise ValueError(f"{path} holds a {type(out).__name__}, not fields with values; fetch it again")
+    infinity = lambda o: (
+        float(o["__float__"]) if set(o) == {"__float__"} else o
+    )  # as transformers writes it
+    try:
+        out = json.loads(Path(path).read_text(encoding="utf-8"), object_hook=infinity)
+    except ValueError as e:
+        raise ValueError(f"{path} is not JSON ({e}); fetch it again") from e
+    if not isinstance(out, dict):
+        raise ValueError(
+            f"{path} holds a {type(out).__name__}, not fields with values; fetch it again"
+        )
     return out
 
-def _some(names, n=4): return ", ".join(sorted(names)[:n]) + (f" and {len(names) - n} more" if len(names) > n else "")
+# %% ../nbs/04_checkpoints.ipynb #ca601a22
+def _some(names, n=4):
+    return ", ".join(sorted(names)[:n]) + (f" and {len(names) - n} more" if len(names) > n else "")
 
 # %% ../nbs/04_checkpoints.ipynb #f32bc854
-_LAYER = ((r"(\d)\.norm\.", r"\1.input_layernorm."), (r"\.mlp_norm\.", ".post_attention_layernorm."))
+_LAYER = (
+    (r"(\d)\.norm\.", r"\1.input_layernorm."),
+    (r"\.mlp_norm\.", ".post_attention_layernorm."),
+)
+
+# %% ../nbs/04_checkpoints.ipynb #5c9100d8
 NAMES = {  # format → substitutions in our parameter names, in order
-    "ours": (), "transformers": (),
+    "ours": (),
+    "transformers": (),
     "state-spaces": ((r"^backbone\.embeddings", "backbone.embedding"),),
-    "lm-head": ((r"^backbone\.embeddings", "backbone.embedding"), (r"^backbone\.norm_f", "backbone.final_layernorm"), *_LAYER),
-    "mamba-in-llama": ((r"^backbone\.embeddings", "model.embed_tokens"), (r"^backbone\.norm_f", "model.norm"), (r"^backbone", "model"), *_LAYER,
-                       (r"\.mixer\.([qkvo]_proj)", r".self_attn.\1"), (r"\.mixer\.", ".mamba.")),
+    "lm-head": (
+        (r"^backbone\.embeddings", "backbone.embedding"),
+        (r"^backbone\.norm_f", "backbone.final_layernorm"),
+        *_LAYER,
+    ),
+    "mamba-in-llama": (
+        (r"^backbone\.embeddings", "model.embed_tokens"),
+        (r"^backbone\.norm_f", "model.norm"),
+        (r"^backbone", "model"),
+        *_LAYER,
+        (r"\.mixer\.([qkvo]_proj)", r".self_attn.\1"),
+        (r"\.mixer\.", ".mamba."),
+    ),
 }
 
+# %% ../nbs/04_checkpoints.ipynb #3267c2f4
 def spelled(name: str, format: str) -> str:
     "One of our parameter names as a format spells it"
-    for pattern, replacement in NAMES[format]: name = re.sub(pattern, replacement, name)
+    for pattern, replacement in NAMES[format]:
+        name = re.sub(pattern, replacement, name)
     return name
 
 # %% ../nbs/04_checkpoints.ipynb #c2fc4b0b
 def _must(cfg, where, **legal):  # field → its only supported value
     for key, want in legal.items():
-        if key in cfg and cfg[key] != want: raise ValueError(f"{where}: {key}={cfg[key]!r} is not supported, only {want!r}")
+        if key in cfg and cfg[key] != want:
+            raise ValueError(f"{where}: {key}={cfg[key]!r} is not supported, only {want!r}")
+
 
 def _numbers(cfg, where, names):  # fields that are whole numbers, where they are given
     for key in names.split():
-        if key in cfg: whole_number(cfg, key, where)
+        if key in cfg:
+            whole_number(cfg, key, where)
 
+# %% ../nbs/04_checkpoints.ipynb #5a3def31
 def _known(cfg, where, *names):
     odd = set(cfg) - {n for group in names for n in group.split()}
-    if odd: raise ValueError(f"{where}: unknown field {_some(odd)}; this description of a layer is not one that is supported")
+    if odd:
+        raise ValueError(
+            f"{where}: unknown field {_some(odd)}; this description of a layer is not one that is supported"
+        )
 
-def _padded(n, multiple): return -(-n // multiple) * multiple
 
+def _padded(n, multiple):
+    return -(-n // multiple) * multiple
+
+# %% ../nbs/04_checkpoints.ipynb #ee819047
 def _stock(cfg):
     "`transformers`: model_type mamba or mamba2"
     c = (MambaConfig if cfg["model_type"] == "mamba" else Mamba2Config).from_dict(cfg)
     _must(c.to_dict(), "config.json", use_bias=False, use_conv_bias=True, hidden_act="silu")
-    same = dict(vocab_size=c.vocab_size, norm_eps=c.layer_norm_epsilon, residual_in_fp32=c.residual_in_fp32, tie_word_embeddings=c.tie_word_embeddings,
-                bos_token_id=c.bos_token_id, eos_token_id=c.eos_token_id, pad_token_id=c.pad_token_id)
+    same = dict(
+        vocab_size=c.vocab_size,
+        norm_eps=c.layer_norm_epsilon,
+        residual_in_fp32=c.residual_in_fp32,
+        tie_word_embeddings=c.tie_word_embeddings,
+        bos_token_id=c.bos_token_id,
+        eos_token_id=c.eos_token_id,
+        pad_token_id=c.pad_token_id,
+    )
     if cfg["model_type"] == "mamba":
-        return mamba1_config(c.hidden_size, c.num_hidden_layers, c.intermediate_size, c.state_size, c.conv_kernel, c.time_step_rank, **same)
-    if list(c.time_step_limit) != [0.0, float("inf")]: raise ValueError(f"config.json: time_step_limit={c.time_step_limit} is not supported, only [0, inf]")
-    if c.num_heads * c.head_dim != c.expand * c.hidden_size: raise ValueError(f"config.json: {c.num_heads} heads of {c.head_dim} are not expand={c.expand} times {c.hidden_size}")
-    return mamba2_config(c.hidden_size, c.num_hidden_layers, c.num_heads, c.head_dim, c.state_size, c.n_groups, c.conv_kernel, **same)
+        return mamba1_config(
+            c.hidden_size,
+            c.num_hidden_layers,
+            c.intermediate_size,
+            c.state_size,
+            c.conv_kernel,
+            c.time_step_rank,
+            **same,
+        )
+    if list(c.time_step_limit) != [0.0, float("inf")]:
+        raise ValueError(
+            f"config.json: time_step_limit={c.time_step_limit} is not supported, only [0, inf]"
+        )
+    if c.num_heads * c.head_dim != c.expand * c.hidden_size:
+        raise ValueError(
+            f"config.json: {c.num_heads} heads of {c.head_dim} are not expand={c.expand} times {c.hidden_size}"
+        )
+    return mamba2_config(
+        c.hidden_size,
+        c.num_hidden_layers,
+        c.num_heads,
+        c.head_dim,
+        c.state_size,
+        c.n_groups,
+        c.conv_kernel,
+        **same,
+    )
 
 # %% ../nbs/04_checkpoints.ipynb #4164babc
 _INIT_ONLY = "layer chunk_size use_fast_path use_mem_eff_path dt_min dt_max dt_init dt_scale dt_init_floor A_init_range conv_init"
 
+# %% ../nbs/04_checkpoints.ipynb #234a2d22
 def _state_spaces(cfg):
     "state-spaces (mamba_ssm): d_model, n_layer, ssm_cfg"
     c, d = cfg["ssm_cfg"], cfg["d_model"]
-    _numbers(cfg, "config.json", "d_model n_layer vocab_size pad_vocab_size_multiple"); _numbers(c, "ssm_cfg", "d_state d_conv headdim ngroups")
+    _numbers(cfg, "config.json", "d_model n_layer vocab_size pad_vocab_size_multiple")
+    _numbers(c, "ssm_cfg", "d_state d_conv headdim ngroups")
     _must(cfg, "config.json", rms_norm=True, attn_layer_idx=[], d_intermediate=0)
-    _must(c, "ssm_cfg", bias=False, conv_bias=True, rmsnorm=True, norm_before_gate=False, D_has_hdim=False)
+    _must(
+        c,
+        "ssm_cfg",
+        bias=False,
+        conv_bias=True,
+        rmsnorm=True,
+        norm_before_gate=False,
+        D_has_hdim=False,
+    )
     e = int(c.get("expand", 2) * d)
-    same = dict(vocab_size=_padded(cfg["vocab_size"], cfg.get("pad_vocab_size_multiple", 8)), residual_in_fp32=cfg.get("residual_in_fp32", True),
-                tie_word_embeddings=cfg.get("tie_embeddings", True))
+    same = dict(
+        vocab_size=_padded(cfg["vocab_size"], cfg.get("pad_vocab_size_multiple", 8)),
+        residual_in_fp32=cfg.get("residual_in_fp32", True),
+        tie_word_embeddings=cfg.get("tie_embeddings", True),
+    )
     if c.get("layer", "Mamba1") == "Mamba1":
         _known(c, "ssm_cfg", _INIT_ONLY, "d_state d_conv expand dt_rank bias conv_bias")
         r = c.get("dt_rank", "auto")
-        return mamba1_config(d, cfg["n_layer"], e, c.get("d_state", 16), c.get("d_conv", 4), None if r == "auto" else r, **same)
-    _known(c, "ssm_cfg", _INIT_ONLY, "d_state d_conv expand headdim ngroups bias conv_bias rmsnorm norm_before_gate D_has_hdim")
+        return mamba1_config(
+            d,
+            cfg["n_layer"],
+            e,
+            c.get("d_state", 16),
+            c.get("d_conv", 4),
+            None if r == "auto" else r,
+            **same,
+        )
+    _known(
+        c,
+        "ssm_cfg",
+        _INIT_ONLY,
+        "d_state d_conv expand headdim ngroups bias conv_bias rmsnorm norm_before_gate D_has_hdim",
+    )
     _must(c, "ssm_cfg", layer="Mamba2")
     p = c.get("headdim", 64)
-    if e % p: raise ValueError(f"ssm_cfg: {e} inner channels are no whole number of heads of {p}")
-    return mamba2_config(d, cfg["n_layer"], e // p, p, c.get("d_state", 128), c.get("ngroups", 1), c.get("d_conv", 4), **same)
+    if e % p:
+        raise ValueError(f"ssm_cfg: {e} inner channels are no whole number of heads of {p}")
+    return mamba2_config(
+        d,
+        cfg["n_layer"],
+        e // p,
+        p,
+        c.get("d_state", 128),
+        c.get("ngroups", 1),
+        c.get("d_conv", 4),
+        **same,
+    )
 
 # %% ../nbs/04_checkpoints.ipynb #0c96ae94
 def _discrete(d, c, where, n_layers, mlp, f, **kwargs):  # c: description of the mixer
     "A uniform model of discrete mixers"
-    _known(c, where, "d_state n_v_heads n_qk_heads d_conv expand chunk_size activation bias conv_bias")
-    _must(c, where, activation="identity", bias=False, conv_bias=True); _numbers(c, where, "d_state n_v_heads n_qk_heads d_conv expand")
+    _known(
+        c, where, "d_state n_v_heads n_qk_heads d_conv expand chunk_size activation bias conv_bias"
+    )
+    _must(c, where, activation="identity", bias=False, conv_bias=True)
+    _numbers(c, where, "d_state n_v_heads n_qk_heads d_conv expand")
     e, h = c.get("expand", 1) * d, c["n_v_heads"]
-    if e % h or h % c["n_qk_heads"]: raise ValueError(f"{where}: {e} channels, {h} value heads and {c['n_qk_heads']} B/C heads do not divide")
-    return discrete_config(d, n_layers, h, e // h, c["d_state"], c["n_qk_heads"], c.get("d_conv", 4), f, mlp, **kwargs)
+    if e % h or h % c["n_qk_heads"]:
+        raise ValueError(
+            f"{where}: {e} channels, {h} value heads and {c['n_qk_heads']} B/C heads do not divide"
+        )
+    return discrete_config(
+        d, n_layers, h, e // h, c["d_state"], c["n_qk_heads"], c.get("d_conv", 4), f, mlp, **kwargs
+    )
 
+# %% ../nbs/04_checkpoints.ipynb #efe52a77
 def _lm_head(cfg):
     "Phi-Mamba and Smol2-Mamba: LanguageModel, MixerModel and a Block"
     top, trunk = cfg["LanguageModel"]["input"], cfg["MixerModel"]["input"]
     blocks = {k: v for k, v in cfg.items() if k.startswith("Block")}
-    if len(blocks) != 1: raise ValueError(f"config.json: {len(blocks)} kinds of blocks ({', '.join(blocks)}); only models of one kind are supported")
-    (name, b), = blocks.items()
+    if len(blocks) != 1:
+        raise ValueError(
+            f"config.json: {len(blocks)} kinds of blocks ({', '.join(blocks)}); only models of one kind are supported"
+        )
+    ((name, b),) = blocks.items()
     kind = b["BlockType"].rsplit(".")[-1]
     if kind not in ("phi_block", "llama_block") or not b["CoreType"].endswith("discrete_mamba2"):
-        raise ValueError(f"config.json: {name} is {b['BlockType']} with {b['CoreType']}; supported are phi_block and llama_block with discrete_mamba2")
-    _known(top, "LanguageModel.input", "vocab_size pad_vocab_size_multiple tie_word_embeddings lm_head_bias")
-    _known(trunk, "MixerModel.input", "d_model n_layer lm_head_prenorm rms_norm_eps"); _known(b["block_input"], f"{name}.block_input", "resid_dropout rms_norm_eps")
-    _known(b.get("mlp", {}), f"{name}.mlp", "intermediate_size"); _must(b["block_input"], f"{name}.block_input", rms_norm_eps=1e-5)
+        raise ValueError(
+            f"config.json: {name} is {b['BlockType']} with {b['CoreType']}; supported are phi_block and llama_block with discrete_mamba2"
+        )
+    _known(
+        top,
+        "LanguageModel.input",
+        "vocab_size pad_vocab_size_multiple tie_word_embeddings lm_head_bias",
+    )
+    _known(trunk, "MixerModel.input", "d_model n_layer lm_head_prenorm rms_norm_eps")
+    _known(b["block_input"], f"{name}.block_input", "resid_dropout rms_norm_eps")
+    _known(b.get("mlp", {}), f"{name}.mlp", "intermediate_size")
+    _must(b["block_input"], f"{name}.block_input", rms_norm_eps=1e-5)
     mlp, norm = ("phi", "layer") if kind == "phi_block" else ("swiglu", "rms")
     _must(trunk, "MixerModel", lm_head_prenorm=norm, n_layer=b["n_layers"], rms_norm_eps=1e-5)
     d = trunk["d_model"]
-    return _discrete(d, b["core_input"], f"{name}.core_input", b["n_layers"], mlp, b.get("mlp", {}).get("intermediate_size", 4 * d),
-                     vocab_size=_padded(top["vocab_size"], top["pad_vocab_size_multiple"]), lm_head_bias=top.get("lm_head_bias", True),
-                     tie_word_embeddings=top.get("tie_word_embeddings", False))
+    return _discrete(
+        d,
+        b["core_input"],
+        f"{name}.core_input",
+        b["n_layers"],
+        mlp,
+        b.get("mlp", {}).get("intermediate_size", 4 * d),
+        vocab_size=_padded(top["vocab_size"], top["pad_vocab_size_multiple"]),
+        lm_head_bias=top.get("lm_head_bias", True),
+        tie_word_embeddings=top.get("tie_word_embeddings", False),
+    )
 
+# %% ../nbs/04_checkpoints.ipynb #db3f3b16
 def _llamba(cfg):
     "Llamba: model_type llamba"
-    _must(cfg["mlp_cfg"], "mlp_cfg", bias=False, act_fn="silu"); _must(cfg, "config.json", norm_epsilon=1e-5)   # the norms of its blocks are fixed at that
-    return _discrete(cfg["d_model"], cfg["ssm_cfg"], "ssm_cfg", cfg["n_layer"], "swiglu", cfg["mlp_cfg"]["intermediate_size"],
-                     vocab_size=_padded(cfg["vocab_size"], cfg.get("pad_vocab_size_multiple", 8)), lm_head_bias=cfg.get("lm_head_bias", False),
-                     tie_word_embeddings=cfg.get("tie_embeddings", False))
+    _must(cfg["mlp_cfg"], "mlp_cfg", bias=False, act_fn="silu")
+    _must(cfg, "config.json", norm_epsilon=1e-5)  # the norms of its blocks are fixed at that
+    return _discrete(
+        cfg["d_model"],
+        cfg["ssm_cfg"],
+        "ssm_cfg",
+        cfg["n_layer"],
+        "swiglu",
+        cfg["mlp_cfg"]["intermediate_size"],
+        vocab_size=_padded(cfg["vocab_size"], cfg.get("pad_vocab_size_multiple", 8)),
+        lm_head_bias=cfg.get("lm_head_bias", False),
+        tie_word_embeddings=cfg.get("tie_embeddings", False),
+    )
 
 # %% ../nbs/04_checkpoints.ipynb #c3a8f526
 def _mamba_in_llama(cfg):
     "MambaInLlama (HLM): a Llama configuration with a mamba_config.json beside it"
-    m, c = cfg["mamba_config"], LlamaConfig.from_dict({k: v for k, v in cfg.items() if k != "mamba_config"})
+    m, c = (
+        cfg["mamba_config"],
+        LlamaConfig.from_dict({k: v for k, v in cfg.items() if k != "mamba_config"}),
+    )
     ssm = m["ssm_cfg"]
-    if "ngroups" not in ssm: raise ValueError("mamba_config.json: no ngroups in ssm_cfg, so its layers are Mamba-1; MambaInLlama is supported with Mamba-2 layers")
+    if "ngroups" not in ssm:
+        raise ValueError(
+            "mamba_config.json: no ngroups in ssm_cfg, so its layers are Mamba-1; MambaInLlama is supported with Mamba-2 layers"
+        )
     _known(ssm, "ssm_cfg", "expand ngroups d_state d_conv chunk_size repeat_kv_before_conv")
     _must(ssm, "ssm_cfg", repeat_kv_before_conv=False)
     _must(cfg, "config.json", model_type="llama")
-    _must(c.to_dict(), "config.json", hidden_act="silu", attention_bias=False, mlp_bias=False, rms_norm_eps=1e-5)  # the mixer's norm is fixed at that
-    _must(m, "mamba_config.json", hidden_act="silu", rms_norm_eps=1e-5, intermediate_size=c.intermediate_size)
-    if c.rope_parameters["rope_type"] not in ("default", "linear", "llama3"): raise ValueError(f"config.json: rope_type={c.rope_parameters['rope_type']!r} is not supported, only default, linear and llama3")
-    _numbers(ssm, "ssm_cfg", "ngroups d_state d_conv"); _numbers(m, "mamba_config.json", "d_model d_xb n_layer intermediate_size")
+    _must(
+        c.to_dict(),
+        "config.json",
+        hidden_act="silu",
+        attention_bias=False,
+        mlp_bias=False,
+        rms_norm_eps=1e-5,
+    )  # the mixer's norm is fixed at that
+    _must(
+        m,
+        "mamba_config.json",
+        hidden_act="silu",
+        rms_norm_eps=1e-5,
+        intermediate_size=c.intermediate_size,
+    )
+    if c.rope_parameters["rope_type"] not in ("default", "linear", "llama3"):
+        raise ValueError(
+            f"config.json: rope_type={c.rope_parameters['rope_type']!r} is not supported, only default, linear and llama3"
+        )
+    _numbers(ssm, "ssm_cfg", "ngroups d_state d_conv")
+    _numbers(m, "mamba_config.json", "d_model d_xb n_layer intermediate_size")
     h, n = ssm["ngroups"], ssm["d_state"]
-    _must(dict(d_inner=m["d_inner"] or h * n, d_model=m["d_model"], n_layer=m["n_layer"], d_xb=m["d_xb"] % n, heads=c.num_attention_heads, head_dim=c.head_dim),
-          "mamba_config.json against config.json", d_inner=h * n, d_model=c.hidden_size, n_layer=c.num_hidden_layers, d_xb=0, heads=h, head_dim=n)
-    if c.num_key_value_heads != m["d_xb"] // n: raise ValueError(f"mamba_config.json: {m['d_xb'] // n} x/B heads, but {c.num_key_value_heads} key/value heads in config.json")
-    return hlm_config(c.hidden_size, c.num_hidden_layers, h, n, m["d_xb"] // n, n, c.intermediate_size, ssm.get("d_conv", 4), m["attn_layers"], dict(c.rope_parameters),
-                      vocab_size=c.vocab_size, norm_eps=c.rms_norm_eps, tie_word_embeddings=c.tie_word_embeddings, bos_token_id=c.bos_token_id, eos_token_id=c.eos_token_id)
+    _must(
+        dict(
+            d_inner=m["d_inner"] or h * n,
+            d_model=m["d_model"],
+            n_layer=m["n_layer"],
+            d_xb=m["d_xb"] % n,
+            heads=c.num_attention_heads,
+            head_dim=c.head_dim,
+        ),
+        "mamba_config.json against config.json",
+        d_inner=h * n,
+        d_model=c.hidden_size,
+        n_layer=c.num_hidden_layers,
+        d_xb=0,
+        heads=h,
+        head_dim=n,
+    )
+    if c.num_key_value_heads != m["d_xb"] // n:
+        raise ValueError(
+            f"mamba_config.json: {m['d_xb'] // n} x/B heads, but {c.num_key_value_heads} key/value heads in config.json"
+        )
+    return hlm_config(
+        c.hidden_size,
+        c.num_hidden_layers,
+        h,
+        n,
+        m["d_xb"] // n,
+        n,
+        c.intermediate_size,
+        ssm.get("d_conv", 4),
+        m["attn_layers"],
+        dict(c.rope_parameters),
+        vocab_size=c.vocab_size,
+        norm_eps=c.rms_norm_eps,
+        tie_word_embeddings=c.tie_word_embeddings,
+        bos_token_id=c.bos_token_id,
+        eos_token_id=c.eos_token_id,
+    )
 
 # %% ../nbs/04_checkpoints.ipynb #9b0ab609
 READERS = {  # what a configuration looks like, how its tensors are named, who reads it
@@ -203,131 +457,350 @@ READERS = {  # what a configuration looks like, how its tensors are named, who r
     "mamba-in-llama": (lambda c: "mamba_config" in c, "mamba-in-llama", _mamba_in_llama),
     "lm-head": (lambda c: "LanguageModel" in c and "MixerModel" in c, "lm-head", _lm_head),
     "llamba": (lambda c: c.get("model_type") == "llamba", "lm-head", _llamba),
-    "state-spaces": (lambda c: "ssm_cfg" in c and "d_model" in c and "state_size" not in c, "state-spaces", _state_spaces),
+    "state-spaces": (
+        lambda c: "ssm_cfg" in c and "d_model" in c and "state_size" not in c,
+        "state-spaces",
+        _state_spaces,
+    ),
     "transformers": (lambda c: c.get("model_type") in ("mamba", "mamba2"), "transformers", _stock),
 }
 
-def recognise(cfg: dict, where="config.json"):  # parsed configuration → format, naming scheme, our configuration
+# %% ../nbs/04_checkpoints.ipynb #3dfd4638
+def recognise(
+    cfg: dict, where="config.json"
+):  # parsed configuration → format, naming scheme, our configuration
     "Tell the format of a configuration and translate it"
     for format, (fits, names, read) in READERS.items():
         if fits(cfg):
-            try: config = read(cfg)
-            except KeyError as e: raise ValueError(f"{where} looks like {format} but lacks the field {e}") from e
-            except Exception as e: raise ValueError(f"{where}, read as {format}: {e}") from e
-            if not config.layers: raise ValueError(f"{where}, read as {format}: it has no layers")
+            try:
+                config = read(cfg)
+            except KeyError as e:
+                raise ValueError(f"{where} looks like {format} but lacks the field {e}") from e
+            except Exception as e:
+                raise ValueError(f"{where}, read as {format}: {e}") from e
+            if not config.layers:
+                raise ValueError(f"{where}, read as {format}: it has no layers")
             return format, names, config
-    raise ValueError(f"{where} is none of the formats {', '.join(READERS)} (model_type {cfg.get('model_type')!r}, fields {_some(cfg, 6)})")
+    raise ValueError(
+        f"{where} is none of the formats {', '.join(READERS)} (model_type {cfg.get('model_type')!r}, fields {_some(cfg, 6)})"
+    )
 
+# %% ../nbs/04_checkpoints.ipynb #96c047dd
 def read_config(folder) -> dict:
     "The configuration of a folder, MambaInLlama's second file included"
     folder = Path(folder)
     cfg = _json(folder / "config.json")
-    return cfg | dict(mamba_config=_json(folder / "mamba_config.json")) if (folder / "mamba_config.json").exists() else cfg
+    return (
+        cfg | dict(mamba_config=_json(folder / "mamba_config.json"))
+        if (folder / "mamba_config.json").exists()
+        else cfg
+    )
 
 # %% ../nbs/04_checkpoints.ipynb #681ac5d0
 def _ss(d, n, layer=None):
-    return dict(d_model=d, n_layer=n, vocab_size=50277, ssm_cfg=dict(layer=layer) if layer else {}, rms_norm=True, residual_in_fp32=True, fused_add_norm=True,
-                pad_vocab_size_multiple=16 if layer else 8, **(dict(d_intermediate=0, attn_layer_idx=[], attn_cfg={}, tie_embeddings=True) if layer else {}))
+    return dict(
+        d_model=d,
+        n_layer=n,
+        vocab_size=50277,
+        ssm_cfg=dict(layer=layer) if layer else {},
+        rms_norm=True,
+        residual_in_fp32=True,
+        fused_add_norm=True,
+        pad_vocab_size_multiple=16 if layer else 8,
+        **(
+            dict(d_intermediate=0, attn_layer_idx=[], attn_cfg={}, tie_embeddings=True)
+            if layer
+            else {}
+        ),
+    )
 
+# %% ../nbs/04_checkpoints.ipynb #52e3adfe
 def _blocks(d, n, vocab, kind, state, top, trunk, **block):
-    core = dict(d_state=state, n_v_heads=32, n_qk_heads=32, d_conv=4, conv_bias=True, expand=1, chunk_size=128, activation="identity", bias=False)
-    return dict(LanguageModel=dict(input=dict(vocab_size=vocab, pad_vocab_size_multiple=8, **top)), MixerModel=dict(input=dict(d_model=d, n_layer=n, **trunk)),
-                Block1=dict(n_layers=n, BlockType=f"modules.{kind}", block_input=dict(resid_dropout=0.0), CoreType="modules.mixers.discrete_mamba2", core_input=core, **block))
+    core = dict(
+        d_state=state,
+        n_v_heads=32,
+        n_qk_heads=32,
+        d_conv=4,
+        conv_bias=True,
+        expand=1,
+        chunk_size=128,
+        activation="identity",
+        bias=False,
+    )
+    return dict(
+        LanguageModel=dict(input=dict(vocab_size=vocab, pad_vocab_size_multiple=8, **top)),
+        MixerModel=dict(input=dict(d_model=d, n_layer=n, **trunk)),
+        Block1=dict(
+            n_layers=n,
+            BlockType=f"modules.{kind}",
+            block_input=dict(resid_dropout=0.0),
+            CoreType="modules.mixers.discrete_mamba2",
+            core_input=core,
+            **block,
+        ),
+    )
 
-_LLAMBA = dict(d_state=64, n_v_heads=32, n_qk_heads=32, expand=1, chunk_size=128, activation="identity", bias=False)
-_LLAMA3 = dict(rope_type="llama3", factor=32.0, low_freq_factor=1.0, high_freq_factor=4.0, original_max_position_embeddings=8192)
+# %% ../nbs/04_checkpoints.ipynb #10b701ff
+_LLAMBA = dict(
+    d_state=64,
+    n_v_heads=32,
+    n_qk_heads=32,
+    expand=1,
+    chunk_size=128,
+    activation="identity",
+    bias=False,
+)
+
+# %% ../nbs/04_checkpoints.ipynb #901371c2
+_LLAMA3 = dict(
+    rope_type="llama3",
+    factor=32.0,
+    low_freq_factor=1.0,
+    high_freq_factor=4.0,
+    original_max_position_embeddings=8192,
+)
+
+# %% ../nbs/04_checkpoints.ipynb #ce8aeb52
 PUBLISHED = {
-    **{f"state-spaces/mamba-{size}": _ss(d, n) for size, d, n in [("130m", 768, 24), ("370m", 1024, 48), ("790m", 1536, 48), ("1.4b", 2048, 48), ("2.8b", 2560, 64)]},
-    **{f"state-spaces/mamba2-{size}": _ss(d, n, "Mamba2") for size, d, n in [("370m", 1024, 48), ("780m", 1536, 48), ("2.7b", 2560, 64)]},
-    "goombalab/Phi-Mamba": _blocks(2048, 24, 51200, "phi_block", 64, {}, dict(lm_head_prenorm="layer")),
-    "schwartz-lab/Smol2-Mamba-1.9B": _blocks(2048, 24, 49152, "llama_block", 96, dict(tie_word_embeddings=True, lm_head_bias=False),
-                                             dict(lm_head_prenorm="rms", rms_norm_eps=1e-5), mlp=dict(intermediate_size=8192)),
-    "cartesia-ai/Llamba-3B": dict(model_type="llamba", vocab_size=128256, tie_embeddings=True, pad_vocab_size_multiple=8, lm_head_bias=False, d_model=3072, n_layer=28,
-                                  resid_dropout=0.0, norm_epsilon=1e-5, mlp_cfg=dict(intermediate_size=8192, bias=False, act_fn="silu"), ssm_cfg=_LLAMBA),
+    **{
+        f"state-spaces/mamba-{size}": _ss(d, n)
+        for size, d, n in [
+            ("130m", 768, 24),
+            ("370m", 1024, 48),
+            ("790m", 1536, 48),
+            ("1.4b", 2048, 48),
+            ("2.8b", 2560, 64),
+        ]
+    },
+    **{
+        f"state-spaces/mamba2-{size}": _ss(d, n, "Mamba2")
+        for size, d, n in [("370m", 1024, 48), ("780m", 1536, 48), ("2.7b", 2560, 64)]
+    },
+    "goombalab/Phi-Mamba": _blocks(
+        2048, 24, 51200, "phi_block", 64, {}, dict(lm_head_prenorm="layer")
+    ),
+    "schwartz-lab/Smol2-Mamba-1.9B": _blocks(
+        2048,
+        24,
+        49152,
+        "llama_block",
+        96,
+        dict(tie_word_embeddings=True, lm_head_bias=False),
+        dict(lm_head_prenorm="rms", rms_norm_eps=1e-5),
+        mlp=dict(intermediate_size=8192),
+    ),
+    "cartesia-ai/Llamba-3B": dict(
+        model_type="llamba",
+        vocab_size=128256,
+        tie_embeddings=True,
+        pad_vocab_size_multiple=8,
+        lm_head_bias=False,
+        d_model=3072,
+        n_layer=28,
+        resid_dropout=0.0,
+        norm_epsilon=1e-5,
+        mlp_cfg=dict(intermediate_size=8192, bias=False, act_fn="silu"),
+        ssm_cfg=_LLAMBA,
+    ),
     "JunxiongWang/Llama3.2-Mamba2-3B-dpo": dict(
-        model_type="llama", hidden_size=3072, num_hidden_layers=28, num_attention_heads=24, num_key_value_heads=8, head_dim=128, intermediate_size=8192, hidden_act="silu",
-        vocab_size=128256, rms_norm_eps=1e-5, rope_theta=500000.0, rope_scaling=_LLAMA3, max_position_embeddings=131072, tie_word_embeddings=True, attention_bias=False, mlp_bias=False,
-        mamba_config=dict(d_model=3072, ssm_cfg=dict(expand=1, ngroups=24, d_state=128), rms_norm_eps=1e-5, vocab_size=None, d_inner=3072, d_xb=1024,
-                          intermediate_size=8192, hidden_act="silu", n_layer=28, attn_layers=list(range(1, 28, 2)))),
+        model_type="llama",
+        hidden_size=3072,
+        num_hidden_layers=28,
+        num_attention_heads=24,
+        num_key_value_heads=8,
+        head_dim=128,
+        intermediate_size=8192,
+        hidden_act="silu",
+        vocab_size=128256,
+        rms_norm_eps=1e-5,
+        rope_theta=500000.0,
+        rope_scaling=_LLAMA3,
+        max_position_embeddings=131072,
+        tie_word_embeddings=True,
+        attention_bias=False,
+        mlp_bias=False,
+        mamba_config=dict(
+            d_model=3072,
+            ssm_cfg=dict(expand=1, ngroups=24, d_state=128),
+            rms_norm_eps=1e-5,
+            vocab_size=None,
+            d_inner=3072,
+            d_xb=1024,
+            intermediate_size=8192,
+            hidden_act="silu",
+            n_layer=28,
+            attn_layers=list(range(1, 28, 2)),
+        ),
+    ),
 }
 
 # %% ../nbs/04_checkpoints.ipynb #32181642
 def on_meta(config) -> SSMForCausalLM:
     "A model without memory: shapes only"
-    with torch.device("meta"): return SSMForCausalLM(config).eval()
+    with torch.device("meta"):
+        return SSMForCausalLM(config).eval()
+
 
 def count(model) -> dict:  # → parameters, and the share of the mixers' two projections
     "Parameters in all, and how much of them is in_proj and out_proj"
     total = sum(p.numel() for p in model.parameters())
-    maps = sum(p.numel() for n, p in model.named_parameters() if n.endswith(("in_proj.weight", "out_proj.weight")))
+    maps = sum(
+        p.numel()
+        for n, p in model.named_parameters()
+        if n.endswith(("in_proj.weight", "out_proj.weight"))
+    )
     return dict(parameters=total, in_and_out_proj=maps / total)
 
 # %% ../nbs/04_checkpoints.ipynb #9bc56f25
-WEIGHTS = Path(__file__).parent / "weights" if "__file__" in globals() else Path("../ssmprune/weights")
+WEIGHTS = (
+    Path(__file__).parent / "weights" if "__file__" in globals() else Path("../ssmprune/weights")
+)
 _NEOX = ("EleutherAI/gpt-neox-20b", {"<|endoftext|>": 0, "<|padding|>": 1})
-EXPECTED = {50280: _NEOX, 50288: _NEOX, 51200: ("microsoft/phi-1_5", {"<|endoftext|>": 50256, "\t\t": 50294}), 49152: ("HuggingFaceTB/SmolLM2-1.7B", {"<|im_start|>": 1, "<|im_end|>": 2}),
-            128256: ("meta-llama/Llama-3.2-3B", {"<|begin_of_text|>": 128000, "<|end_of_text|>": 128001})}  # vocabulary → repository, ids of special tokens
+EXPECTED = {
+    50280: _NEOX,
+    50288: _NEOX,
+    51200: ("microsoft/phi-1_5", {"<|endoftext|>": 50256, "\t\t": 50294}),
+    49152: ("HuggingFaceTB/SmolLM2-1.7B", {"<|im_start|>": 1, "<|im_end|>": 2}),
+    128256: ("meta-llama/Llama-3.2-3B", {"<|begin_of_text|>": 128000, "<|end_of_text|>": 128001}),
+}  # vocabulary → repository, ids of special tokens
 
+# %% ../nbs/04_checkpoints.ipynb #c72a5b21
 def fingerprint(tokenizer) -> str:  # 16 hex digits
     "Hash of everything that decides how a tokenizer maps text to ids"
-    if not hasattr(tokenizer, "backend_tokenizer"): raise ValueError(f"{type(tokenizer).__name__} is not a fast tokenizer; open it with AutoTokenizer.from_pretrained(…)")
+    if not hasattr(tokenizer, "backend_tokenizer"):
+        raise ValueError(
+            f"{type(tokenizer).__name__} is not a fast tokenizer; open it with AutoTokenizer.from_pretrained(…)"
+        )
     backend = tokenizer.backend_tokenizer
-    if backend.padding or backend.truncation:          # the last call may have left these behind; they decide nothing
-        backend = Tokenizer.from_str(backend.to_str()); backend.no_padding(); backend.no_truncation()
+    if (
+        backend.padding or backend.truncation
+    ):  # the last call may have left these behind; they decide nothing
+        backend = Tokenizer.from_str(backend.to_str())
+        backend.no_padding()
+        backend.no_truncation()
     return hashlib.sha256(backend.to_str().encode()).hexdigest()[:16]
 
+# %% ../nbs/04_checkpoints.ipynb #71f90241
 def mini_tokenizer() -> PreTrainedTokenizerFast:
     "The tokenizer of the mini models, from the package"
-    return PreTrainedTokenizerFast(tokenizer_file=str(WEIGHTS / "tokenizer.json"), **dict.fromkeys(("eos_token", "bos_token", "pad_token"), "<|endoftext|>"))
+    return PreTrainedTokenizerFast(
+        tokenizer_file=str(WEIGHTS / "tokenizer.json"),
+        **dict.fromkeys(("eos_token", "bos_token", "pad_token"), "<|endoftext|>"),
+    )
 
 # %% ../nbs/04_checkpoints.ipynb #a0e7002d
 def _tokenizer(config, folder, given=None):  # given: tokenizer, or name or folder of one
     "The tokenizer that a checkpoint was trained with, or an error that names it"
     repo, special = EXPECTED.get(config.vocab_size, (None, {}))
-    name = " ".join(filter(None, [repo, config.tokenizer and f"(fingerprint {config.tokenizer})"])) or "unknown"
+    name = (
+        " ".join(filter(None, [repo, config.tokenizer and f"(fingerprint {config.tokenizer})"]))
+        or "unknown"
+    )
     advice = f"The expected tokenizer is {name}: save it into {folder} with tokenizer.save_pretrained, or pass tokenizer=…; tokenizer=False does without"
-    if given is not None and not isinstance(given, (str, Path)): tok = given
-    elif given is None and not any((folder / f).exists() for f in ("tokenizer.json", "tokenizer_config.json")):
-        if config.tokenizer == fingerprint(mini_tokenizer()): return mini_tokenizer()
-        if not repo: raise ValueError(f"{folder} holds no tokenizer. {advice}")
-        try: tok = AutoTokenizer.from_pretrained(repo)
-        except Exception as e: raise ValueError(f"{folder} holds no tokenizer, and {repo} could not be fetched ({type(e).__name__}). {advice}") from e
+    if given is not None and not isinstance(given, (str, Path)):
+        tok = given
+    elif given is None and not any(
+        (folder / f).exists() for f in ("tokenizer.json", "tokenizer_config.json")
+    ):
+        if config.tokenizer == fingerprint(mini_tokenizer()):
+            return mini_tokenizer()
+        if not repo:
+            raise ValueError(f"{folder} holds no tokenizer. {advice}")
+        try:
+            tok = AutoTokenizer.from_pretrained(repo)
+        except Exception as e:
+            raise ValueError(
+                f"{folder} holds no tokenizer, and {repo} could not be fetched ({type(e).__name__}). {advice}"
+            ) from e
     else:
-        try: tok = AutoTokenizer.from_pretrained(str(folder if given is None else given))
-        except Exception as e: raise ValueError(f"the tokenizer in {given or folder} cannot be opened ({type(e).__name__}: {str(e).splitlines()[0][:100]}). {advice}") from e
-    wrong = {t: tok.convert_tokens_to_ids(t) for t, i in special.items() if tok.convert_tokens_to_ids(t) != i}
-    if wrong: raise ValueError(f"the tokenizer of {given or folder} is not the one of these weights: {wrong}, expected {special}. {advice}")
-    if config.tokenizer and fingerprint(tok) != config.tokenizer: raise ValueError(f"the tokenizer of {given or folder} has fingerprint {fingerprint(tok)}. {advice}")
-    if len(tok) > config.vocab_size: raise ValueError(f"the tokenizer of {given or folder} has {len(tok)} tokens, the model {config.vocab_size} embeddings. {advice}")
+        try:
+            tok = AutoTokenizer.from_pretrained(str(folder if given is None else given))
+        except Exception as e:
+            raise ValueError(
+                f"the tokenizer in {given or folder} cannot be opened ({type(e).__name__}: {str(e).splitlines()[0][:100]}). {advice}"
+            ) from e
+    wrong = {
+        t: tok.convert_tokens_to_ids(t)
+        for t, i in special.items()
+        if tok.convert_tokens_to_ids(t) != i
+    }
+    if wrong:
+        raise ValueError(
+            f"the tokenizer of {given or folder} is not the one of these weights: {wrong}, expected {special}. {advice}"
+        )
+    if config.tokenizer and fingerprint(tok) != config.tokenizer:
+        raise ValueError(
+            f"the tokenizer of {given or folder} has fingerprint {fingerprint(tok)}. {advice}"
+        )
+    if len(tok) > config.vocab_size:
+        raise ValueError(
+            f"the tokenizer of {given or folder} has {len(tok)} tokens, the model {config.vocab_size} embeddings. {advice}"
+        )
     return tok
 
 # %% ../nbs/04_checkpoints.ipynb #eceda20e
-FLOAT32 = tuple(f".{n}" for n in SSMForCausalLM._keep_in_fp32_modules_strict)  # never narrower than float32
+FLOAT32 = tuple(
+    f".{n}" for n in SSMForCausalLM._keep_in_fp32_modules_strict
+)  # never narrower than float32
 
+# %% ../nbs/04_checkpoints.ipynb #291fb004
 @torch.no_grad()
 def fill(model, tensors: Tensors, names="ours", dtype=None, device="cpu", progress=False):
     "Give every parameter of a model on `meta` its tensor; nothing missing, left over or misshapen"
     head, tied = "lm_head.weight", model.config.tie_word_embeddings
     wanted = {spelled(n, names): n for n in model.state_dict() if not (tied and n == head)}
-    if dtype is not None and not (isinstance(dtype, torch.dtype) and dtype.is_floating_point): raise ValueError(f"dtype={dtype!r}; it is a floating dtype such as torch.bfloat16, or None for that of the file")
-    found = {n for n in tensors.where if not n.endswith("rotary_emb.inv_freq")}  # a constant that older Llamas saved
+    if dtype is not None and not (isinstance(dtype, torch.dtype) and dtype.is_floating_point):
+        raise ValueError(
+            f"dtype={dtype!r}; it is a floating dtype such as torch.bfloat16, or None for that of the file"
+        )
+    found = {
+        n for n in tensors.where if not n.endswith("rotary_emb.inv_freq")
+    }  # a constant that older Llamas saved
     missing, extra = set(wanted) - found, found - set(wanted) - {head}
     shapes = {n: tuple(model.get_parameter(ours).shape) for n, ours in wanted.items()}
-    shapes = {n: (tensors.shape(n), s) for n, s in shapes.items() if n in found and tensors.shape(n) != s}
-    problems = [f"missing: {_some(missing)}"] * bool(missing) + [f"left over: {_some(extra)}"] * bool(extra)
-    problems += [f"{tensors.where[n]}: {n} has shape {a}, config.json asks for {b}" for n, (a, b) in sorted(shapes.items())[:4]]
+    shapes = {
+        n: (tensors.shape(n), s) for n, s in shapes.items() if n in found and tensors.shape(n) != s
+    }
+    problems = [f"missing: {_some(missing)}"] * bool(missing) + [
+        f"left over: {_some(extra)}"
+    ] * bool(extra)
+    problems += [
+        f"{tensors.where[n]}: {n} has shape {a}, config.json asks for {b}"
+        for n, (a, b) in sorted(shapes.items())[:4]
+    ]
     odd = [n for n in wanted if n in found and not tensors[n].is_floating_point()]
     problems += [f"not floating-point: {_some(odd)} (a quantised checkpoint?)"] * bool(odd)
-    if problems: raise ValueError(f"the weights in {tensors.folder} do not fit their config.json. " + ". ".join(problems))
-    if tied and head in found and device != "meta" and not torch.equal(tensors[head], tensors[spelled("backbone.embeddings.weight", names)]):
-        raise ValueError(f"{tensors.folder}: config.json ties {head} to the embedding, but the file holds two different matrices")
+    if problems:
+        raise ValueError(
+            f"the weights in {tensors.folder} do not fit their config.json. " + ". ".join(problems)
+        )
+    if (
+        tied
+        and head in found
+        and device != "meta"
+        and not torch.equal(tensors[head], tensors[spelled("backbone.embeddings.weight", names)])
+    ):
+        raise ValueError(
+            f"{tensors.folder}: config.json ties {head} to the embedding, but the file holds two different matrices"
+        )
     kept = {n for n, ours in wanted.items() if f".{ours}".endswith(FLOAT32)}
-    to = dtype or functools.reduce(torch.promote_types, {tensors[n].dtype for n in set(wanted) - kept})   # of the file: the widest, if they differ
+    to = dtype or functools.reduce(
+        torch.promote_types, {tensors[n].dtype for n in set(wanted) - kept}
+    )  # of the file: the widest, if they differ
     for n, ours in tqdm(wanted.items(), desc="load", disable=not progress, delay=2):
-        t = tensors[n]                                   # mapped; not read before it is used
+        t = tensors[n]  # mapped; not read before it is used
         module, _, leaf = ours.rpartition(".")
-        setattr(model.get_submodule(module), leaf, nn.Parameter(t.to(device=device, dtype=torch.promote_types(to, torch.float32) if n in kept else to)))
-    if tied: model.lm_head.weight = model.backbone.embeddings.weight
+        setattr(
+            model.get_submodule(module),
+            leaf,
+            nn.Parameter(
+                t.to(
+                    device=device, dtype=torch.promote_types(to, torch.float32) if n in kept else to
+                )
+            ),
+        )
+    if tied:
+        model.lm_head.weight = model.backbone.embeddings.weight
     return model
 
 # %% ../nbs/04_checkpoints.ipynb #3f6193be
@@ -335,121 +808,276 @@ def shipped() -> list:
     "Names of the minis in the package"
     return [str(p.parent.relative_to(WEIGHTS)) for p in sorted(WEIGHTS.glob("mini/*/card.json"))]
 
+# %% ../nbs/04_checkpoints.ipynb #cf3b7778
 def find(name) -> Path:  # a mini, a folder, or owner/name on the hub → folder
     "Where the files of a checkpoint are; fetched if they are on the hub"
     name = str(name).removesuffix("@0")
     if name.startswith("mini/") and not Path(name).exists():
-        if name not in shipped(): raise ValueError(f"no mini {name!r}; there are {', '.join(shipped())}")
+        if name not in shipped():
+            raise ValueError(f"no mini {name!r}; there are {', '.join(shipped())}")
         return WEIGHTS / name
-    if (Path(name) / "config.json").exists(): return Path(name)
+    if (Path(name) / "config.json").exists():
+        return Path(name)
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", name) or Path(name).exists():
-        raise FileNotFoundError(f"no model {name!r}: neither a folder with a config.json, nor a repository such as state-spaces/mamba2-2.7b, nor one of the minis ({', '.join(shipped())})")
+        raise FileNotFoundError(
+            f"no model {name!r}: neither a folder with a config.json, nor a repository such as state-spaces/mamba2-2.7b, nor one of the minis ({', '.join(shipped())})"
+        )
     small = ["*.json", "*.txt", "*.model"]
-    try: return Path(snapshot_download(name, allow_patterns=[*small, "*.safetensors"] if _has_safetensors(name) else [*small, "pytorch_model*.bin"]))
+    try:
+        return Path(
+            snapshot_download(
+                name,
+                allow_patterns=[*small, "*.safetensors"]
+                if _has_safetensors(name)
+                else [*small, "pytorch_model*.bin"],
+            )
+        )
     except Exception as e:
-        raise FileNotFoundError(f"no model {name!r}: not a folder here, not one of the minis ({', '.join(shipped())}), and not to be had from the hub ({type(e).__name__})") from e
+        raise FileNotFoundError(
+            f"no model {name!r}: not a folder here, not one of the minis ({', '.join(shipped())}), and not to be had from the hub ({type(e).__name__})"
+        ) from e
 
+# %% ../nbs/04_checkpoints.ipynb #b0e8458c
 def _has_safetensors(name):
     from huggingface_hub import HfApi
-    try: return any(f.endswith(".safetensors") for f in HfApi().list_repo_files(name))
-    except Exception: return True   # without network: what the cache has
+
+    try:
+        return any(f.endswith(".safetensors") for f in HfApi().list_repo_files(name))
+    except Exception:
+        return True  # without network: what the cache has
 
 # %% ../nbs/04_checkpoints.ipynb #2c264cec
-def load(name_or_path,
-         dtype="auto",         # of the weights, such as torch.bfloat16; None = as in the file; "auto" = float32, or as in the file when streaming
-         device="cpu",         # "meta" = shapes only, nothing is read
-         stream=False,         # weights stay where they are (mapped, on the CPU) and visit `device` one block at a time
-         tokenizer=None,       # a tokenizer or the name of one; None = the one of the checkpoint; False = none
-         progress=True):       # → model, tokenizer (None with tokenizer=False)
+def load(
+    name_or_path,
+    dtype="auto",  # of the weights, such as torch.bfloat16; None = as in the file; "auto" = float32, or as in the file when streaming
+    device="cpu",  # "meta" = shapes only, nothing is read
+    stream=False,  # weights stay where they are (mapped, on the CPU) and visit `device` one block at a time
+    tokenizer=None,  # a tokenizer or the name of one; None = the one of the checkpoint; False = none
+    progress=True,
+):  # → model, tokenizer (None with tokenizer=False)
     "Open a mini, a folder or a hub repository in any of the formats of this page"
-    folder, dtype = find(name_or_path), (None if stream else torch.float32) if isinstance(dtype, str) and dtype == "auto" else dtype
-    try: torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as e: raise ValueError(f"device={device!r} is not to be had here: {str(e).splitlines()[0]}") from e
+    folder, dtype = (
+        find(name_or_path),
+        (None if stream else torch.float32)
+        if isinstance(dtype, str) and dtype == "auto"
+        else dtype,
+    )
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as e:
+        raise ValueError(
+            f"device={device!r} is not to be had here: {str(e).splitlines()[0]}"
+        ) from e
     format, names, config = recognise(read_config(folder), f"{folder}/config.json")
     tok = None if tokenizer is False else _tokenizer(config, folder, tokenizer)
     if tok is not None:
         config.tokenizer = fingerprint(tok)
-        for token in ("bos_token_id", "eos_token_id", "pad_token_id"):           # so that `generate` knows where a text ends
-            if getattr(config, token, None) is None: setattr(config, token, getattr(tok, token))
+        for token in (
+            "bos_token_id",
+            "eos_token_id",
+            "pad_token_id",
+        ):  # so that `generate` knows where a text ends
+            if getattr(config, token, None) is None:
+                setattr(config, token, getattr(tok, token))
     config.origin = config.origin or str(name_or_path)
-    model = fill(on_meta(config), Tensors(folder), names, dtype, "meta" if device == "meta" else "cpu" if stream else device, progress)
-    if stream: model.backbone.stream = torch.device(device)
+    model = fill(
+        on_meta(config),
+        Tensors(folder),
+        names,
+        dtype,
+        "meta" if device == "meta" else "cpu" if stream else device,
+        progress,
+    )
+    if stream:
+        model.backbone.stream = torch.device(device)
     return model, tok
 
 # %% ../nbs/04_checkpoints.ipynb #489f9ae9
 def _uniform(model, format):  # → the description that all layers share
     "A stock configuration has one description for all layers; errors say what would make them alike"
     config, layers = model.config, model.config.layers
-    if config.norm != "rms" or config.lm_head_bias: raise ValueError(f"{format} has RMSNorms and no bias on the head, this model norm={config.norm!r} and lm_head_bias={config.lm_head_bias}; use format='ours'")
+    if config.norm != "rms" or config.lm_head_bias:
+        raise ValueError(
+            f"{format} has RMSNorms and no bias on the head, this model norm={config.norm!r} and lm_head_bias={config.lm_head_bias}; use format='ours'"
+        )
     kinds = {layer["kind"] for layer in layers}
-    if len(kinds) > 1 or not kinds <= {"mamba1", "mamba2"} or any(layer.get("mlp") for layer in layers):
-        raise ValueError(f"{format} has no model of {' and '.join(sorted(kinds))} layers{' with an MLP' * any(layer.get('mlp') for layer in layers)}; use format='ours'")
-    for key, word in dict(n="states", h="heads" if kinds == {"mamba2"} else "channels", p="channels of a head", g="B/C groups", k="taps", r="ranks").items():
+    if (
+        len(kinds) > 1
+        or not kinds <= {"mamba1", "mamba2"}
+        or any(layer.get("mlp") for layer in layers)
+    ):
+        raise ValueError(
+            f"{format} has no model of {' and '.join(sorted(kinds))} layers{' with an MLP' * any(layer.get('mlp') for layer in layers)}; use format='ours'"
+        )
+    for key, word in dict(
+        n="states",
+        h="heads" if kinds == {"mamba2"} else "channels",
+        p="channels of a head",
+        g="B/C groups",
+        k="taps",
+        r="ranks",
+    ).items():
         sizes = sorted({layer.get(key, 0) for layer in layers})
         if len(sizes) > 1:
-            raise ValueError(f"{format} needs the same number of {word} in every layer, here {key} is {', '.join(map(str, sizes))}. "
-                             f"Prune every layer by the same ratio (down to {sizes[0]}: ratio {1 - sizes[0] / sizes[-1]:g} of {sizes[-1]}), or use format='ours'")
-    odd = {key: layer[key] for layer in layers for key in ("x_of", "B_of", "C_of", "out_bias") if layer.get(key)} | {
-           key: layer[key] for layer in layers for key, usual in (("s", layer["h"]), ("c", layer.get("g", 1))) if layer.get(key, usual) != usual}
-    if odd or not layers[0]["n"]: raise ValueError(f"{format} cannot say {', '.join(f'{k}={v}' for k, v in (odd or dict(n=0)).items())}; use format='ours'")
-    zeros = [m for b in model.backbone.layers if (m := b.mixer).meaning != "one" and (m.A_log == 0).any()]
-    if zeros: raise ValueError(f"{format} reads a zero in A_log as A = -1, here it means {zeros[0].meaning!r}; use format='ours', or prune with pruned_A_log='one'")
+            raise ValueError(
+                f"{format} needs the same number of {word} in every layer, here {key} is {', '.join(map(str, sizes))}. "
+                f"Prune every layer by the same ratio (down to {sizes[0]}: ratio {1 - sizes[0] / sizes[-1]:g} of {sizes[-1]}), or use format='ours'"
+            )
+    odd = {
+        key: layer[key]
+        for layer in layers
+        for key in ("x_of", "B_of", "C_of", "out_bias")
+        if layer.get(key)
+    } | {
+        key: layer[key]
+        for layer in layers
+        for key, usual in (("s", layer["h"]), ("c", layer.get("g", 1)))
+        if layer.get(key, usual) != usual
+    }
+    if odd or not layers[0]["n"]:
+        raise ValueError(
+            f"{format} cannot say {', '.join(f'{k}={v}' for k, v in (odd or dict(n=0)).items())}; use format='ours'"
+        )
+    zeros = [
+        m for b in model.backbone.layers if (m := b.mixer).meaning != "one" and (m.A_log == 0).any()
+    ]
+    if zeros:
+        raise ValueError(
+            f"{format} reads a zero in A_log as A = -1, here it means {zeros[0].meaning!r}; use format='ours', or prune with pruned_A_log='one'"
+        )
     spec, d = layers[0], config.hidden_size
     e = spec["h"] * spec["p"]
     if spec["kind"] == "mamba2" and e % d:
         more = -(-e // d)
-        raise ValueError(f"{format} needs heads × head_dim = expand × hidden_size with a whole expand; {spec['h']} × {spec['p']} = {e} is {e / d:.3g} × {d}. "
-                         f"Of {more * d} inner channels the nearest legal ratio is {1 / more:g} (leaves {(more - 1) * d}) or 0; or use format='ours'")
-    if spec["kind"] == "mamba2" and spec.get("norm_groups", 1) != spec["g"]: raise ValueError(f"{format} has one norm group a B/C group; use format='ours'")
+        raise ValueError(
+            f"{format} needs heads × head_dim = expand × hidden_size with a whole expand; {spec['h']} × {spec['p']} = {e} is {e / d:.3g} × {d}. "
+            f"Of {more * d} inner channels the nearest legal ratio is {1 / more:g} (leaves {(more - 1) * d}) or 0; or use format='ours'"
+        )
+    if spec["kind"] == "mamba2" and spec.get("norm_groups", 1) != spec["g"]:
+        raise ValueError(f"{format} has one norm group a B/C group; use format='ours'")
     return spec, e
 
 # %% ../nbs/04_checkpoints.ipynb #a0a8b21c
 def _as_stock(model):  # → configuration
     "The configuration in `transformers`' words"
     c, (spec, e) = model.config, _uniform(model, "transformers")
-    same = dict(vocab_size=c.vocab_size, hidden_size=c.hidden_size, num_hidden_layers=len(c.layers), state_size=spec["n"], conv_kernel=spec["k"], layer_norm_epsilon=c.norm_eps,
-                residual_in_fp32=c.residual_in_fp32, tie_word_embeddings=c.tie_word_embeddings, dtype=model.backbone.layers[0].mixer.A_log.dtype,  # the widest: a narrower one would round A_log
-                **{k: v for k in ("bos_token_id", "eos_token_id", "pad_token_id") if (v := getattr(c, k, None)) is not None})
-    if spec["kind"] == "mamba1": stock = MambaConfig(**same, intermediate_size=e, time_step_rank=spec["r"], expand=e / c.hidden_size if e % c.hidden_size else e // c.hidden_size)
-    else: stock = Mamba2Config(**same, num_heads=spec["h"], head_dim=spec["p"], n_groups=spec["g"], expand=e // c.hidden_size)
+    same = dict(
+        vocab_size=c.vocab_size,
+        hidden_size=c.hidden_size,
+        num_hidden_layers=len(c.layers),
+        state_size=spec["n"],
+        conv_kernel=spec["k"],
+        layer_norm_epsilon=c.norm_eps,
+        residual_in_fp32=c.residual_in_fp32,
+        tie_word_embeddings=c.tie_word_embeddings,
+        dtype=model.backbone.layers[
+            0
+        ].mixer.A_log.dtype,  # the widest: a narrower one would round A_log
+        **{
+            k: v
+            for k in ("bos_token_id", "eos_token_id", "pad_token_id")
+            if (v := getattr(c, k, None)) is not None
+        },
+    )
+    if spec["kind"] == "mamba1":
+        stock = MambaConfig(
+            **same,
+            intermediate_size=e,
+            time_step_rank=spec["r"],
+            expand=e / c.hidden_size if e % c.hidden_size else e // c.hidden_size,
+        )
+    else:
+        stock = Mamba2Config(
+            **same,
+            num_heads=spec["h"],
+            head_dim=spec["p"],
+            n_groups=spec["g"],
+            expand=e // c.hidden_size,
+        )
     stock.architectures = ["MambaForCausalLM" if spec["kind"] == "mamba1" else "Mamba2ForCausalLM"]
     return stock
 
+# %% ../nbs/04_checkpoints.ipynb #ba85d367
 def _as_state_spaces(model) -> dict:
     "The configuration in mamba_ssm's words"
     c, (spec, e) = model.config, _uniform(model, "state-spaces")
-    expand = e // c.hidden_size if e % c.hidden_size == 0 else (e + 0.5) / c.hidden_size     # int(expand · d) is e
-    ssm = dict(d_state=spec["n"], d_conv=spec["k"], expand=expand) | (dict(layer="Mamba1", dt_rank=spec["r"]) if spec["kind"] == "mamba1" else
-                                                                     dict(layer="Mamba2", headdim=spec["p"], ngroups=spec["g"]))
-    if c.norm_eps != 1e-5: raise ValueError(f"state-spaces has norm_eps 1e-5, this model {c.norm_eps}; use format='transformers' or 'ours'")
-    return dict(d_model=c.hidden_size, d_intermediate=0, n_layer=len(c.layers), vocab_size=c.vocab_size, ssm_cfg=ssm, attn_layer_idx=[], attn_cfg={}, rms_norm=True,
-                residual_in_fp32=c.residual_in_fp32, fused_add_norm=True, pad_vocab_size_multiple=1, tie_embeddings=c.tie_word_embeddings)
+    expand = (
+        e // c.hidden_size if e % c.hidden_size == 0 else (e + 0.5) / c.hidden_size
+    )  # int(expand · d) is e
+    ssm = dict(d_state=spec["n"], d_conv=spec["k"], expand=expand) | (
+        dict(layer="Mamba1", dt_rank=spec["r"])
+        if spec["kind"] == "mamba1"
+        else dict(layer="Mamba2", headdim=spec["p"], ngroups=spec["g"])
+    )
+    if c.norm_eps != 1e-5:
+        raise ValueError(
+            f"state-spaces has norm_eps 1e-5, this model {c.norm_eps}; use format='transformers' or 'ours'"
+        )
+    return dict(
+        d_model=c.hidden_size,
+        d_intermediate=0,
+        n_layer=len(c.layers),
+        vocab_size=c.vocab_size,
+        ssm_cfg=ssm,
+        attn_layer_idx=[],
+        attn_cfg={},
+        rms_norm=True,
+        residual_in_fp32=c.residual_in_fp32,
+        fused_add_norm=True,
+        pad_vocab_size_multiple=1,
+        tie_embeddings=c.tie_word_embeddings,
+    )
 
 # %% ../nbs/04_checkpoints.ipynb #5182aad2
-FORMATS = {"ours": lambda model: model.config, "transformers": _as_stock, "state-spaces": _as_state_spaces}
+FORMATS = {
+    "ours": lambda model: model.config,
+    "transformers": _as_stock,
+    "state-spaces": _as_state_spaces,
+}
+
 
 def configuration(model, format):  # → configuration
     "The configuration of a model in the words of a format that can be written; the error says why it cannot be"
-    if format not in FORMATS: raise ValueError(f"format={format!r}; it is one of {', '.join(FORMATS)}")
+    if format not in FORMATS:
+        raise ValueError(f"format={format!r}; it is one of {', '.join(FORMATS)}")
     return FORMATS[format](model)
 
-def export(model, path, format="transformers", tokenizer=None, max_shard_size="5GB", extra=None):  # extra: function of the folder that writes more files
+# %% ../nbs/04_checkpoints.ipynb #94a22789
+def export(
+    model, path, format="transformers", tokenizer=None, max_shard_size="5GB", extra=None
+):  # extra: function of the folder that writes more files
     "Write a model to a new folder in a format that others open: transformers, state-spaces or ours"
     path = Path(path)
-    if path.exists(): raise FileExistsError(f"{path} exists already: choose another folder, or delete it")
+    if path.exists():
+        raise FileExistsError(f"{path} exists already: choose another folder, or delete it")
     config = configuration(model, format)
-    if model.device.type == "meta": raise ValueError("this model is on meta and has no values to write")
-    tensors = {spelled(n, format): t for n, t in model.state_dict().items() if not (n == "lm_head.weight" and model.config.tie_word_embeddings)}
+    if model.device.type == "meta":
+        raise ValueError("this model is on meta and has no values to write")
+    tensors = {
+        spelled(n, format): t
+        for n, t in model.state_dict().items()
+        if not (n == "lm_head.weight" and model.config.tie_word_embeddings)
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     tmp = Path(tempfile.mkdtemp(dir=path.parent, prefix=".half-"))
     try:
-        if format == "ours": model.save_pretrained(tmp, max_shard_size=max_shard_size)
-        elif format == "transformers": config.save_pretrained(tmp); save_torch_state_dict(tensors, tmp, max_shard_size=max_shard_size)
-        else:                                           # mamba_ssm opens this one file, and wants the head in it
+        if format == "ours":
+            model.save_pretrained(tmp, max_shard_size=max_shard_size)
+        elif format == "transformers":
+            config.save_pretrained(tmp)
+            save_torch_state_dict(tensors, tmp, max_shard_size=max_shard_size)
+        else:  # mamba_ssm opens this one file, and wants the head in it
             (tmp / "config.json").write_text(json.dumps(config, indent=1), encoding="utf-8")
-            torch.save(tensors | {"lm_head.weight": model.lm_head.weight.detach()}, tmp / "pytorch_model.bin")
-        if tokenizer is not None: tokenizer.save_pretrained(tmp)
-        if extra: extra(tmp)
-        os.chmod(tmp, 0o755); os.rename(tmp, path)
-    finally: shutil.rmtree(tmp, ignore_errors=True)
+            torch.save(
+                tensors | {"lm_head.weight": model.lm_head.weight.detach()},
+                tmp / "pytorch_model.bin",
+            )
+        if tokenizer is not None:
+            tokenizer.save_pretrained(tmp)
+        if extra:
+            extra(tmp)
+        os.chmod(tmp, 0o755)
+        os.rename(tmp, path)
+    finally:
+        shutil.rmtree(tmp, ignore_errors=True)
     return path

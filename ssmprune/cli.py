@@ -25,97 +25,232 @@ from .results import _version, provenance
 # %% ../nbs/50_cli.ipynb #82ac08b6
 def _plain(v):  # anything → what JSON has
     "NaN and infinity become null, arrays lists, tables objects, and what has no counterpart its text"
-    if isinstance(v, dict): return {str(k): _plain(x) for k, x in v.items()}
-    if isinstance(v, (list, tuple, set)): return [_plain(x) for x in v]
-    if hasattr(v, "to_dict"): return _plain(v.to_dict())
-    if hasattr(v, "tolist"): return _plain(v.tolist())
-    if isinstance(v, float) and not math.isfinite(v): return None
+    if isinstance(v, dict):
+        return {str(k): _plain(x) for k, x in v.items()}
+    if isinstance(v, (list, tuple, set)):
+        return [_plain(x) for x in v]
+    if hasattr(v, "to_dict"):
+        return _plain(v.to_dict())
+    if hasattr(v, "tolist"):
+        return _plain(v.tolist())
+    if isinstance(v, float) and not math.isfinite(v):
+        return None
     return v if v is None or isinstance(v, (bool, int, float, str)) else str(v)
 
+# %% ../nbs/50_cli.ipynb #52b1f3b2
 def _flat(v, prefix=""):  # nested dicts → {"a/b": number, text or bool}; lists are left out
     "The leaves of a result under one name each"
-    if isinstance(v, dict): return {name: x for k, sub in v.items() for name, x in _flat(sub, f"{prefix}{k}/").items()}
+    if isinstance(v, dict):
+        return {name: x for k, sub in v.items() for name, x in _flat(sub, f"{prefix}{k}/").items()}
     return {prefix[:-1]: v} if isinstance(v, (bool, int, float, str)) else {}
 
 # %% ../nbs/50_cli.ipynb #040d2529
-def _said(a, *names) -> dict: return {n: v for n in names if (v := getattr(a, n)) is not None and v is not False}
+def _said(a, *names) -> dict:
+    return {n: v for n in names if (v := getattr(a, n)) is not None and v is not False}
+
 
 def _free(path):
     "An output that exists is never overwritten, and this is known before the work"
-    if path and Path(path).exists(): raise FileExistsError(f"{path} exists already: choose another name, or delete it")
+    if path and Path(path).exists():
+        raise FileExistsError(f"{path} exists already: choose another name, or delete it")
+
 
 def _load(a):
-    if a.device == "meta": raise ValueError("meta has shapes only; `ssmprune prune --forecast` is made for that")
+    if a.device == "meta":
+        raise ValueError("meta has shapes only; `ssmprune prune --forecast` is made for that")
     return load(a.model, DTYPES[a.dtype], a.device, a.stream, a.tokenizer, progress=not a.json)
 
-DTYPES = dict(auto="auto", float32=torch.float32, bfloat16=torch.bfloat16, float16=torch.float16, stored=None)
+# %% ../nbs/50_cli.ipynb #f6ab4b01
+DTYPES = dict(
+    auto="auto", float32=torch.float32, bfloat16=torch.bfloat16, float16=torch.float16, stored=None
+)
 
+# %% ../nbs/50_cli.ipynb #49b5a452
 def _prune(a):
-    if a.forecast: return _forecast(a)
+    if a.forecast:
+        return _forecast(a)
     _free(a.out)
     model, tokenizer = _load(a)
-    configuration(model, a.format)                      # an impossible format is known before the work, not after
+    configuration(model, a.format)  # an impossible format is known before the work, not after
     windows = calib(a.calib, a.windows, a.length, a.seed, tokenizer, a.data_dir)
-    report = prune(model, a.method, None if a.nm else a.ratio, a.targets, windows, a.nm, a.variant, a.propagate, a.pruned_A_log, a.dry_run,
-                   progress=not a.json, **dict(a.option))
-    if not a.dry_run: export(model, a.out, a.format, tokenizer, extra=lambda folder: report.save(folder / "report"))
-    return dict(text=f"{report}\n" + ("" if a.dry_run else f"Written to {a.out}, report in {a.out}/report/report.json."),
-                parameters=report.parameters, removed=report.plan.removed, plan=report.plan.id, **report.plan.about)
+    report = prune(
+        model,
+        a.method,
+        None if a.nm else a.ratio,
+        a.targets,
+        windows,
+        a.nm,
+        a.variant,
+        a.propagate,
+        a.pruned_A_log,
+        a.dry_run,
+        progress=not a.json,
+        **dict(a.option),
+    )
+    if not a.dry_run:
+        export(
+            model, a.out, a.format, tokenizer, extra=lambda folder: report.save(folder / "report")
+        )
+    return dict(
+        text=f"{report}\n"
+        + ("" if a.dry_run else f"Written to {a.out}, report in {a.out}/report/report.json."),
+        parameters=report.parameters,
+        removed=report.plan.removed,
+        plan=report.plan.id,
+        **report.plan.about,
+    )
 
+# %% ../nbs/50_cli.ipynb #9dd6c4cb
 def _forecast(a):
     model, _ = load(a.model, DTYPES[a.dtype], "meta", a.stream, tokenizer=False)
-    f = forecast(model, a.method, None if a.nm else a.ratio, a.targets, a.windows, a.length, a.nm, a.variant, **dict(a.option))
+    f = forecast(
+        model,
+        a.method,
+        None if a.nm else a.ratio,
+        a.targets,
+        a.windows,
+        a.length,
+        a.nm,
+        a.variant,
+        **dict(a.option),
+    )
     return dict(text=str(f), **vars(f))
 
 # %% ../nbs/50_cli.ipynb #69e72178
 def _export(a):
     model, tokenizer = _load(a)
-    return dict(text=f"Written to {export(model, a.out, a.format, tokenizer)}.", out=str(a.out), format=a.format)
+    return dict(
+        text=f"Written to {export(model, a.out, a.format, tokenizer)}.",
+        out=str(a.out),
+        format=a.format,
+    )
 
+# %% ../nbs/50_cli.ipynb #71a9b5ed
 def _eval(a):
     _free(a.out)
     model, tokenizer = _load(a)
-    table = evaluate(model, tokenizer, a.sets, a.length, a.windows, data_dir=a.data_dir, **_said(a, "batch", "limit"))
-    out = _plain(dict(model=a.model, weights=weight_hash(model), sets=table.T.to_dict(), provenance=provenance(model)))
-    if a.out: write(a.out, lambda tmp: tmp.write_text(json.dumps(out, indent=1), encoding="utf-8"))
+    table = evaluate(
+        model,
+        tokenizer,
+        a.sets,
+        a.length,
+        a.windows,
+        data_dir=a.data_dir,
+        **_said(a, "batch", "limit"),
+    )
+    out = _plain(
+        dict(
+            model=a.model,
+            weights=weight_hash(model),
+            sets=table.T.to_dict(),
+            provenance=provenance(model),
+        )
+    )
+    if a.out:
+        write(a.out, lambda tmp: tmp.write_text(json.dumps(out, indent=1), encoding="utf-8"))
     shown = table.drop(columns="token_hash", errors="ignore").dropna(axis=1, how="all")
-    return dict(text=shown.to_string(float_format="{:.4g}".format) + (f"\nWritten to {a.out}." if a.out else ""), **out)
+    return dict(
+        text=shown.to_string(float_format="{:.4g}".format)
+        + (f"\nWritten to {a.out}." if a.out else ""),
+        **out,
+    )
 
+# %% ../nbs/50_cli.ipynb #fd4fec57
 def _compare(a):
-    models = [load(name, torch.float32, tokenizer=False, progress=not a.json)[0] for name in (a.dense, a.pruned)]
+    models = [
+        load(name, torch.float32, tokenizer=False, progress=not a.json)[0]
+        for name in (a.dense, a.pruned)
+    ]
     table = speed.compare(*models, prompt=a.prompt, new=a.new, batch=a.batch)
-    return dict(text=speed.comparison_text(table), expectation=table.attrs["expectation"], **table.T.to_dict())
+    return dict(
+        text=speed.comparison_text(table),
+        expectation=table.attrs["expectation"],
+        **table.T.to_dict(),
+    )
 
+# %% ../nbs/50_cli.ipynb #14ff1c82
 def _recover(a):
     _free(a.out)
-    if a.alpha and not a.teacher: raise ValueError(f"alpha={a.alpha} needs the dense model: --teacher NAME, or --alpha 0 for cross-entropy alone")
-    model, tokenizer = load(a.model, torch.float32, a.device, tokenizer=a.tokenizer, progress=not a.json)
-    how = Recovery(**{k: getattr(a, k) for k in ("steps", "alpha", "T", "lr", "batch", "length", "source", "seed", "lora")})
-    teacher = load(a.teacher, torch.float32, a.device, tokenizer=False, progress=not a.json)[0] if how.alpha else None
-    log = recover(model, teacher, how, work=a.work, tokenizer=tokenizer, data_dir=a.data_dir, progress=not a.json)
+    if a.alpha and not a.teacher:
+        raise ValueError(
+            f"alpha={a.alpha} needs the dense model: --teacher NAME, or --alpha 0 for cross-entropy alone"
+        )
+    model, tokenizer = load(
+        a.model, torch.float32, a.device, tokenizer=a.tokenizer, progress=not a.json
+    )
+    how = Recovery(
+        **{
+            k: getattr(a, k)
+            for k in ("steps", "alpha", "T", "lr", "batch", "length", "source", "seed", "lora")
+        }
+    )
+    teacher = (
+        load(a.teacher, torch.float32, a.device, tokenizer=False, progress=not a.json)[0]
+        if how.alpha
+        else None
+    )
+    log = recover(
+        model,
+        teacher,
+        how,
+        work=a.work,
+        tokenizer=tokenizer,
+        data_dir=a.data_dir,
+        progress=not a.json,
+    )
     export(model, a.out, "ours", tokenizer)
-    return dict(text=f"loss {log[0]['loss']:.4f} → {log[-1]['loss']:.4f} in {how.steps} steps. Written to {a.out}.", out=str(a.out),
-                first_loss=log[0]["loss"], last_loss=log[-1]["loss"], log=log)
+    return dict(
+        text=f"loss {log[0]['loss']:.4f} → {log[-1]['loss']:.4f} in {how.steps} steps. Written to {a.out}.",
+        out=str(a.out),
+        first_loss=log[0]["loss"],
+        last_loss=log[-1]["loss"],
+        log=log,
+    )
 
 # %% ../nbs/50_cli.ipynb #85c61943
 def _sweep(a):
-    if a.suite == "all" and a.model: raise ValueError("not every suite is about every model: name a suite beside --model, or leave --model out")
+    if a.suite == "all" and a.model:
+        raise ValueError(
+            "not every suite is about every model: name a suite beside --model, or leave --model out"
+        )
     suites = experiments.SUITES.values() if a.suite == "all" else [experiments.SUITES[a.suite]]
     suite = [e for make in suites for e in (make(models=a.model) if a.model else make())]
-    counts = experiments.sweep(suite, a.results, a.dry_run, not a.json, a.data_dir,
-                               **_said(a, "engine", "scheduler", "workers", "full"))
-    more = [pd.DataFrame(counts["by"]).to_string(index=False), f"about {counts['seconds'] / 60:.0f} minutes ({counts['estimate']})"] if counts.get("by") else []
-    return dict(text="\n".join(["{cached} cached, {missing} were missing, {ran} ran".format(**counts), *more]), **counts)
+    counts = experiments.sweep(
+        suite,
+        a.results,
+        a.dry_run,
+        not a.json,
+        a.data_dir,
+        **_said(a, "engine", "scheduler", "workers", "full"),
+    )
+    more = (
+        [
+            pd.DataFrame(counts["by"]).to_string(index=False),
+            f"about {counts['seconds'] / 60:.0f} minutes ({counts['estimate']})",
+        ]
+        if counts.get("by")
+        else []
+    )
+    return dict(
+        text="\n".join(
+            ["{cached} cached, {missing} were missing, {ran} ran".format(**counts), *more]
+        ),
+        **counts,
+    )
 
+# %% ../nbs/50_cli.ipynb #3be86568
 def _zoo(a):
-    if not a.force: zoo.unpublished(a.name)                # known before the work, not after
+    if not a.force:
+        zoo.unpublished(a.name)  # known before the work, not after
     zoo.train(a.name, a.work, device=a.device)
     facts = zoo.publish(a.name, a.work, a.results, a.force)
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
+# %% ../nbs/50_cli.ipynb #d451020a
 def _bench(a):
     unknown = sorted(set(a.names) - set(speed.BENCH))
-    if unknown: raise ValueError(f"no benchmark {', '.join(unknown)}; there are {', '.join(speed.BENCH)}")
+    if unknown:
+        raise ValueError(f"no benchmark {', '.join(unknown)}; there are {', '.join(speed.BENCH)}")
     out, text = {}, []
     for name in a.names or speed.BENCH:
         table = speed.BENCH[name]()
@@ -123,159 +258,328 @@ def _bench(a):
         path = Path(a.results) / "bench" / f"{name}.json"
         write(path, lambda tmp: tmp.write_text(json.dumps(out[name], indent=1), encoding="utf-8"))
         text += [f"{name}", table.round(3).to_string(), f"Written to {path}.", ""]
-        if not a.json: print("\n".join(text[-4:]), flush=True)
+        if not a.json:
+            print("\n".join(text[-4:]), flush=True)
     return dict(text="", **out)
 
 # %% ../nbs/50_cli.ipynb #d47e3d17
 def _paper():  # → folder of the figure notebooks
     for folder in (Path.cwd(), *Path.cwd().parents, Path(experiments.__file__).parents[1]):
-        if (folder / "nbs" / "paper").is_dir(): return folder / "nbs" / "paper"
-    raise FileNotFoundError("figures are notebooks of the source tree, and there is no nbs/paper here, above, or beside the package: run this in a checkout of ssmprune")
+        if (folder / "nbs" / "paper").is_dir():
+            return folder / "nbs" / "paper"
+    raise FileNotFoundError(
+        "figures are notebooks of the source tree, and there is no nbs/paper here, above, or beside the package: run this in a checkout of ssmprune"
+    )
 
+# %% ../nbs/50_cli.ipynb #16c1a0cb
 def _book(path) -> dict:  # → name, title, claim, parameters
     "What a figure notebook says about itself"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     top = "".join(cells[0]["source"]).splitlines()
-    legal = next(("".join(c["source"]) for c in cells if "parameters" in c["metadata"].get("tags", [])), "")
-    return dict(name=path.stem, title=top[0].lstrip("# "), claim=next((row[2:] for row in top if row.startswith("> ")), ""),
-                parameters=[t.id for line in ast.parse(legal).body if isinstance(line, ast.Assign) for t in line.targets])
+    legal = next(
+        ("".join(c["source"]) for c in cells if "parameters" in c["metadata"].get("tags", [])), ""
+    )
+    return dict(
+        name=path.stem,
+        title=top[0].lstrip("# "),
+        claim=next((row[2:] for row in top if row.startswith("> ")), ""),
+        parameters=[
+            t.id
+            for line in ast.parse(legal).body
+            if isinstance(line, ast.Assign)
+            for t in line.targets
+        ],
+    )
 
-def _books() -> dict: return {p.stem: _book(p) for p in sorted(set(_paper().glob("*.ipynb")) - {_paper() / "index.ipynb"}, key=lambda p: (p.stem == "claims", p.stem))}
+# %% ../nbs/50_cli.ipynb #44afb681
+def _books() -> dict:
+    return {
+        p.stem: _book(p)
+        for p in sorted(
+            set(_paper().glob("*.ipynb")) - {_paper() / "index.ipynb"},
+            key=lambda p: (p.stem == "claims", p.stem),
+        )
+    }
 
 # %% ../nbs/50_cli.ipynb #d2084148
 def _engine():
     "A papermill engine that runs cells in this process"
     import nbformat.v4 as nb, papermill.engines
     from IPython.core import displayhook, displaypub, interactiveshell, pylabtools
-    outputs = []                                                                 # of the cell that runs
+
+    outputs = []  # of the cell that runs
 
     class Stream(io.TextIOBase):
-        def __init__(self, name): self.name = name
+        def __init__(self, name):
+            self.name = name
+
         def write(self, text):
-            if not outputs or outputs[-1].get("name") != self.name: outputs.append(nb.new_output("stream", name=self.name, text=""))
+            if not outputs or outputs[-1].get("name") != self.name:
+                outputs.append(nb.new_output("stream", name=self.name, text=""))
             outputs[-1]["text"] += text
             return len(text)
-    class Results(displayhook.DisplayHook):                                      # the value of the last line
-        def write_output_prompt(self): pass
-        def finish_displayhook(self): pass
-        def write_format_data(self, data, about=None): outputs.append(nb.new_output("execute_result", data, metadata=about or {}, execution_count=self.shell.execution_count))
+
+    class Results(displayhook.DisplayHook):  # the value of the last line
+        def write_output_prompt(self):
+            pass
+
+        def finish_displayhook(self):
+            pass
+
+        def write_format_data(self, data, about=None):
+            outputs.append(
+                nb.new_output(
+                    "execute_result",
+                    data,
+                    metadata=about or {},
+                    execution_count=self.shell.execution_count,
+                )
+            )
+
     class Displays(displaypub.DisplayPublisher):
-        def publish(self, data, metadata=None, **kwargs): outputs.append(nb.new_output("display_data", data, metadata=metadata or {}))
+        def publish(self, data, metadata=None, **kwargs):
+            outputs.append(nb.new_output("display_data", data, metadata=metadata or {}))
+
     class Shell(interactiveshell.InteractiveShell):
         displayhook_class, display_pub_class = Results, Displays
-        def enable_gui(self, gui=None): pass                                     # there is no window
-        def _showtraceback(self, kind, value, lines): outputs.append(nb.new_output("error", ename=kind.__name__, evalue=str(value), traceback=lines))
+
+        def enable_gui(self, gui=None):
+            pass  # there is no window
+
+        def _showtraceback(self, kind, value, lines):
+            outputs.append(
+                nb.new_output("error", ename=kind.__name__, evalue=str(value), traceback=lines)
+            )
+
     class Here(papermill.engines.Engine):
         @staticmethod
         def execute_managed_notebook(run, kernel_name, **kwargs):
             interactiveshell.InteractiveShell.clear_instance()
-            shell = Shell.instance(); shell.history_manager.enabled = False
+            shell = Shell.instance()
+            shell.history_manager.enabled = False
             shell.enable_matplotlib("inline")
-            pylabtools.select_figure_formats(shell, {"png"}, bbox_inches="tight")     # matplotlib does it only for the first shell of a process
+            pylabtools.select_figure_formats(
+                shell, {"png"}, bbox_inches="tight"
+            )  # matplotlib does it only for the first shell of a process
             for i, cell in enumerate(run.nb.cells):
-                if cell.cell_type != "code": continue
-                outputs.clear(); run.cell_start(cell, i)
-                with contextlib.redirect_stdout(Stream("stdout")), contextlib.redirect_stderr(Stream("stderr")): done = shell.run_cell(cell.source, store_history=True)
+                if cell.cell_type != "code":
+                    continue
+                outputs.clear()
+                run.cell_start(cell, i)
+                with (
+                    contextlib.redirect_stdout(Stream("stdout")),
+                    contextlib.redirect_stderr(Stream("stderr")),
+                ):
+                    done = shell.run_cell(cell.source, store_history=True)
                 cell.outputs, cell.execution_count = list(outputs), shell.execution_count - 1
-                if not done.success: return run.cell_exception(cell, i, exception=done.error_in_exec or done.error_before_exec)
+                if not done.success:
+                    return run.cell_exception(
+                        cell, i, exception=done.error_in_exec or done.error_before_exec
+                    )
                 run.cell_complete(cell, i)
+
     return Here
 
 # %% ../nbs/50_cli.ipynb #62746901
 def _draw(source, copy, parameters):  # in a process of its own; exit code 1 = a cell failed
     "Run one notebook; its executed copy tells what happened"
     import papermill
-    signal.signal(signal.SIGINT, signal.SIG_IGN)            # Ctrl-C is for the parent, which ends us
-    os.dup2(2, 1)                                           # stdout belongs to the parent's result
-    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    __import__("pandas").set_option("display.max_columns", 20)     # tables as in a kernel, not as in a narrow terminal
-    papermill.engines.papermill_engines.register("here", _engine())
-    try: papermill.execute_notebook(str(source), str(copy), parameters, engine_name="here", cwd=str(source.parent), progress_bar=False)
-    except papermill.PapermillExecutionError: sys.exit(1)
 
-def _drawn(tasks, jobs):  # tasks: (name, source, copy, parameters) → yields name, exit code, seconds, as they end
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    os.dup2(2, 1)  # stdout belongs to the parent's result
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    __import__("pandas").set_option(
+        "display.max_columns", 20
+    )  # tables as in a kernel, not as in a narrow terminal
+    papermill.engines.papermill_engines.register("here", _engine())
+    try:
+        papermill.execute_notebook(
+            str(source),
+            str(copy),
+            parameters,
+            engine_name="here",
+            cwd=str(source.parent),
+            progress_bar=False,
+        )
+    except papermill.PapermillExecutionError:
+        sys.exit(1)
+
+# %% ../nbs/50_cli.ipynb #87f2169c
+def _drawn(
+    tasks, jobs
+):  # tasks: (name, source, copy, parameters) → yields name, exit code, seconds, as they end
     "Run notebooks in forks of this process, `jobs` at a time; what is still running ends with us"
     import multiprocessing as mp
     from multiprocessing.connection import wait
-    forks, todo, running = mp.get_context("fork" if sys.platform == "linux" else "spawn"), list(tasks), {}
+
+    forks, todo, running = (
+        mp.get_context("fork" if sys.platform == "linux" else "spawn"),
+        list(tasks),
+        {},
+    )
     try:
         while todo or running:
             while todo and len(running) < jobs:
                 name, *how = todo.pop(0)
-                process = forks.Process(target=_draw, args=how); process.start()
+                process = forks.Process(target=_draw, args=how)
+                process.start()
                 running[process.sentinel] = name, process, time.perf_counter()
             for ended in wait(list(running)):
-                name, process, start = running.pop(ended); process.join()
+                name, process, start = running.pop(ended)
+                process.join()
                 yield name, process.exitcode, round(time.perf_counter() - start, 1)
     finally:
-        for _, process, _ in running.values(): process.terminate(); process.join()
+        for _, process, _ in running.values():
+            process.terminate()
+            process.join()
 
 # %% ../nbs/50_cli.ipynb #b1cdbc77
 def _tasks(a, books) -> list:  # → (name, source, executed copy, parameters)
     "What is to be drawn, from where to where, with what"
     unknown = sorted(set(a.names) - set(books))
-    if unknown: raise ValueError(f"no figure {', '.join(unknown)}; there are {', '.join(books)}")
-    if bad := [r for r in a.ratios or () if not 0 <= r < 1]: raise ValueError(f"ratios {bad}; each is a share in [0, 1)")
-    places = {k: str(Path(v).resolve()) for k, v in _said(a, "results_dir", "figures_dir", "data_dir").items()}
+    if unknown:
+        raise ValueError(f"no figure {', '.join(unknown)}; there are {', '.join(books)}")
+    if bad := [r for r in a.ratios or () if not 0 <= r < 1]:
+        raise ValueError(f"ratios {bad}; each is a share in [0, 1)")
+    places = {
+        k: str(Path(v).resolve())
+        for k, v in _said(a, "results_dir", "figures_dir", "data_dir").items()
+    }
     choices = _said(a, "models", "ratios", "seeds", "quick")
     for k in choices:
         deaf = [n for n in a.names or books if k not in books[n]["parameters"]]
-        if deaf: raise ValueError(f"--{k} means nothing to {', '.join(deaf)}; name those to draw, such as {', '.join([n for n in books if k in books[n]['parameters']][:3])}")
+        if deaf:
+            raise ValueError(
+                f"--{k} means nothing to {', '.join(deaf)}; name those to draw, such as {', '.join([n for n in books if k in books[n]['parameters']][:3])}"
+            )
     said, copies = dict(places, **choices, **_said(a, "measure")), Path(a.out).resolve()
-    return [(n, _paper() / f"{n}.ipynb", copies / f"{n}.ipynb", {k: v for k, v in said.items() if k in books[n]["parameters"]}) for n in dict.fromkeys(a.names or books)]
+    return [
+        (
+            n,
+            _paper() / f"{n}.ipynb",
+            copies / f"{n}.ipynb",
+            {k: v for k, v in said.items() if k in books[n]["parameters"]},
+        )
+        for n in dict.fromkeys(a.names or books)
+    ]
 
+# %% ../nbs/50_cli.ipynb #53bce53a
 def _why(copy, code) -> str:
     "What stopped a notebook"
     cells = json.loads(copy.read_text(encoding="utf-8"))["cells"] if copy.exists() else []
-    return next((f"{o['ename']}: {o['evalue']}" for c in cells for o in c.get("outputs", ()) if o["output_type"] == "error"), f"its process ended with code {code}")
+    return next(
+        (
+            f"{o['ename']}: {o['evalue']}"
+            for c in cells
+            for o in c.get("outputs", ())
+            if o["output_type"] == "error"
+        ),
+        f"its process ended with code {code}",
+    )
 
 # %% ../nbs/50_cli.ipynb #64583444
 def _figures(a):
     books = _books()
-    if a.list: return dict(text="\n".join(f"{b['name']:28} {b['claim']}" for b in books.values()), figures=list(books.values()))
+    if a.list:
+        return dict(
+            text="\n".join(f"{b['name']:28} {b['claim']}" for b in books.values()),
+            figures=list(books.values()),
+        )
     tasks = _tasks(a, books)
     Path(a.out).mkdir(parents=True, exist_ok=True)
-    for *_, copy, _ in tasks: copy.unlink(missing_ok=True)          # a copy of last week must not speak for today
-    import papermill, seaborn; from ssmprune import plots           # what the forks would otherwise import one by one
+    for *_, copy, _ in tasks:
+        copy.unlink(missing_ok=True)  # a copy of last week must not speak for today
+    import papermill, seaborn
+    from ssmprune import plots  # what the forks would otherwise import one by one
+
     __import__("logging").getLogger("papermill").setLevel("ERROR")
-    for folder in {t[3].get("results_dir", str(_paper() / "../../results")) for t in tasks}: results.table(folder)
+    for folder in {t[3].get("results_dir", str(_paper() / "../../results")) for t in tasks}:
+        results.table(folder)
     copies, out = {t[0]: t[2] for t in tasks}, {}
-    for name, code, seconds in _drawn(tasks, a.jobs or (1 if a.measure else 2)):     # measuring uses every core, and figures share experiments
-        out[name] = dict(seconds=seconds, copy=str(copies[name]), **dict(error=_why(copies[name], code)) if code else {})
-        if not a.json: print(f"{len(out)}/{len(tasks)} {name} {seconds} s{' failed' if code else ''}", file=sys.stderr, flush=True)
+    for name, code, seconds in _drawn(
+        tasks, a.jobs or (1 if a.measure else 2)
+    ):  # measuring uses every core, and figures share experiments
+        out[name] = dict(
+            seconds=seconds,
+            copy=str(copies[name]),
+            **dict(error=_why(copies[name], code)) if code else {},
+        )
+        if not a.json:
+            print(
+                f"{len(out)}/{len(tasks)} {name} {seconds} s{' failed' if code else ''}",
+                file=sys.stderr,
+                flush=True,
+            )
     failed = [n for n in copies if "error" in out[n]]
-    text = [f"{n} failed: {out[n]['error']}\n  executed as far as it went: {out[n]['copy']}" for n in failed]
-    return dict(text="\n".join([f"{len(out) - len(failed)} of {len(tasks)} drawn; executed copies in {a.out}", *text]), drawn=out, failed=failed)
+    text = [
+        f"{n} failed: {out[n]['error']}\n  executed as far as it went: {out[n]['copy']}"
+        for n in failed
+    ]
+    return dict(
+        text="\n".join(
+            [f"{len(out) - len(failed)} of {len(tasks)} drawn; executed copies in {a.out}", *text]
+        ),
+        drawn=out,
+        failed=failed,
+    )
 
 # %% ../nbs/50_cli.ipynb #f656d1b5
-INSTALL = "pip install -c constraints.txt -e '.[{}]'"      # in a checkout
+INSTALL = "pip install -c constraints.txt -e '.[{}]'"  # in a checkout
+
 
 def _extras() -> dict:  # extra → {package: version, "" = not installed}
     "What the optional packages of the installation are"
-    try: wanted = [Requirement(r) for r in requires("ssmprune") or ()]
-    except PackageNotFoundError: wanted = []                # sources on a path, nothing installed
+    try:
+        wanted = [Requirement(r) for r in requires("ssmprune") or ()]
+    except PackageNotFoundError:
+        wanted = []  # sources on a path, nothing installed
     out = {}
     for r in wanted:
-        if extra := re.search(r"extra == .([\w-]+)", str(r.marker)): out.setdefault(extra[1], {})[r.name] = _version(r.name)
+        if extra := re.search(r"extra == .([\w-]+)", str(r.marker)):
+            out.setdefault(extra[1], {})[r.name] = _version(r.name)
     return out
 
+# %% ../nbs/50_cli.ipynb #999dabfb
 def _devices() -> dict:
     gpus = [torch.cuda.get_device_properties(i) for i in range(torch.cuda.device_count())]
-    return dict(cpu=f"{os.cpu_count()} cores, {torch.get_num_threads()} threads, {psutil.virtual_memory().total / 2**30:.0f} GiB",
-                **{f"cuda:{i}": f"{p.name}, {p.total_memory / 2**30:.0f} GiB" for i, p in enumerate(gpus)})
+    return dict(
+        cpu=f"{os.cpu_count()} cores, {torch.get_num_threads()} threads, {psutil.virtual_memory().total / 2**30:.0f} GiB",
+        **{f"cuda:{i}": f"{p.name}, {p.total_memory / 2**30:.0f} GiB" for i, p in enumerate(gpus)},
+    )
 
-def _bytes(paths) -> int: return sum(p.lstat().st_size for p in paths if p.is_file() or p.is_symlink())   # of a link its own, so that nothing counts twice
 
+def _bytes(paths) -> int:
+    return sum(
+        p.lstat().st_size for p in paths if p.is_file() or p.is_symlink()
+    )  # of a link its own, so that nothing counts twice
+
+# %% ../nbs/50_cli.ipynb #9ea1679b
 def _cached(folder) -> dict:
     "What need not be computed or fetched again"
     from huggingface_hub.constants import HF_HOME, HF_HUB_CACHE
     from ssmprune import scan_cpu
-    kernels = {Path(f.stats.cache_path) for f in vars(scan_cpu).values() if getattr(f, "stats", None) and f.stats.cache_path}
-    counts = {n: experiments.sweep(suite(), folder, True, False) for n, suite in experiments.SUITES.items()}
-    return dict(runs=len(list(Path(folder, "runs").glob("*.json"))), suites={n: {k: c[k] for k in ("cached", "missing")} for n, c in counts.items()},
-                minis={m: zoo.trained_seeds(m) for m in zoo.ZOO},
-                bytes=dict(scan_kernels=_bytes(p for k in kernels for p in k.glob("scan_cpu.*.nb?")), hub=_bytes(Path(HF_HUB_CACHE).rglob("*")),
-                           datasets=_bytes(Path(os.environ.get("HF_DATASETS_CACHE", Path(HF_HOME, "datasets"))).rglob("*"))))
+
+    kernels = {
+        Path(f.stats.cache_path)
+        for f in vars(scan_cpu).values()
+        if getattr(f, "stats", None) and f.stats.cache_path
+    }
+    counts = {
+        n: experiments.sweep(suite(), folder, True, False)
+        for n, suite in experiments.SUITES.items()
+    }
+    return dict(
+        runs=len(list(Path(folder, "runs").glob("*.json"))),
+        suites={n: {k: c[k] for k in ("cached", "missing")} for n, c in counts.items()},
+        minis={m: zoo.trained_seeds(m) for m in zoo.ZOO},
+        bytes=dict(
+            scan_kernels=_bytes(p for k in kernels for p in k.glob("scan_cpu.*.nb?")),
+            hub=_bytes(Path(HF_HUB_CACHE).rglob("*")),
+            datasets=_bytes(
+                Path(os.environ.get("HF_DATASETS_CACHE", Path(HF_HOME, "datasets"))).rglob("*")
+            ),
+        ),
+    )
 
 # %% ../nbs/50_cli.ipynb #973af2b7
 def _doctor(a):
@@ -283,134 +587,360 @@ def _doctor(a):
     facts = dict(provenance(), methods=sorted(f"{n}:{v}" for n, v in METHODS))
     text = [f"{k:14} {v}" for k, v in (facts | _devices()).items()]
     text += [f"{r['op']} on {r['device']}: {r['kernel']} ({r['why']})" for r in rows]
-    text += ["", f"{a.results_dir}/runs: {cached['runs']} files"] + [f"  {n:14} {c['cached']} cached, " + (f"{c['missing']} missing: ssmprune sweep {n}" if c["missing"] else "complete") for n, c in cached["suites"].items()]
+    text += ["", f"{a.results_dir}/runs: {cached['runs']} files"] + [
+        f"  {n:14} {c['cached']} cached, "
+        + (f"{c['missing']} missing: ssmprune sweep {n}" if c["missing"] else "complete")
+        for n, c in cached["suites"].items()
+    ]
     text += [f"caches: " + ", ".join(f"{k} {v / 1e6:.1f} MB" for k, v in cached["bytes"].items())]
-    text += ["minis: " + ", ".join(f"{m} ({len(seeds)} trainings)" for m, seeds in cached["minis"].items())]
+    text += [
+        "minis: "
+        + ", ".join(f"{m} ({len(seeds)} trainings)" for m, seeds in cached["minis"].items())
+    ]
     for extra, packages in extras.items():
         missing = [p for p, version in packages.items() if not version]
-        text.append(f"extra {extra:9} " + (f"lacks {', '.join(missing)}: {INSTALL.format(extra)}" if missing else "present"))
-    return dict(text="\n".join(text), backends=rows, devices=_devices(), cached=cached, extras={e: dict(packages=p, install=INSTALL.format(e)) for e, p in extras.items()}, **facts)
+        text.append(
+            f"extra {extra:9} "
+            + (f"lacks {', '.join(missing)}: {INSTALL.format(extra)}" if missing else "present")
+        )
+    return dict(
+        text="\n".join(text),
+        backends=rows,
+        devices=_devices(),
+        cached=cached,
+        extras={e: dict(packages=p, install=INSTALL.format(e)) for e, p in extras.items()},
+        **facts,
+    )
 
 # %% ../nbs/50_cli.ipynb #c6a1b008
 def _hand_over(run, out):
     "A result as metrics and summary of a run"
-    for row in out.pop("log", ()): run.log(_flat(row), step=row["step"])
+    for row in out.pop("log", ()):
+        run.log(_flat(row), step=row["step"])
     leaves = _flat(out)
     run.log({k: v for k, v in leaves.items() if not isinstance(v, (str, bool))})
     run.summary.update({k: v for k, v in leaves.items() if isinstance(v, (str, bool))})
 
+# %% ../nbs/50_cli.ipynb #5e0459a8
 @contextlib.contextmanager
 def _tracked(a):  # → function that takes a result
     "A run at Weights & Biases, if one was asked for"
     if not getattr(a, "wandb", None):
         yield lambda out: None
         return
-    try: import wandb
-    except ImportError as e: raise ImportError(f"--wandb needs the package wandb of the extra [wandb], which is not installed: {INSTALL.format('wandb')}, or leave --wandb out") from e
+    try:
+        import wandb
+    except ImportError as e:
+        raise ImportError(
+            f"--wandb needs the package wandb of the extra [wandb], which is not installed: {INSTALL.format('wandb')}, or leave --wandb out"
+        ) from e
     config = _plain({k: v for k, v in vars(a).items() if k not in ("run", "wandb", "json")})
-    try: run = wandb.init(project=a.wandb, job_type=a.command, config=config, settings=wandb.Settings(console="off", disable_git=True))
-    except wandb.Error as e: raise OSError(f"Weights & Biases does not start: {e}. With WANDB_MODE=offline the run stays in ./wandb, to be sent later by `wandb sync`") from e
+    try:
+        run = wandb.init(
+            project=a.wandb,
+            job_type=a.command,
+            config=config,
+            settings=wandb.Settings(console="off", disable_git=True),
+        )
+    except wandb.Error as e:
+        raise OSError(
+            f"Weights & Biases does not start: {e}. With WANDB_MODE=offline the run stays in ./wandb, to be sent later by `wandb sync`"
+        ) from e
     code = 1
     try:
         yield lambda out: _hand_over(run, _plain(out))
         code = 0
-    finally: run.finish(exit_code=code)
+    finally:
+        run.finish(exit_code=code)
 
 # %% ../nbs/50_cli.ipynb #01c97570
 def _count(text):  # the type of an option
-    if not text.isdigit() or int(text) < 1: raise argparse.ArgumentTypeError(f"{text!r}; it is a whole number, at least 1")
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}; it is a whole number, at least 1")
     return int(text)
+
 
 def _option(text):  # "alpha=0.04" → ("alpha", 0.04)
     name, equals, value = text.partition("=")
-    if not equals: raise argparse.ArgumentTypeError(f"{text!r}; it is NAME=VALUE, such as score=fisher")
-    try: return name, json.loads(value)
-    except ValueError: return name, value          # a word
+    if not equals:
+        raise argparse.ArgumentTypeError(f"{text!r}; it is NAME=VALUE, such as score=fisher")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value  # a word
 
-def _wandb_option(c): c.add_argument("--wandb", metavar="PROJECT", help="log options and numbers to this project at Weights & Biases; nothing is sent without it")
-def _data_option(c): c.add_argument("--data-dir", help="folder with local copies of the texts")
+# %% ../nbs/50_cli.ipynb #2a56cdc3
+def _wandb_option(c):
+    c.add_argument(
+        "--wandb",
+        metavar="PROJECT",
+        help="log options and numbers to this project at Weights & Biases; nothing is sent without it",
+    )
 
+
+def _data_option(c):
+    c.add_argument("--data-dir", help="folder with local copies of the texts")
+
+# %% ../nbs/50_cli.ipynb #60336d26
 def _load_options(c):
-    c.add_argument("model", help="a mini, a folder, or a repository such as state-spaces/mamba2-2.7b")
-    c.add_argument("--dtype", choices=list(DTYPES), default="auto", help="of the weights; stored = as in the file; auto = float32, or stored with --stream")
-    c.add_argument("--device", default="cpu"); c.add_argument("--stream", action="store_true", help="one block at a time on the device")
+    c.add_argument(
+        "model", help="a mini, a folder, or a repository such as state-spaces/mamba2-2.7b"
+    )
+    c.add_argument(
+        "--dtype",
+        choices=list(DTYPES),
+        default="auto",
+        help="of the weights; stored = as in the file; auto = float32, or stored with --stream",
+    )
+    c.add_argument("--device", default="cpu")
+    c.add_argument("--stream", action="store_true", help="one block at a time on the device")
     c.add_argument("--tokenizer", help="where the tokenizer is, if not with the weights")
 
 # %% ../nbs/50_cli.ipynb #16f82fc8
 def _prune_options(c):
     _load_options(c)
-    c.add_argument("--method", default="wanda"); c.add_argument("--variant", default="corrected")
+    c.add_argument("--method", default="wanda")
+    c.add_argument("--variant", default="corrected")
     c.add_argument("--ratio", type=float, default=0.5, help="share to prune, in [0, 1)")
     c.add_argument("--nm", help="N:M pattern instead of a ratio, such as 2:4")
     c.add_argument("--targets", nargs="+", help="those of the method if not given")
-    c.add_argument("--pruned-A-log", choices=MEANINGS, default="one", help="what a pruned decay rate means")
-    c.add_argument("--option", type=_option, action="append", default=[], metavar="NAME=VALUE", help="an option of the method, such as score=fisher")
+    c.add_argument(
+        "--pruned-A-log", choices=MEANINGS, default="one", help="what a pruned decay rate means"
+    )
+    c.add_argument(
+        "--option",
+        type=_option,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an option of the method, such as score=fisher",
+    )
     c.add_argument("--propagate", choices=["pruned", "dense"], default="pruned")
-    c.add_argument("--calib", default="sotu"); c.add_argument("--windows", type=int, default=128); c.add_argument("--length", type=int, default=512)
-    c.add_argument("--seed", type=int, default=0); _data_option(c)
-    c.add_argument("--out", default="out/pruned"); c.add_argument("--format", choices=list(FORMATS), default="ours", help="who shall be able to open it")
+    c.add_argument("--calib", default="sotu")
+    c.add_argument("--windows", type=int, default=128)
+    c.add_argument("--length", type=int, default=512)
+    c.add_argument("--seed", type=int, default=0)
+    _data_option(c)
+    c.add_argument("--out", default="out/pruned")
+    c.add_argument(
+        "--format", choices=list(FORMATS), default="ours", help="who shall be able to open it"
+    )
     c.add_argument("--dry-run", action="store_true", help="plan and count only")
-    c.add_argument("--forecast", action="store_true", help="count and say how much memory it takes, from shapes alone; nothing is read")
+    c.add_argument(
+        "--forecast",
+        action="store_true",
+        help="count and say how much memory it takes, from shapes alone; nothing is read",
+    )
     _wandb_option(c)
 
+# %% ../nbs/50_cli.ipynb #d31d18c4
 def _eval_options(c):
-    _load_options(c); c.add_argument("--sets", nargs="+", default=["sotu"], metavar="NAME", help="texts, tasks and suites; a wrong name lists them all")
-    c.add_argument("--windows", type=_count, help="windows drawn of a text; all if not given"); c.add_argument("--length", type=_count, help="tokens a window; as long as the model's own if not given")
-    c.add_argument("--limit", type=_count, help="documents a task; all if not given"); c.add_argument("--batch", type=_count, help="windows or documents at once")
-    _data_option(c); c.add_argument("--out", metavar="FILE", help="write the result, as --json prints it"); _wandb_option(c)
+    _load_options(c)
+    c.add_argument(
+        "--sets",
+        nargs="+",
+        default=["sotu"],
+        metavar="NAME",
+        help="texts, tasks and suites; a wrong name lists them all",
+    )
+    c.add_argument("--windows", type=_count, help="windows drawn of a text; all if not given")
+    c.add_argument(
+        "--length", type=_count, help="tokens a window; as long as the model's own if not given"
+    )
+    c.add_argument("--limit", type=_count, help="documents a task; all if not given")
+    c.add_argument("--batch", type=_count, help="windows or documents at once")
+    _data_option(c)
+    c.add_argument("--out", metavar="FILE", help="write the result, as --json prints it")
+    _wandb_option(c)
 
 # %% ../nbs/50_cli.ipynb #33a4a2f1
 def _recover_options(c):
-    c.add_argument("model", help="the pruned checkpoint"); c.add_argument("--teacher", help="the dense one; not needed with --alpha 0")
-    c.add_argument("--out", default="out/recovered"); c.add_argument("--work", help="folder for the state: a killed run continues"); c.add_argument("--device", default="cpu"); c.add_argument("--tokenizer")
+    c.add_argument("model", help="the pruned checkpoint")
+    c.add_argument("--teacher", help="the dense one; not needed with --alpha 0")
+    c.add_argument("--out", default="out/recovered")
+    c.add_argument("--work", help="folder for the state: a killed run continues")
+    c.add_argument("--device", default="cpu")
+    c.add_argument("--tokenizer")
     for f in fields(Recovery):
-        if f.name in ("steps", "alpha", "T", "lr", "batch", "length", "source", "seed", "lora"): c.add_argument(f"--{f.name}", type=type(f.default), default=f.default)
-    _data_option(c); _wandb_option(c)
+        if f.name in ("steps", "alpha", "T", "lr", "batch", "length", "source", "seed", "lora"):
+            c.add_argument(f"--{f.name}", type=type(f.default), default=f.default)
+    _data_option(c)
+    _wandb_option(c)
 
+# %% ../nbs/50_cli.ipynb #7b8e3526
 def _sweep_options(c):
-    c.add_argument("suite", choices=[*experiments.SUITES, "all"], help="a suite of experiments; all = the whole grid"); c.add_argument("--model", nargs="+", help="those of the suite if not given"); c.add_argument("--results", default="results")
-    c.add_argument("--dry-run", action="store_true", help="say what is there, what would run, and for how long"); c.add_argument("--full", action="store_true", help="on the published checkpoints instead of the minis")
-    c.add_argument("--engine", choices=["local", "dask"], help="processes of this machine, or a Dask cluster"); c.add_argument("--workers", type=_count, help="processes, or jobs of a cluster; one if not given")
-    c.add_argument("--scheduler", metavar="ADDRESS", help="for Dask: of a running scheduler, its file, or slurm; if not given, processes on this machine"); _data_option(c); _wandb_option(c)
+    c.add_argument(
+        "suite",
+        choices=[*experiments.SUITES, "all"],
+        help="a suite of experiments; all = the whole grid",
+    )
+    c.add_argument("--model", nargs="+", help="those of the suite if not given")
+    c.add_argument("--results", default="results")
+    c.add_argument(
+        "--dry-run", action="store_true", help="say what is there, what would run, and for how long"
+    )
+    c.add_argument(
+        "--full", action="store_true", help="on the published checkpoints instead of the minis"
+    )
+    c.add_argument(
+        "--engine", choices=["local", "dask"], help="processes of this machine, or a Dask cluster"
+    )
+    c.add_argument(
+        "--workers", type=_count, help="processes, or jobs of a cluster; one if not given"
+    )
+    c.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="for Dask: of a running scheduler, its file, or slurm; if not given, processes on this machine",
+    )
+    _data_option(c)
+    _wandb_option(c)
 
+# %% ../nbs/50_cli.ipynb #91ddd4ed
 def _figures_options(c):
-    c.add_argument("names", nargs="*", metavar="name", help="notebooks of nbs/paper; all if not given"); c.add_argument("--list", action="store_true", help="say which there are, and what each is about")
-    c.add_argument("--measure", action="store_true", help="run what is missing first"); c.add_argument("--quick", action="store_true", help="few models, one ratio, one seed")
-    c.add_argument("--models", nargs="+"); c.add_argument("--ratios", nargs="+", type=float); c.add_argument("--seeds", nargs="+", type=int, help="training seeds")
-    c.add_argument("--results", dest="results_dir", metavar="DIR", help="those of the checkout if not given"); c.add_argument("--figures-dir", metavar="DIR", help="where pictures go; into the checkout if not given")
-    _data_option(c); c.add_argument("--jobs", type=_count, metavar="N", help="notebooks at once; 2, or 1 with --measure"); c.add_argument("--out", default="out/notebooks", metavar="DIR", help="where executed copies go")
+    c.add_argument(
+        "names", nargs="*", metavar="name", help="notebooks of nbs/paper; all if not given"
+    )
+    c.add_argument(
+        "--list", action="store_true", help="say which there are, and what each is about"
+    )
+    c.add_argument("--measure", action="store_true", help="run what is missing first")
+    c.add_argument("--quick", action="store_true", help="few models, one ratio, one seed")
+    c.add_argument("--models", nargs="+")
+    c.add_argument("--ratios", nargs="+", type=float)
+    c.add_argument("--seeds", nargs="+", type=int, help="training seeds")
+    c.add_argument(
+        "--results", dest="results_dir", metavar="DIR", help="those of the checkout if not given"
+    )
+    c.add_argument(
+        "--figures-dir", metavar="DIR", help="where pictures go; into the checkout if not given"
+    )
+    _data_option(c)
+    c.add_argument(
+        "--jobs", type=_count, metavar="N", help="notebooks at once; 2, or 1 with --measure"
+    )
+    c.add_argument("--out", default="out/notebooks", metavar="DIR", help="where executed copies go")
 
 # %% ../nbs/50_cli.ipynb #256f740a
-EXIT = {0: "done", 1: "it ran, but an experiment or a figure failed: the output names it", 2: "the input is wrong, or a file or package is missing: one line on stderr says which, and nothing is left half-written",
-        130: "interrupted (Ctrl-C)"}
+EXIT = {
+    0: "done",
+    1: "it ran, but an experiment or a figure failed: the output names it",
+    2: "the input is wrong, or a file or package is missing: one line on stderr says which, and nothing is left half-written",
+    130: "interrupted (Ctrl-C)",
+}
 
+# %% ../nbs/50_cli.ipynb #0d3a4282
 def parser():
     "All commands and their options"
-    raw = argparse.RawDescriptionHelpFormatter              # a wrapped example cannot be copied
-    p = argparse.ArgumentParser(prog="ssmprune", description="Prune state-space language models, and measure what it costs.", formatter_class=raw,
-                                epilog="\n".join(["exit codes:", *(f"  {c:3}  {what}" for c, what in EXIT.items())]))
+    raw = argparse.RawDescriptionHelpFormatter  # a wrapped example cannot be copied
+    p = argparse.ArgumentParser(
+        prog="ssmprune",
+        description="Prune state-space language models, and measure what it costs.",
+        formatter_class=raw,
+        epilog="\n".join(["exit codes:", *(f"  {c:3}  {what}" for c, what in EXIT.items())]),
+    )
     sub = p.add_subparsers(dest="command", required=True)
+
     def command(name, run, help, example, options=lambda c: None):
-        c = sub.add_parser(name, help=help, description=help, epilog=f"example: ssmprune {name} {example}", formatter_class=raw)
+        c = sub.add_parser(
+            name,
+            help=help,
+            description=help,
+            epilog=f"example: ssmprune {name} {example}",
+            formatter_class=raw,
+        )
         c.add_argument("--json", action="store_true", help="machine-readable output")
-        c.set_defaults(run=run); options(c)
+        c.set_defaults(run=run)
+        options(c)
         return c
-    command("prune", _prune, "prune a checkpoint and write the result", "mini/mamba-2 --method wanda --ratio 0.5 --out out/half", _prune_options)
-    command("eval", _eval, "perplexity and task accuracy of a checkpoint", "mini/mamba-2 --sets sotu/before sotu/after --windows 16", _eval_options)
-    c = command("export", _export, "write a checkpoint in a format that others open", "mini/mamba-1 out/stock --format transformers", _load_options)
-    c.add_argument("out"); c.add_argument("--format", choices=list(FORMATS), default="transformers")
-    c = command("compare", _compare, "size and speed of two checkpoints, dense over pruned, in one process", "mini/mamba-2 mini/mamba-2@1 --prompt 64")
-    c.add_argument("dense"); c.add_argument("pruned"); c.add_argument("--prompt", type=int, default=512); c.add_argument("--new", type=int, default=32, help="tokens decoded after it"); c.add_argument("--batch", type=int, default=1)
-    command("recover", _recover, "train a pruned checkpoint again, against the dense one; zeros stay zero", "out/half --teacher mini/mamba-2 --steps 200 --lr 1e-3 --out out/recovered", _recover_options)
-    command("sweep", _sweep, "run what is missing of a suite of experiments", "fig2 --dry-run", _sweep_options)
-    command("figures", _figures, "redraw figures from cached results, by running their notebooks", "fig_flap --ratios 0.25 0.5 --seeds 0 --figures-dir out/figures", _figures_options)
-    c = command("zoo", _zoo, "train a mini (or continue a killed training) and write its weights, card and record", "train mini/mamba-2@3")
-    c.add_argument("action", choices=["train"]); c.add_argument("name", help="a mini; @1 asks for another training seed")
-    c.add_argument("--work", default="out/zoo", help="where checkpoints go"); c.add_argument("--results", default="results")
-    c.add_argument("--device", default="cpu"); c.add_argument("--force", action="store_true", help="replace shipped weights; their results no longer count")
-    c = command("bench", _bench, "scan, statistics and pruning against transformers and plain programs, side by side; keep the machine quiet", "scan statistics")
-    c.add_argument("names", nargs="*", metavar="name", help=f"any of {', '.join(speed.BENCH)}; all if not given"); c.add_argument("--results", default="results")
-    command("doctor", _doctor, "versions, kernels, devices, methods, caches and extras", "--json").add_argument("--results", dest="results_dir", default="results", metavar="DIR")
+
+    command(
+        "prune",
+        _prune,
+        "prune a checkpoint and write the result",
+        "mini/mamba-2 --method wanda --ratio 0.5 --out out/half",
+        _prune_options,
+    )
+    command(
+        "eval",
+        _eval,
+        "perplexity and task accuracy of a checkpoint",
+        "mini/mamba-2 --sets sotu/before sotu/after --windows 16",
+        _eval_options,
+    )
+    c = command(
+        "export",
+        _export,
+        "write a checkpoint in a format that others open",
+        "mini/mamba-1 out/stock --format transformers",
+        _load_options,
+    )
+    c.add_argument("out")
+    c.add_argument("--format", choices=list(FORMATS), default="transformers")
+    c = command(
+        "compare",
+        _compare,
+        "size and speed of two checkpoints, dense over pruned, in one process",
+        "mini/mamba-2 mini/mamba-2@1 --prompt 64",
+    )
+    c.add_argument("dense")
+    c.add_argument("pruned")
+    c.add_argument("--prompt", type=int, default=512)
+    c.add_argument("--new", type=int, default=32, help="tokens decoded after it")
+    c.add_argument("--batch", type=int, default=1)
+    command(
+        "recover",
+        _recover,
+        "train a pruned checkpoint again, against the dense one; zeros stay zero",
+        "out/half --teacher mini/mamba-2 --steps 200 --lr 1e-3 --out out/recovered",
+        _recover_options,
+    )
+    command(
+        "sweep",
+        _sweep,
+        "run what is missing of a suite of experiments",
+        "fig2 --dry-run",
+        _sweep_options,
+    )
+    command(
+        "figures",
+        _figures,
+        "redraw figures from cached results, by running their notebooks",
+        "fig_flap --ratios 0.25 0.5 --seeds 0 --figures-dir out/figures",
+        _figures_options,
+    )
+    c = command(
+        "zoo",
+        _zoo,
+        "train a mini (or continue a killed training) and write its weights, card and record",
+        "train mini/mamba-2@3",
+    )
+    c.add_argument("action", choices=["train"])
+    c.add_argument("name", help="a mini; @1 asks for another training seed")
+    c.add_argument("--work", default="out/zoo", help="where checkpoints go")
+    c.add_argument("--results", default="results")
+    c.add_argument("--device", default="cpu")
+    c.add_argument(
+        "--force",
+        action="store_true",
+        help="replace shipped weights; their results no longer count",
+    )
+    c = command(
+        "bench",
+        _bench,
+        "scan, statistics and pruning against transformers and plain programs, side by side; keep the machine quiet",
+        "scan statistics",
+    )
+    c.add_argument(
+        "names",
+        nargs="*",
+        metavar="name",
+        help=f"any of {', '.join(speed.BENCH)}; all if not given",
+    )
+    c.add_argument("--results", default="results")
+    command(
+        "doctor", _doctor, "versions, kernels, devices, methods, caches and extras", "--json"
+    ).add_argument("--results", dest="results_dir", default="results", metavar="DIR")
     return p
 
 # %% ../nbs/50_cli.ipynb #e4406b00
@@ -422,10 +952,12 @@ def _run(a) -> int:
     print(json.dumps(_plain(out), indent=1, allow_nan=False) if a.json else text)
     return 1 if out.get("failed") else 0
 
+# %% ../nbs/50_cli.ipynb #22303e4c
 def main(argv=None) -> int:
     "Entry point; returns the exit code"
-    a = parser().parse_args(argv)                           # wrong usage ends here, with 2
-    try: return _run(a)
+    a = parser().parse_args(argv)  # wrong usage ends here, with 2
+    try:
+        return _run(a)
     except (ValueError, OSError, ImportError) as e:
         print(f"ssmprune: {e}", file=sys.stderr)
         return 1 if isinstance(e, experiments.Failed) else 2

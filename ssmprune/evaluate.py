@@ -20,12 +20,15 @@ from .models import placed
 from .plan import write
 
 # %% ../nbs/30_evaluate.ipynb #95c203f6
-def ratio_error(sums, counts):  # per document: summed loss, tokens → standard error of Σsums/Σcounts
+def ratio_error(
+    sums, counts
+):  # per document: summed loss, tokens → standard error of Σsums/Σcounts
     "Standard error of a ratio of sums over documents; nan for one document"
     D, total = len(sums), counts.sum()
-    if D < 2: return float("nan")
+    if D < 2:
+        return float("nan")
     residual = sums - sums.sum() / total * counts
-    return math.sqrt(D / (D - 1) * residual.pow(2).sum() / total ** 2)
+    return math.sqrt(D / (D - 1) * residual.pow(2).sum() / total**2)
 
 # %% ../nbs/30_evaluate.ipynb #76b0655c
 @torch.no_grad()
@@ -36,52 +39,86 @@ def token_losses(model, w: Windows, batch=8):  # → (w, l-1) float32, nats
         ids = ids.to(model.backbone.device)
         states, _ = model.backbone(model.backbone.embed(ids))
         with placed(model.lm_head, model.backbone.stream):
-            for h, row in zip(states, ids):   # the logits of one window fit into the cache, those of a batch do not
+            for h, row in zip(
+                states, ids
+            ):  # the logits of one window fit into the cache, those of a batch do not
                 logits = model.lm_head(h[:-1])
-                out.append(F.cross_entropy(logits.to(torch.promote_types(logits.dtype, torch.float32)), row[1:], reduction="none").float().cpu())
+                out.append(
+                    F.cross_entropy(
+                        logits.to(torch.promote_types(logits.dtype, torch.float32)),
+                        row[1:],
+                        reduction="none",
+                    )
+                    .float()
+                    .cpu()
+                )
     return torch.stack(out)
 
 # %% ../nbs/30_evaluate.ipynb #e23f6397
 def where_not_finite(model, ids):
     "The first layer whose output is not finite, for the error message"
-    with torch.no_grad(): states = model(ids, output_hidden_states=True).hidden_states
+    with torch.no_grad():
+        states = model(ids, output_hidden_states=True).hidden_states
     bad = [i for i, h in enumerate(states) if not torch.isfinite(h).all()]
     return "the head" if not bad else "the embedding" if bad[0] == 0 else f"layer {bad[0] - 1}"
 
+# %% ../nbs/30_evaluate.ipynb #06cb2840
 def perplexity(model, w: Windows, batch=8) -> dict:
     "Perplexity with its standard error over documents, bits per character, and what was scored"
     w.check(model.config)
     losses = token_losses(model, w, batch)
     if not torch.isfinite(losses).all():
         bad = w.ids[(~torch.isfinite(losses)).any(1)][:1].to(model.backbone.device)
-        raise ValueError(f"the loss is not finite on {w.name}: {where_not_finite(model, bad)} puts out NaN or infinity")
+        raise ValueError(
+            f"the loss is not finite on {w.name}: {where_not_finite(model, bad)} puts out NaN or infinity"
+        )
     doc = w.doc[:, 1:].flatten()
-    sums = torch.zeros(int(doc.max()) + 1, dtype=torch.float64).index_add_(0, doc, losses.flatten().double())
+    sums = torch.zeros(int(doc.max()) + 1, dtype=torch.float64).index_add_(
+        0, doc, losses.flatten().double()
+    )
     counts = torch.zeros_like(sums).index_add_(0, doc, torch.ones_like(doc, dtype=torch.float64))
     sums, counts = sums[counts > 0], counts[counts > 0]
     nll = (sums.sum() / counts.sum()).item()
     ppl = math.exp(min(nll, 700.0))
-    return dict(perplexity=ppl, stderr=ppl * ratio_error(sums, counts), nll=nll,
-                bits_per_character=sums.sum().item() / w.chars[:, 1:].sum().item() / math.log(2),
-                windows=len(w), tokens=losses.numel(), documents=len(sums), token_hash=w.hash)
+    return dict(
+        perplexity=ppl,
+        stderr=ppl * ratio_error(sums, counts),
+        nll=nll,
+        bits_per_character=sums.sum().item() / w.chars[:, 1:].sum().item() / math.log(2),
+        windows=len(w),
+        tokens=losses.numel(),
+        documents=len(sums),
+        token_hash=w.hash,
+    )
 
 # %% ../nbs/30_evaluate.ipynb #6933290e
 PUBLIC = {  # task → metric taken, file in data_dir, fields of its rows, how they are read (ssmprune/tasks/*.yaml)
     "lambada_openai": ("acc", "lambada_openai*.jsonl", "context continuation", "lambada_openai"),
-    "hellaswag": ("acc_norm", "hellaswag*.jsonl", "activity_label ctx_a ctx_b endings label", "hellaswag"),
+    "hellaswag": (
+        "acc_norm",
+        "hellaswag*.jsonl",
+        "activity_label ctx_a ctx_b endings label",
+        "hellaswag",
+    ),
     "piqa": ("acc_norm", "piqa*.jsonl", "query choices gold", "question"),
     "arc_easy": ("acc", "arc_easy*.jsonl", "query choices gold", "question"),
     "arc_challenge": ("acc_norm", "arc_challenge*.jsonl", "query choices gold", "question"),
     "winogrande": ("acc", "winogrande*.jsonl", "context_options continuation gold", "contexts"),
     "openbookqa": ("acc_norm", "openbook*qa*.jsonl", "query choices gold", "openbookqa"),
-    "blimp": ("acc", "blimp/{}.jsonl", "sentence_good sentence_bad", "blimp")}
+    "blimp": ("acc", "blimp/{}.jsonl", "sentence_good sentence_bad", "blimp"),
+}
 
+# %% ../nbs/30_evaluate.ipynb #6a5d7fdf
 @lru_cache
 def blimp_tasks() -> list:
     "The 67 paradigms of BLiMP, by the harness's names"
-    return yaml.safe_load((_harness_tasks() / "blimp" / "_blimp.yaml").read_text(encoding="utf-8"))["task"]
+    return yaml.safe_load((_harness_tasks() / "blimp" / "_blimp.yaml").read_text(encoding="utf-8"))[
+        "task"
+    ]
 
-def _harness_tasks(): return Path(importlib.util.find_spec("lm_eval").origin).parent / "tasks"  # found, not imported
+
+def _harness_tasks():
+    return Path(importlib.util.find_spec("lm_eval").origin).parent / "tasks"  # found, not imported
 
 # %% ../nbs/30_evaluate.ipynb #ea54a50f
 def local_rows(task, data_dir) -> list:  # of dict
@@ -91,18 +128,33 @@ def local_rows(task, data_dir) -> list:  # of dict
     files = sorted(Path(data_dir).glob(pattern)) or sorted(Path(data_dir).glob(f"tasks/{pattern}"))
     zipped = Path(data_dir) / "BLiMP.zip"
     if task.startswith("blimp_") and not files and zipped.exists():
-        with zipfile.ZipFile(zipped) as z: texts = {f"{zipped}: {pattern}": z.read(f"data/{Path(pattern).name}").decode()}
-    else: texts = {f: f.read_text(encoding="utf-8") for f in files}
-    if not texts: raise FileNotFoundError(f"{task}: there is no {pattern} in {data_dir}. It holds JSON lines with the fields {', '.join(fields)}; "
-                                          f"put it there, or leave data_dir out to ask the hub")
-    rows = [(f, i, line) for f, text in texts.items() for i, line in enumerate(text.split("\n"), 1) if line.strip()]
+        with zipfile.ZipFile(zipped) as z:
+            texts = {f"{zipped}: {pattern}": z.read(f"data/{Path(pattern).name}").decode()}
+    else:
+        texts = {f: f.read_text(encoding="utf-8") for f in files}
+    if not texts:
+        raise FileNotFoundError(
+            f"{task}: there is no {pattern} in {data_dir}. It holds JSON lines with the fields {', '.join(fields)}; "
+            f"put it there, or leave data_dir out to ask the hub"
+        )
+    rows = [
+        (f, i, line)
+        for f, text in texts.items()
+        for i, line in enumerate(text.split("\n"), 1)
+        if line.strip()
+    ]
     return [_row(task, *where, fields) for where in rows]
 
+# %% ../nbs/30_evaluate.ipynb #d6b4b7ea
 def _row(task, file, number, line, fields):
-    try: row = json.loads(line)
-    except json.JSONDecodeError as e: row = e
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as e:
+        row = e
     if not isinstance(row, dict) or set(fields) - set(row):
-        raise ValueError(f"{task}: line {number} of {file} is {line[:60]!r}…; it must be a JSON object with the fields {', '.join(fields)}")
+        raise ValueError(
+            f"{task}: line {number} of {file} is {line[:60]!r}…; it must be a JSON object with the fields {', '.join(fields)}"
+        )
     return {k: row[k] for k in fields}
 
 # %% ../nbs/30_evaluate.ipynb #b01886c3
@@ -110,53 +162,87 @@ def _row(task, file, number, line, fields):
 def _speeches():
     "The held-out speeches: year, words, where sentences begin"
     words = {d["year"]: d["text"].split() for d in sotu_documents("test")}
-    return [(year, w, [i for i in range(1, len(w)) if w[i - 1].endswith((".", "?", "!"))]) for year, w in words.items()]
+    return [
+        (year, w, [i for i in range(1, len(w)) if w[i - 1].endswith((".", "?", "!"))])
+        for year, w in words.items()
+    ]
 
+# %% ../nbs/30_evaluate.ipynb #dc65b21a
 def _passage(rng, size, speeches=None, before=0):  # → list of words
     "So many words of a speech, from the beginning of a sentence, and some that stand before it"
     speeches = speeches or _speeches()
     _, words, starts = speeches[rng.integers(len(speeches))]
     fit = [i for i in starts if before <= i <= len(words) - size]
     i = fit[rng.integers(len(fit))]
-    return words[i - before:i + size]
+    return words[i - before : i + size]
 
+# %% ../nbs/30_evaluate.ipynb #28d87ef7
 def _question(rng, context, right, wrong):
     "A row: the right choice at a random place"
     choices = [right, *wrong]
     order = rng.permutation(len(choices))
-    return dict(context=context, choices=[str(choices[i]) for i in order], gold=int(np.argmin(order)))
+    return dict(
+        context=context, choices=[str(choices[i]) for i in order], gold=int(np.argmin(order))
+    )
 
 # %% ../nbs/30_evaluate.ipynb #c7904366
 def _last_word(rng):
     words, plain = _passage(rng, 60), lambda w: w.isalpha() and w.islower() and len(w) > 3
     ends = [i for i in range(20, 60) if words[i].endswith(".") and plain(words[i][:-1])]
-    others = sorted({w for w in words[:ends[-1]] if plain(w)} - {words[ends[-1]][:-1]}) if ends else []
-    if len(others) < 3: return _last_word(rng)
-    return _question(rng, " ".join(words[:ends[-1]]), words[ends[-1]][:-1], rng.choice(others, 3, replace=False))
+    others = (
+        sorted({w for w in words[: ends[-1]] if plain(w)} - {words[ends[-1]][:-1]}) if ends else []
+    )
+    if len(others) < 3:
+        return _last_word(rng)
+    return _question(
+        rng, " ".join(words[: ends[-1]]), words[ends[-1]][:-1], rng.choice(others, 3, replace=False)
+    )
 
+# %% ../nbs/30_evaluate.ipynb #ff27b5c4
 def _continuation(rng, context=40, size=15):
     picked = [_speeches()[i] for i in rng.choice(len(_speeches()), 4, replace=False)]
     true, *others = (_passage(rng, size, [s], before=context) for s in picked)
     row = _question(rng, "", " ".join(true[:context]), [" ".join(w[:context]) for w in others])
-    return dict(context_options=row["choices"], continuation=" ".join(true[context:]), gold=row["gold"])
+    return dict(
+        context_options=row["choices"], continuation=" ".join(true[context:]), gold=row["gold"]
+    )
 
+# %% ../nbs/30_evaluate.ipynb #41e4a243
 def _era(rng, size=60, near=25, far=60):  # words; years
     year, *_ = here = _speeches()[rng.integers(len(_speeches()))]
     peers = [s for s in _speeches() if 0 < abs(s[0] - year) <= near]
     strangers = [s for s in _speeches() if abs(s[0] - year) >= far]
-    if not peers: return _era(rng)
+    if not peers:
+        return _era(rng)
     others = [strangers[i] for i in rng.choice(len(strangers), 3, replace=False)]
-    row = _question(rng, "", " ".join(_passage(rng, size, peers)), [" ".join(_passage(rng, size, [s])) for s in others])
-    return dict(context_options=row["choices"], continuation=" ".join(_passage(rng, size, [here])), gold=row["gold"])
+    row = _question(
+        rng,
+        "",
+        " ".join(_passage(rng, size, peers)),
+        [" ".join(_passage(rng, size, [s])) for s in others],
+    )
+    return dict(
+        context_options=row["choices"],
+        continuation=" ".join(_passage(rng, size, [here])),
+        gold=row["gold"],
+    )
 
 # %% ../nbs/30_evaluate.ipynb #40852ef5
 NOUNS = "citizen nation state member officer treaty law duty power department act vessel right claim bank question government subject".split()
 VERBS = ("has have", "is are", "was were")
-FRAMES = ("The {} of the {}", "The {} in the {}", "The {} which concerned the {}", "It appears from the reports that the {} near the {}")
+FRAMES = (
+    "The {} of the {}",
+    "The {} in the {}",
+    "The {} which concerned the {}",
+    "It appears from the reports that the {} near the {}",
+)
 
+# %% ../nbs/30_evaluate.ipynb #900281fc
 def _agreement(rng):
     a, b = (str(w) for w in rng.choice(NOUNS, 2, replace=False))
-    plural = lambda w, many: (w[:-1] + "ies" if w[-1] == "y" and w[-2] not in "aeiou" else w + "s") if many else w
+    plural = lambda w, many: (
+        (w[:-1] + "ies" if w[-1] == "y" and w[-2] not in "aeiou" else w + "s") if many else w
+    )
     many = int(rng.integers(2))
     verbs = VERBS[rng.integers(len(VERBS))].split()
     text = FRAMES[rng.integers(len(FRAMES))].format(plural(a, many), plural(b, rng.integers(2)))
@@ -164,22 +250,43 @@ def _agreement(rng):
 
 # %% ../nbs/30_evaluate.ipynb #53f2d6a2
 def _key_value(rng, pairs=5, size=150):
-    words, keys, values = _passage(rng, size), *(rng.choice(w, pairs, replace=False) for w in (KEYS, VALUES))
+    words, keys, values = (
+        _passage(rng, size),
+        *(rng.choice(w, pairs, replace=False) for w in (KEYS, VALUES)),
+    )
     where = [0, *np.sort(rng.integers(0, size, pairs)), size]
     parts = [" ".join(words[a:b]) for a, b in zip(where, where[1:])]
     said = [f"<|key|> {k} {v}" for k, v in zip(keys, values)]
-    text = parts[0] + "".join(s + (" " + p if p else "") for s, p in zip(said, parts[1:]))  # no space before a marker: it would be a token
+    text = parts[0] + "".join(
+        s + (" " + p if p else "") for s, p in zip(said, parts[1:])
+    )  # no space before a marker: it would be a token
     asked = int(rng.integers(pairs))
-    return _question(rng, f"{text}<|query|> {keys[asked]}", values[asked], [v for i, v in enumerate(values) if i != asked])
+    return _question(
+        rng,
+        f"{text}<|query|> {keys[asked]}",
+        values[asked],
+        [v for i, v in enumerate(values) if i != asked],
+    )
 
+# %% ../nbs/30_evaluate.ipynb #5d2c9f22
 def _repeated_span(rng, size=140, span=24, cue=8):
-    words, at = _passage(rng, size), rng.permutation(size // span)[:4] * span      # four places that do not overlap
-    rest = [" ".join(words[i + cue:i + span]) for i in at]
-    return _question(rng, " ".join(words + words[at[0]:at[0] + cue]), rest[0], rest[1:])
+    words, at = (
+        _passage(rng, size),
+        rng.permutation(size // span)[:4] * span,
+    )  # four places that do not overlap
+    rest = [" ".join(words[i + cue : i + span]) for i in at]
+    return _question(rng, " ".join(words + words[at[0] : at[0] + cue]), rest[0], rest[1:])
 
 # %% ../nbs/30_evaluate.ipynb #440d4206
-MINI = {"mini_last_word": _last_word, "mini_continuation": _continuation, "mini_agreement": _agreement,
-        "mini_era": _era, "mini_key_value": _key_value, "mini_repeated_span": _repeated_span}
+MINI = {
+    "mini_last_word": _last_word,
+    "mini_continuation": _continuation,
+    "mini_agreement": _agreement,
+    "mini_era": _era,
+    "mini_key_value": _key_value,
+    "mini_repeated_span": _repeated_span,
+}
+
 
 def mini_rows(task, n=250, seed=0) -> list:  # of dict
     "Questions of one of our tasks; the first ones stay the same for every `n`"
@@ -191,12 +298,23 @@ def write_tasks(folder, tasks, data_dir=None, seed=0) -> dict:  # task → sha25
     folder, hashes = Path(folder).resolve(), {}
     rows = {t: mini_rows(t, seed=seed) if t in MINI else local_rows(t, data_dir) for t in tasks}
     for task, r in rows.items():
-        how = ("contexts" if "context_options" in r[0] else "choice") if task in MINI else PUBLIC["blimp" if task.startswith("blimp_") else task][3]
+        how = (
+            ("contexts" if "context_options" in r[0] else "choice")
+            if task in MINI
+            else PUBLIC["blimp" if task.startswith("blimp_") else task][3]
+        )
         data = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in r).encode()
-        head = dict(include=str((WEIGHTS.parent / "tasks" / f"{how}.yaml").resolve()), task=task,
-                    dataset_kwargs=dict(data_files=dict(test=str(folder / f"{task}.jsonl")), cache_dir=str(folder / "cache")))
+        head = dict(
+            include=str((WEIGHTS.parent / "tasks" / f"{how}.yaml").resolve()),
+            task=task,
+            dataset_kwargs=dict(
+                data_files=dict(test=str(folder / f"{task}.jsonl")), cache_dir=str(folder / "cache")
+            ),
+        )
         write(folder / f"{task}.jsonl", lambda p: p.write_bytes(data))
-        write(folder / f"{task}.yaml", lambda p: p.write_text(yaml.safe_dump(head), encoding="utf-8"))
+        write(
+            folder / f"{task}.yaml", lambda p: p.write_text(yaml.safe_dump(head), encoding="utf-8")
+        )
         hashes[task] = hashlib.sha256(data).hexdigest()
     return hashes
 
@@ -206,130 +324,242 @@ def _quiet():
     "Neither log lines nor progress bars of the harness and of `datasets`"
     loggers = [logging.getLogger(name) for name in ("lm_eval", "datasets", "huggingface_hub")]
     levels = [log.level for log in loggers]
-    for log in loggers: log.setLevel(logging.ERROR)
+    for log in loggers:
+        log.setLevel(logging.ERROR)
     try:
-        with redirect_stderr(io.StringIO()): yield
+        with redirect_stderr(io.StringIO()):
+            yield
     finally:
-        for log, level in zip(loggers, levels): log.setLevel(level)
+        for log, level in zip(loggers, levels):
+            log.setLevel(level)
 
+# %% ../nbs/30_evaluate.ipynb #bdb0eced
 def _reader(model, tokenizer, batch):
     "The harness's wrapper around a model; it remembers the token ids of every request"
     from lm_eval.models.huggingface import HFLM
+
     class Reader(HFLM):
         def _loglikelihood_tokens(self, requests, disable_tqdm=True, override_bs=None):
             self.ids.update((text, (context, rest)) for text, context, rest in requests)
             return super()._loglikelihood_tokens(requests, True, override_bs)
-    lm = Reader(pretrained=model, tokenizer=deepcopy(tokenizer), batch_size=batch, max_length=model.config.max_position_embeddings)
-    lm.ids, lm._device = {}, model.backbone.device   # where blocks run, if they visit a device one at a time
+
+    lm = Reader(
+        pretrained=model,
+        tokenizer=deepcopy(tokenizer),
+        batch_size=batch,
+        max_length=model.config.max_position_embeddings,
+    )
+    lm.ids, lm._device = (
+        {},
+        model.backbone.device,
+    )  # where blocks run, if they visit a device one at a time
     return lm
 
 # %% ../nbs/30_evaluate.ipynb #e4db5f6a
 def _load_tasks(names, data_dir, seed, folder):
     "Task objects of the harness, by name"
     from lm_eval.tasks import TaskManager
+
     public = [] if data_dir else [t for t in names if t not in MINI]
     write_tasks(folder, [t for t in names if t not in public], data_dir, seed)
-    folders = {str(_harness_tasks() / t.split("_")[0]) for t in public}               # not all of its thousands
-    manager, tasks = TaskManager(include_path=[str(folder), *sorted(folders)], include_defaults=False), {}
+    folders = {str(_harness_tasks() / t.split("_")[0]) for t in public}  # not all of its thousands
+    manager, tasks = (
+        TaskManager(include_path=[str(folder), *sorted(folders)], include_defaults=False),
+        {},
+    )
     for name in names:
-        try: tasks |= manager.load([name])["tasks"]
+        try:
+            tasks |= manager.load([name])["tasks"]
         except Exception as e:
-            if name not in public: raise
+            if name not in public:
+                raise
             _, pattern, fields, _ = PUBLIC["blimp" if name.startswith("blimp_") else name]
-            raise OSError(f"{name} could not be fetched from the hub ({type(e).__name__}: {e}). Without a network, put {pattern} with the fields "
-                          f"{fields.replace(' ', ', ')} into a folder and pass it as data_dir") from e
-    for task in tasks.values(): task.set_config("num_fewshot", 0)
+            raise OSError(
+                f"{name} could not be fetched from the hub ({type(e).__name__}: {e}). Without a network, put {pattern} with the fields "
+                f"{fields.replace(' ', ', ')} into a folder and pass it as data_dir"
+            ) from e
+    for task in tasks.values():
+        task.set_config("num_fewshot", 0)
     return tasks
 
 # %% ../nbs/30_evaluate.ipynb #5633488a
 def _score(task, samples, metric, lm, model):
     "Accuracy of a task and its standard error between documents, from the harness's answers"
-    gold = [0 if task.OUTPUT_TYPE == "loglikelihood" else task.doc_to_text(s["doc"]) if task.multiple_input else task.doc_to_target(s["doc"]) for s in samples]
+    gold = [
+        0
+        if task.OUTPUT_TYPE == "loglikelihood"
+        else task.doc_to_text(s["doc"])
+        if task.multiple_input
+        else task.doc_to_target(s["doc"])
+        for s in samples
+    ]
     asked = [[lm.ids[tuple(a)] for a in s["arguments"]] for s in samples]
     said = [[answer[0] for answer in s["filtered_resps"]] for s in samples]
     for ids, scores in zip(asked, said):
         if not np.isfinite(scores).all():
-            bad = torch.tensor([sum(ids[int(np.argmin(np.isfinite(scores)))], [])], device=model.backbone.device)
-            raise ValueError(f"the likelihood is not finite on {task.config.task}: {where_not_finite(model, bad)} puts out NaN or infinity")
-    right, choices = np.array([s[metric] for s in samples], dtype=float), np.array([len(a) for a in asked])
+            bad = torch.tensor(
+                [sum(ids[int(np.argmin(np.isfinite(scores)))], [])], device=model.backbone.device
+            )
+            raise ValueError(
+                f"the likelihood is not finite on {task.config.task}: {where_not_finite(model, bad)} puts out NaN or infinity"
+            )
+    right, choices = (
+        np.array([s[metric] for s in samples], dtype=float),
+        np.array([len(a) for a in asked]),
+    )
     cut = sum(len(context) + len(rest) > lm.max_length + 1 for a in asked for context, rest in a)
-    return dict(metric=metric, accuracy=float(right.mean()), stderr=float(right.std(ddof=1)) / len(right) ** 0.5 if len(right) > 1 else float("nan"),
-                chance=None if task.OUTPUT_TYPE == "loglikelihood" else float((1 / choices).mean()), documents=len(right),
-                loglikelihood=float(sum(s[g] for s, g in zip(said, gold))), cut=cut,
-                token_hash=hashlib.sha256(json.dumps([asked, gold]).encode()).hexdigest())
+    return dict(
+        metric=metric,
+        accuracy=float(right.mean()),
+        stderr=float(right.std(ddof=1)) / len(right) ** 0.5 if len(right) > 1 else float("nan"),
+        chance=None if task.OUTPUT_TYPE == "loglikelihood" else float((1 / choices).mean()),
+        documents=len(right),
+        loglikelihood=float(sum(s[g] for s, g in zip(said, gold))),
+        cut=cut,
+        token_hash=hashlib.sha256(json.dumps([asked, gold]).encode()).hexdigest(),
+    )
 
+# %% ../nbs/30_evaluate.ipynb #f7bab6cc
 def _together(parts):
     "Several tasks as one: the mean of their accuracies"
     total, k = lambda key: sum(p[key] for p in parts), len(parts)
     digest = hashlib.sha256("".join(p["token_hash"] for p in parts).encode()).hexdigest()
-    return dict(metric=parts[0]["metric"], accuracy=total("accuracy") / k, stderr=math.sqrt(sum(p["stderr"] ** 2 for p in parts)) / k,
-                chance=total("chance") / k, **{key: total(key) for key in ("documents", "loglikelihood", "cut")}, token_hash=digest)
+    return dict(
+        metric=parts[0]["metric"],
+        accuracy=total("accuracy") / k,
+        stderr=math.sqrt(sum(p["stderr"] ** 2 for p in parts)) / k,
+        chance=total("chance") / k,
+        **{key: total(key) for key in ("documents", "loglikelihood", "cut")},
+        token_hash=digest,
+    )
 
 # %% ../nbs/30_evaluate.ipynb #f352e074
-def harness(model, tokenizer=None,
-            tasks=("mini_era",),  # names of MINI or PUBLIC; "blimp" is the mean of its 67 paradigms
-            limit=None,           # documents a task; None = all
-            batch=16,             # requests at once
-            data_dir=None,        # folder with local copies of public tasks; None = the hub
-            seed=0,               # of our own tasks
-            ) -> dict:            # task → accuracy, stderr and what was asked
+def harness(
+    model,
+    tokenizer=None,
+    tasks=("mini_era",),  # names of MINI or PUBLIC; "blimp" is the mean of its 67 paradigms
+    limit=None,  # documents a task; None = all
+    batch=16,  # requests at once
+    data_dir=None,  # folder with local copies of public tasks; None = the hub
+    seed=0,  # of our own tasks
+) -> dict:  # task → accuracy, stderr and what was asked
     "Ask a model in memory through lm-evaluation-harness"
     from lm_eval.evaluator import evaluate as ask
+
     tokenizer = tokenizer or mini_tokenizer()
-    tasks, known = [tasks] if isinstance(tasks, str) else list(tasks), (*MINI, *PUBLIC, *blimp_tasks())
-    if unknown := [t for t in tasks if t not in known]: raise ValueError(f"unknown task {unknown[0]!r}; there are {', '.join((*MINI, *PUBLIC))}")
-    if limit is not None and limit < 1: raise ValueError(f"limit={limit} documents; ask for at least one, or None for all")
+    tasks, known = (
+        [tasks] if isinstance(tasks, str) else list(tasks),
+        (*MINI, *PUBLIC, *blimp_tasks()),
+    )
+    if unknown := [t for t in tasks if t not in known]:
+        raise ValueError(f"unknown task {unknown[0]!r}; there are {', '.join((*MINI, *PUBLIC))}")
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit={limit} documents; ask for at least one, or None for all")
     if model.config.tokenizer not in ("", fingerprint(tokenizer)):
-        raise ValueError(f"this tokenizer ({fingerprint(tokenizer)}) is not the model's ({model.config.tokenizer}): "
-                         f"pass the one that belongs to {model.config.origin or 'it'}")
+        raise ValueError(
+            f"this tokenizer ({fingerprint(tokenizer)}) is not the model's ({model.config.tokenizer}): "
+            f"pass the one that belongs to {model.config.origin or 'it'}"
+        )
     parts = {t: blimp_tasks() if t == "blimp" else [t] for t in tasks}
     names, training = list(dict.fromkeys(sum(parts.values(), []))), model.training
     try:
         with tempfile.TemporaryDirectory() as folder, _quiet():
-            loaded, lm = _load_tasks(names, data_dir, seed, Path(folder)), _reader(model, tokenizer, batch)
-            samples = ask(lm, dict(tasks=loaded, groups={}), limit=limit, bootstrap_iters=0, cache_requests=False)["samples"]
+            loaded, lm = (
+                _load_tasks(names, data_dir, seed, Path(folder)),
+                _reader(model, tokenizer, batch),
+            )
+            samples = ask(
+                lm,
+                dict(tasks=loaded, groups={}),
+                limit=limit,
+                bootstrap_iters=0,
+                cache_requests=False,
+            )["samples"]
             metric = lambda t: PUBLIC.get("blimp" if t.startswith("blimp_") else t, ["acc"])[0]
             scores = {t: _score(loaded[t], samples[t], metric(t), lm, model) for t in names}
-    finally: model.train(training)
-    return {t: _together([scores[p] for p in parts[t]]) if t == "blimp" else scores[t] for t in tasks}
+    finally:
+        model.train(training)
+    return {
+        t: _together([scores[p] for p in parts[t]]) if t == "blimp" else scores[t] for t in tasks
+    }
 
 # %% ../nbs/30_evaluate.ipynb #e28955c2
-SUITES = {"paper-G": ("lambada_openai", "hellaswag", "piqa", "arc_easy", "arc_challenge", "winogrande"),
-          "paper-T": ("openbookqa", "piqa", "arc_easy", "arc_challenge", "winogrande", "wikitext2", "ptb", "c4"),
-          "mini": tuple(MINI), "recall": ("mini_key_value", "mini_repeated_span")}
+SUITES = {
+    "paper-G": ("lambada_openai", "hellaswag", "piqa", "arc_easy", "arc_challenge", "winogrande"),
+    "paper-T": (
+        "openbookqa",
+        "piqa",
+        "arc_easy",
+        "arc_challenge",
+        "winogrande",
+        "wikitext2",
+        "ptb",
+        "c4",
+    ),
+    "mini": tuple(MINI),
+    "recall": ("mini_key_value", "mini_repeated_span"),
+}
+
+# %% ../nbs/30_evaluate.ipynb #172d9718
 TEXTS = ("sotu", "wikitext2", "ptb", "c4")
 
+# %% ../nbs/30_evaluate.ipynb #ffefdd1f
 def _texts(names, n, length, seed, tokenizer, data_dir):
     "Windows of the text sets among the names"
     out = {}
     for name in names:
         source, _, split = name.partition("/")
-        try: out[name] = windows(source, n, length, seed, split or "test", tokenizer, data_dir)
+        try:
+            out[name] = windows(source, n, length, seed, split or "test", tokenizer, data_dir)
         except (OSError, ConnectionError) as e:
-            raise OSError(f"{name} is not at hand ({e}). It comes from the hub; without a network put {source}.{split or 'test'}.jsonl, lines of "
-                          f'{{"text": …}}, into a folder and pass it as data_dir, or leave {name} out') from e
+            raise OSError(
+                f"{name} is not at hand ({e}). It comes from the hub; without a network put {source}.{split or 'test'}.jsonl, lines of "
+                f'{{"text": …}}, into a folder and pass it as data_dir, or leave {name} out'
+            ) from e
     return out
 
 # %% ../nbs/30_evaluate.ipynb #c1639880
 COLUMNS = "metric perplexity accuracy stderr chance documents nll bits_per_character windows tokens loglikelihood cut token_hash".split()
 
-def evaluate(model, tokenizer=None,
-             sets=("sotu",),    # names of text sets, tasks and suites
-             length=None,       # tokens a window of text; None = the model's own
-             n=None,            # windows drawn with `seed`; None = all
-             seed=0,            # of the windows, and of our own tasks
-             data_dir=None, batch=8,
-             limit=None,        # documents a task; None = all
-             ) -> pd.DataFrame: # one row a set: `metric` says what `stderr` belongs to
+# %% ../nbs/30_evaluate.ipynb #e454a0fc
+def evaluate(
+    model,
+    tokenizer=None,
+    sets=("sotu",),  # names of text sets, tasks and suites
+    length=None,  # tokens a window of text; None = the model's own
+    n=None,  # windows drawn with `seed`; None = all
+    seed=0,  # of the windows, and of our own tasks
+    data_dir=None,
+    batch=8,
+    limit=None,  # documents a task; None = all
+) -> pd.DataFrame:  # one row a set: `metric` says what `stderr` belongs to
     "Perplexity on text sets and accuracy on tasks"
-    names = list(dict.fromkeys(name for s in ([sets] if isinstance(sets, str) else sets) for name in SUITES.get(s, (s,))))
+    names = list(
+        dict.fromkeys(
+            name
+            for s in ([sets] if isinstance(sets, str) else sets)
+            for name in SUITES.get(s, (s,))
+        )
+    )
     known = (*TEXTS, *MINI, *PUBLIC, *SUITES)
     if unknown := [s for s in names if s.partition("/")[0] not in (*known, *blimp_tasks())]:
-        raise ValueError(f"unknown test set {unknown[0]!r}; there are texts ({', '.join(TEXTS)}), tasks ({', '.join((*MINI, *PUBLIC))}) "
-                         f"and suites ({', '.join(SUITES)})")
-    text = _texts([s for s in names if s.partition("/")[0] in TEXTS], n, length or model.config.max_position_embeddings, seed, tokenizer, data_dir)
+        raise ValueError(
+            f"unknown test set {unknown[0]!r}; there are texts ({', '.join(TEXTS)}), tasks ({', '.join((*MINI, *PUBLIC))}) "
+            f"and suites ({', '.join(SUITES)})"
+        )
+    text = _texts(
+        [s for s in names if s.partition("/")[0] in TEXTS],
+        n,
+        length or model.config.max_position_embeddings,
+        seed,
+        tokenizer,
+        data_dir,
+    )
     tasks = [s for s in names if s not in text]
     rows = harness(model, tokenizer, tasks, limit, batch, data_dir, seed) if tasks else {}
     rows |= {s: dict(metric="perplexity", **perplexity(model, w, batch)) for s, w in text.items()}
-    if "lambada_openai" in rows: rows["lambada_openai"]["perplexity"] = math.exp(-rows["lambada_openai"]["loglikelihood"] / rows["lambada_openai"]["documents"])
+    if "lambada_openai" in rows:
+        rows["lambada_openai"]["perplexity"] = math.exp(
+            -rows["lambada_openai"]["loglikelihood"] / rows["lambada_openai"]["documents"]
+        )
     return pd.DataFrame([rows[s] for s in names], index=names, columns=COLUMNS, dtype=object)

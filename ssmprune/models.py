@@ -12,7 +12,13 @@ __all__ = ['MIXERS', 'MLPS', 'NEEDED', 'MEANINGS', 'FORGET', 'INITS', 'SSMConfig
 # %% ../nbs/03_models.ipynb #653a4476
 import hashlib, json, math
 import torch, torch.nn as nn, torch.nn.functional as F
-from transformers import PreTrainedModel, PreTrainedConfig, GenerationMixin, AutoConfig, AutoModelForCausalLM
+from transformers import (
+    PreTrainedModel,
+    PreTrainedConfig,
+    GenerationMixin,
+    AutoConfig,
+    AutoModelForCausalLM,
+)
 from functools import lru_cache
 from transformers import LlamaConfig
 from transformers.modeling_outputs import CausalLMOutputWithPast
@@ -23,190 +29,328 @@ from .scan import ssd, selective_scan, causal_conv1d
 # %% ../nbs/03_models.ipynb #47aa90e5
 MIXERS, MLPS = {}, {}  # kind → class, filled below
 
+# %% ../nbs/03_models.ipynb #6622a709
 class SSMConfig(PreTrainedConfig):
     "Configuration of a model made of described layers"
+
     model_type = "ssmprune"
 
-    def __init__(self, vocab_size=4096, hidden_size=160, layers=(), norm_eps=1e-5, residual_in_fp32=True,
-                 tie_word_embeddings=True, norm="rms", lm_head_bias=False, origin="", tokenizer="", pruned=(), max_position_embeddings=2048, **kwargs):
+    def __init__(
+        self,
+        vocab_size=4096,
+        hidden_size=160,
+        layers=(),
+        norm_eps=1e-5,
+        residual_in_fp32=True,
+        tie_word_embeddings=True,
+        norm="rms",
+        lm_head_bias=False,
+        origin="",
+        tokenizer="",
+        pruned=(),
+        max_position_embeddings=2048,
+        **kwargs,
+    ):
         self.vocab_size, self.hidden_size, self.norm_eps = vocab_size, hidden_size, norm_eps
-        self.layers = [dict(layer) for layer in layers]   # one description a layer
-        self.norm, self.lm_head_bias = norm, lm_head_bias # "rms" or "layer" (Phi-Mamba); the head's bias (Phi-Mamba)
-        self.residual_in_fp32 = residual_in_fp32          # the residual stream stays float32 in half-precision models
-        self.origin = origin                              # what the weights are, such as "mini/mamba-2"
-        self.tokenizer = tokenizer                        # fingerprint of the tokenizer it was trained with, "" = not known
-        self.max_position_embeddings = max_position_embeddings  # tokens a window in training and evaluation; not a limit
-        self.pruned = list(pruned)                        # ids of the plans applied so far, oldest first
+        self.layers = [dict(layer) for layer in layers]  # one description a layer
+        self.norm, self.lm_head_bias = (
+            norm,
+            lm_head_bias,
+        )  # "rms" or "layer" (Phi-Mamba); the head's bias (Phi-Mamba)
+        self.residual_in_fp32 = (
+            residual_in_fp32  # the residual stream stays float32 in half-precision models
+        )
+        self.origin = origin  # what the weights are, such as "mini/mamba-2"
+        self.tokenizer = (
+            tokenizer  # fingerprint of the tokenizer it was trained with, "" = not known
+        )
+        self.max_position_embeddings = (
+            max_position_embeddings  # tokens a window in training and evaluation; not a limit
+        )
+        self.pruned = list(pruned)  # ids of the plans applied so far, oldest first
         super().__init__(tie_word_embeddings=tie_word_embeddings, **kwargs)
         self.num_hidden_layers = len(self.layers)
-        if norm not in ("rms", "layer"): raise ValueError(f"norm={norm!r}; it is 'rms' or 'layer'")
-        for name in ("vocab_size", "hidden_size"): whole_number(self.__dict__, name, "the configuration")
-        for i, layer in enumerate(self.layers): check_layer(layer, f"layer {i}")
+        if norm not in ("rms", "layer"):
+            raise ValueError(f"norm={norm!r}; it is 'rms' or 'layer'")
+        for name in ("vocab_size", "hidden_size"):
+            whole_number(self.__dict__, name, "the configuration")
+        for i, layer in enumerate(self.layers):
+            check_layer(layer, f"layer {i}")
 
 # %% ../nbs/03_models.ipynb #99edf812
-NEEDED = {"mamba1": "hpkr", "mamba2": "hpgk", "discrete_mamba2": "hpgk", "hlm": "hpgksc", "attention": "hpg", "none": ""}
+NEEDED = {
+    "mamba1": "hpkr",
+    "mamba2": "hpgk",
+    "discrete_mamba2": "hpgk",
+    "hlm": "hpgksc",
+    "attention": "hpg",
+    "none": "",
+}
 
+# %% ../nbs/03_models.ipynb #a59001ea
 def whole_number(spec: dict, key: str, where: str, least=1):
     "Refuse a field that is no whole number, or too small"
     value = spec.get(key)
-    if isinstance(value, bool) or not isinstance(value, int) or value < least: raise ValueError(f"{where}: {key}={value!r}; it is a whole number, at least {least}")
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise ValueError(f"{where}: {key}={value!r}; it is a whole number, at least {least}")
 
+# %% ../nbs/03_models.ipynb #a16d7681
 def check_layer(layer: dict, where: str):
     "Refuse a description that no layer can have"
     kind, mlp = layer.get("kind"), layer.get("mlp")
-    if kind not in MIXERS: raise ValueError(f"{where}: unknown mixer {kind!r}; there are {', '.join(MIXERS)}")
-    if mlp and mlp not in MLPS: raise ValueError(f"{where}: unknown mlp {mlp!r}; there are {', '.join(MLPS)}, or none")
-    for key in NEEDED[kind] + "f" * bool(mlp): whole_number(layer, key, where)
-    if kind == "none": return
-    if kind != "attention": whole_number(layer, "n", where, least=0)          # without states the skip connection is left
+    if kind not in MIXERS:
+        raise ValueError(f"{where}: unknown mixer {kind!r}; there are {', '.join(MIXERS)}")
+    if mlp and mlp not in MLPS:
+        raise ValueError(f"{where}: unknown mlp {mlp!r}; there are {', '.join(MLPS)}, or none")
+    for key in NEEDED[kind] + "f" * bool(mlp):
+        whole_number(layer, key, where)
+    if kind == "none":
+        return
+    if kind != "attention":
+        whole_number(layer, "n", where, least=0)  # without states the skip connection is left
     for stream, count in dict(x="s", B="g", C="c").items():
-        reads, heads = layer.get(f"{stream}_of"), layer.get(count, layer.get("g", 1) if count == "c" else layer["h"])
+        reads, heads = (
+            layer.get(f"{stream}_of"),
+            layer.get(count, layer.get("g", 1) if count == "c" else layer["h"]),
+        )
         if reads and (len(reads) != layer["h"] or set(reads) != set(range(heads))):
-            raise ValueError(f"{where}: {stream}_of={list(reads)}; it names for each of {layer['h']} value heads one of {heads} {stream} heads, and all of them")
-        if not reads and count in layer and layer["h"] % heads: raise ValueError(f"{where}: {layer['h']} heads cannot share {count}={heads} groups evenly; say who reads what in {stream}_of")
-    if layer["h"] * layer["p"] % layer.get("norm_groups", 1): raise ValueError(f"{where}: norm_groups={layer['norm_groups']} does not divide {layer['h'] * layer['p']} channels")
-    if kind == "attention" and "rope_theta" not in layer.get("rope", {}): raise ValueError(f"{where}: attention needs rope, with rope_type and rope_theta")
+            raise ValueError(
+                f"{where}: {stream}_of={list(reads)}; it names for each of {layer['h']} value heads one of {heads} {stream} heads, and all of them"
+            )
+        if not reads and count in layer and layer["h"] % heads:
+            raise ValueError(
+                f"{where}: {layer['h']} heads cannot share {count}={heads} groups evenly; say who reads what in {stream}_of"
+            )
+    if layer["h"] * layer["p"] % layer.get("norm_groups", 1):
+        raise ValueError(
+            f"{where}: norm_groups={layer['norm_groups']} does not divide {layer['h'] * layer['p']} channels"
+        )
+    if kind == "attention" and "rope_theta" not in layer.get("rope", {}):
+        raise ValueError(f"{where}: attention needs rope, with rope_type and rope_theta")
 
 # %% ../nbs/03_models.ipynb #2e5ed721
 def layer_dims(config, i: int) -> Dims:
     "The sizes of layer `i`, read from its description"
     return dims_of(config.layers[i], config.hidden_size)
 
+
 def dims_of(spec: dict, d: int) -> Dims:
     "The sizes in a description"
-    return Dims(d=d, **dict(h=0, p=0) | {k: spec[k] for k in "hpngkrsc" if k in spec} | {k: tuple(spec[k]) for k in ("x_of", "B_of", "C_of") if k in spec})
+    return Dims(
+        d=d,
+        **dict(h=0, p=0)
+        | {k: spec[k] for k in "hpngkrsc" if k in spec}
+        | {k: tuple(spec[k]) for k in ("x_of", "B_of", "C_of") if k in spec},
+    )
 
 # %% ../nbs/03_models.ipynb #ee05d642
 def mamba2_config(d, n_layers, h, p, n, g=1, k=4, **kwargs):
     "Configuration of a uniform Mamba-2 model: the same described layer `n_layers` times; sizes in the letters of the glossary"
-    return SSMConfig(hidden_size=d, layers=[dict(kind="mamba2", h=h, p=p, n=n, g=g, k=k, norm_groups=g)] * n_layers, **kwargs)
+    return SSMConfig(
+        hidden_size=d,
+        layers=[dict(kind="mamba2", h=h, p=p, n=n, g=g, k=k, norm_groups=g)] * n_layers,
+        **kwargs,
+    )
 
+# %% ../nbs/03_models.ipynb #bd2a28c3
 def mamba1_config(d, n_layers, e=None, n=16, k=4, r=None, **kwargs):
     "Configuration of a uniform Mamba-1 model; e is 2·d and r is ⌈d/16⌉ unless given"
-    return SSMConfig(hidden_size=d, layers=[dict(kind="mamba1", h=e or 2 * d, p=1, n=n, k=k, r=r or -(-d // 16))] * n_layers, **kwargs)
+    return SSMConfig(
+        hidden_size=d,
+        layers=[dict(kind="mamba1", h=e or 2 * d, p=1, n=n, k=k, r=r or -(-d // 16))] * n_layers,
+        **kwargs,
+    )
 
 # %% ../nbs/03_models.ipynb #0fd845fc
-def discrete_config(d, n_layers, h, p, n, g=None, k=4, f=None, mlp="swiglu", **kwargs):  # letters of the glossary
+def discrete_config(
+    d, n_layers, h, p, n, g=None, k=4, f=None, mlp="swiglu", **kwargs
+):  # letters of the glossary
     "Configuration of a Smol2-Mamba (mlp='swiglu') or Phi-Mamba (mlp='phi'); g is h and f is 4·d unless given"
-    layer = dict(kind="discrete_mamba2", h=h, p=p, n=n, g=g or h, k=k, mlp=mlp, f=f or 4 * d, parallel=mlp == "phi")
+    layer = dict(
+        kind="discrete_mamba2",
+        h=h,
+        p=p,
+        n=n,
+        g=g or h,
+        k=k,
+        mlp=mlp,
+        f=f or 4 * d,
+        parallel=mlp == "phi",
+    )
     phi = dict(norm="layer", lm_head_bias=True, tie_word_embeddings=False) if mlp == "phi" else {}
-    return SSMConfig(hidden_size=d, layers=[layer] * n_layers, **dict(residual_in_fp32=False) | phi | kwargs)
+    return SSMConfig(
+        hidden_size=d, layers=[layer] * n_layers, **dict(residual_in_fp32=False) | phi | kwargs
+    )
 
-def hlm_config(d, n_layers, h, p, s, n, f, k=4, attention=None, rope=None, **kwargs):    # letters of the glossary
+# %% ../nbs/03_models.ipynb #74b58a64
+def hlm_config(
+    d, n_layers, h, p, s, n, f, k=4, attention=None, rope=None, **kwargs
+):  # letters of the glossary
     "Configuration of an HLM: attention (h query heads, s key/value heads of p) in every second layer unless a list is given"
     mlp, odd = dict(mlp="swiglu", f=f), range(1, n_layers, 2) if attention is None else attention
     ssm = dict(kind="hlm", h=h, p=p, n=n, s=s, g=s, c=h, k=k, norm_groups=h)
-    att = dict(kind="attention", h=h, p=p, g=s, rope=rope or dict(rope_type="default", rope_theta=10000.0))
-    return SSMConfig(hidden_size=d, layers=[(att if i in odd else ssm) | mlp for i in range(n_layers)], **dict(residual_in_fp32=False) | kwargs)
+    att = dict(
+        kind="attention", h=h, p=p, g=s, rope=rope or dict(rope_type="default", rope_theta=10000.0)
+    )
+    return SSMConfig(
+        hidden_size=d,
+        layers=[(att if i in odd else ssm) | mlp for i in range(n_layers)],
+        **dict(residual_in_fp32=False) | kwargs,
+    )
 
 # %% ../nbs/03_models.ipynb #990a9a69
 def run(steps):
     "Run a generator of steps to its end and return its result: the plain forward pass"
     while True:
-        try: next(steps)
-        except StopIteration as stop: return stop.value
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
 
 # %% ../nbs/03_models.ipynb #24c39e35
 class RMSNorm(nn.Module):
     "Root-mean-square norm over the last dimension (or equal groups of it), optionally gated, computed in float32"
+
     def __init__(self, width, eps=1e-5, groups=1):
         super().__init__()
         self.weight, self.eps, self.groups = nn.Parameter(torch.ones(width)), eps, groups
 
-    def forward(self, x, gate=None):      # (…, width)
+    def forward(self, x, gate=None):  # (…, width)
         dtype = self.weight.dtype
         x = x.float() if x.dtype != torch.float64 else x
-        if gate is not None: x = x * F.silu(gate.to(x.dtype))
+        if gate is not None:
+            x = x * F.silu(gate.to(x.dtype))
         parts = x.unflatten(-1, (self.groups, -1))
         parts = parts * torch.rsqrt(parts.pow(2).mean(-1, keepdim=True) + self.eps)
         return parts.flatten(-2).to(dtype) * self.weight
 
 # %% ../nbs/03_models.ipynb #e3c9f7c2
 MEANINGS = ("one", "memoryless", "removed")
-FORGET = -1e30  # an A so negative that exp(Δ·A) is 0 for every Δ > 0, and finite, so that 0·A is no NaN
+FORGET = (
+    -1e30
+)  # an A so negative that exp(Δ·A) is 0 for every Δ > 0, and finite, so that 0·A is no NaN
 
-def decay_rates(A_log, meaning):    # any shape → A of that shape
+
+def decay_rates(A_log, meaning):  # any shape → A of that shape
     "A = -exp(A_log), with pruned entries as their meaning says"
     A = -torch.exp(A_log.to(torch.promote_types(A_log.dtype, torch.float32)))
     return A if meaning == "one" else A.masked_fill(A_log == 0, FORGET)
 
+# %% ../nbs/03_models.ipynb #a21e4346
 def _meaning(spec):
     meaning = spec.get("pruned_A_log", "one")
-    if meaning not in MEANINGS: raise ValueError(f"pruned_A_log={meaning!r}; it is one of {', '.join(MEANINGS)}")
+    if meaning not in MEANINGS:
+        raise ValueError(f"pruned_A_log={meaning!r}; it is one of {', '.join(MEANINGS)}")
     return meaning
 
 # %% ../nbs/03_models.ipynb #12b2edf1
 class Mamba1Mixer(nn.Module):
     "Mamba-1: projection in, convolution, a second projection for Δ, B and C, scan with its gate, projection out"
+
     def __init__(self, dims: Dims, spec, eps=1e-5):
         super().__init__()
         self.dims, self.rows, self.meaning = dims, row_slices("mamba1", dims), _meaning(spec)
         self.in_proj = nn.Linear(dims.d, self.rows["z"].stop, bias=False)
-        self.conv1d = nn.Conv1d(dims.e, dims.e, dims.k, groups=dims.e)         # holds the filters; `causal_conv1d` runs them
+        self.conv1d = nn.Conv1d(
+            dims.e, dims.e, dims.k, groups=dims.e
+        )  # holds the filters; `causal_conv1d` runs them
         self.x_proj = nn.Linear(dims.e, dims.r + 2 * dims.n, bias=False)
         self.dt_proj = nn.Linear(dims.r, dims.e)
         self.A_log = nn.Parameter(torch.arange(1, dims.n + 1).float().log().repeat(dims.e, 1))
         self.D = nn.Parameter(torch.ones(dims.e))
         self.out_proj = nn.Linear(dims.e, dims.d, bias=spec.get("out_bias", False))
 
-    def steps(self, u, state=None, mask=None):   # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
+    def steps(
+        self, u, state=None, mask=None
+    ):  # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
         m, state = self.dims, state or {}
-        if mask is not None: u = u * mask[..., None]
+        if mask is not None:
+            u = u * mask[..., None]
         yield (self.in_proj.weight,), u
         x, z = self.in_proj(u).split(m.e, dim=-1)
         yield (self.conv1d.weight,), x
-        x, conv = causal_conv1d(x, self.conv1d.weight, self.conv1d.bias, state.get("conv"), silu=True)
-        if mask is not None: x = x * mask[..., None]
+        x, conv = causal_conv1d(
+            x, self.conv1d.weight, self.conv1d.bias, state.get("conv"), silu=True
+        )
+        if mask is not None:
+            x = x * mask[..., None]
         yield (self.x_proj.weight,), x
         dt, B, C = self.x_proj(x).split([m.r, m.n, m.n], dim=-1)
         yield (self.dt_proj.weight,), dt
-        dt = F.linear(dt, self.dt_proj.weight)                                 # its bias joins inside the scan
-        yield (self.A_log,), dict(x=x, dt=dt, A=decay_rates(self.A_log, self.meaning), B=B, C=C, dt_bias=self.dt_proj.bias)
+        dt = F.linear(dt, self.dt_proj.weight)  # its bias joins inside the scan
+        yield (
+            (self.A_log,),
+            dict(
+                x=x,
+                dt=dt,
+                A=decay_rates(self.A_log, self.meaning),
+                B=B,
+                C=C,
+                dt_bias=self.dt_proj.bias,
+            ),
+        )
         y, scan = self.scan(x, z, dt, B, C, state.get("scan"))
         yield (self.out_proj.weight,), y
         return self.out_proj(y), dict(conv=conv, scan=scan)
 
     def scan(self, x, z, dt, B, C, state):
         "The scan with skip and gate: (b, l, e), new state (b, e, n)"
-        if not self.dims.n: return (self.D * x * F.silu(z)).to(z.dtype), x.new_zeros(len(x), self.dims.e, 0)
+        if not self.dims.n:
+            return (self.D * x * F.silu(z)).to(z.dtype), x.new_zeros(len(x), self.dims.e, 0)
         A, bias = decay_rates(self.A_log, self.meaning), self.dt_proj.bias.to(self.A_log.dtype)
         if self.meaning != "removed" or not (gone := self.A_log == 0).any():
             y, state = selective_scan(x, dt, A, B, C, self.D, z, bias, state)
             return y.to(z.dtype), state
-        here = ~gone.all(0)                                                    # states that some channel still has
-        x, dt, B, C = (m.to(A.dtype) for m in (x, dt, B * here, C * here))     # of the others no trace is left
-        y, state = selective_scan(x, dt, A, B, C, None, None, bias, state)     # removed entries: memoryless, …
+        here = ~gone.all(0)  # states that some channel still has
+        x, dt, B, C = (
+            m.to(A.dtype) for m in (x, dt, B * here, C * here)
+        )  # of the others no trace is left
+        y, state = selective_scan(
+            x, dt, A, B, C, None, None, bias, state
+        )  # removed entries: memoryless, …
         step = F.softplus(dt + bias) * x
-        y = y - step * ((B * C) @ gone.to(A.dtype).T)              # … less what a memoryless entry reads out
+        y = y - step * ((B * C) @ gone.to(A.dtype).T)  # … less what a memoryless entry reads out
         return ((y + self.D * x) * F.silu(z)).to(z.dtype), state
 
+# %% ../nbs/03_models.ipynb #d39ad1b7
 MIXERS["mamba1"] = Mamba1Mixer
 
 # %% ../nbs/03_models.ipynb #9da01129
 @torch.no_grad()
 def init_mamba1(mixer):
     "Mamba's own initialisation: decays 1 to n in every channel, Δ log-uniform in [0.001, 0.1]"
-    nn.init.uniform_(mixer.dt_proj.weight, -mixer.dims.r ** -0.5, mixer.dims.r ** -0.5)
+    nn.init.uniform_(mixer.dt_proj.weight, -(mixer.dims.r**-0.5), mixer.dims.r**-0.5)
     mixer.A_log.copy_(torch.arange(1, mixer.dims.n + 1).log())
     mixer.dt_proj.bias.copy_(_dt_bias(mixer.dt_proj.bias))
     mixer.D.fill_(1.0)
 
+
 def _dt_bias(like):
     "Biases whose softplus is log-uniform in [0.001, 0.1]"
     dt = torch.empty_like(like).uniform_(math.log(1e-3), math.log(1e-1)).exp()
-    return dt + torch.log(-torch.expm1(-dt))                                   # inverse of softplus
+    return dt + torch.log(-torch.expm1(-dt))  # inverse of softplus
 
 # %% ../nbs/03_models.ipynb #75bb3271
-def streams(xBC, convs, dims):  # (b, l, channels of the convolution) → x (b, l, h, p), B and C (b, l, g or h, n)
+def streams(
+    xBC, convs, dims
+):  # (b, l, channels of the convolution) → x (b, l, h, p), B and C (b, l, g or h, n)
     "x for every value head; B and C by group where neighbours share both, else for every value head"
-    sizes, by_group = dict(x=dims.p, B=dims.n, C=dims.n), dims.g == dims.c and not (dims.B_of or dims.C_of)
+    sizes, by_group = (
+        dict(x=dims.p, B=dims.n, C=dims.n),
+        dims.g == dims.c and not (dims.B_of or dims.C_of),
+    )
     out = {t: xBC[..., convs[t]].unflatten(-1, (dims.heads(t), size)) for t, size in sizes.items()}
-    each = lambda t: out[t] if dims.of(t) == tuple(range(dims.heads(t))) else out[t][:, :, dims.of(t)]
-    return dict(x=each("x"), B=out["B"] if by_group else each("B"), C=out["C"] if by_group else each("C"))
+    each = lambda t: (
+        out[t] if dims.of(t) == tuple(range(dims.heads(t))) else out[t][:, :, dims.of(t)]
+    )
+    return dict(
+        x=each("x"), B=out["B"] if by_group else each("B"), C=out["C"] if by_group else each("C")
+    )
 
 # %% ../nbs/03_models.ipynb #18c75e6e
 class Mamba2Mixer(nn.Module):
     "Mamba-2: one projection in, convolution, scan, gated norm, one projection out"
+
     family = "mamba2"
 
     def __init__(self, dims: Dims, spec, eps=1e-5):
@@ -220,14 +364,22 @@ class Mamba2Mixer(nn.Module):
         self.norm = RMSNorm(dims.e, eps, groups=spec.get("norm_groups", 1))
         self.out_proj = nn.Linear(dims.e, dims.d, bias=spec.get("out_bias", False))
 
-    def steps(self, u, state=None, mask=None):   # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
+    def steps(
+        self, u, state=None, mask=None
+    ):  # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
         r, state = self.rows, state or {}
-        if mask is not None: u = u * mask[..., None]
+        if mask is not None:
+            u = u * mask[..., None]
         yield (self.in_proj.weight,), u
-        z, xBC, dt = self.in_proj(u).split([r["z"].stop, r["C"].stop - r["x"].start, r["dt"].stop - r["dt"].start], dim=-1)
+        z, xBC, dt = self.in_proj(u).split(
+            [r["z"].stop, r["C"].stop - r["x"].start, r["dt"].stop - r["dt"].start], dim=-1
+        )
         yield (self.conv1d.weight,), xBC
-        xBC, conv = causal_conv1d(xBC, self.conv1d.weight, self.conv1d.bias, state.get("conv"), silu=True)
-        if mask is not None: xBC = xBC * mask[..., None]
+        xBC, conv = causal_conv1d(
+            xBC, self.conv1d.weight, self.conv1d.bias, state.get("conv"), silu=True
+        )
+        if mask is not None:
+            xBC = xBC * mask[..., None]
         inputs = self.scan_inputs(xBC, dt)
         yield (self.A_log,), dict(inputs, A=decay_rates(self.A_log, self.meaning))
         y, scan = self.scan(**inputs, state=state.get("scan"))
@@ -235,21 +387,27 @@ class Mamba2Mixer(nn.Module):
         yield (self.out_proj.weight,), y
         return self.out_proj(y), dict(conv=conv, scan=scan)
 
-    def scan_inputs(self, xBC, dt):              # (b, l, s·p + g·n + c·n), (b, l, h)
+    def scan_inputs(self, xBC, dt):  # (b, l, s·p + g·n + c·n), (b, l, h)
         "x (b, l, h, p), dt (b, l, h), B and C (b, l, g or h, n)"
-        return streams(xBC, self.convs, self.dims) | dict(dt=F.softplus(dt.to(self.dt_bias.dtype) + self.dt_bias))
+        return streams(xBC, self.convs, self.dims) | dict(
+            dt=F.softplus(dt.to(self.dt_bias.dtype) + self.dt_bias)
+        )
 
     def scan(self, x, B, C, dt, state=None):
         "The scan and the skip connection: (b, l, e), new state (b, h, p, n)"
-        if not self.dims.n: return (self.D[:, None] * x).to(x.dtype).flatten(2), x.new_zeros(len(x), *x.shape[2:], 0)
+        if not self.dims.n:
+            return (self.D[:, None] * x).to(x.dtype).flatten(2), x.new_zeros(
+                len(x), *x.shape[2:], 0
+            )
         A = decay_rates(self.A_log, self.meaning)
         if self.meaning != "removed":
             y, state = ssd(x, dt, A, B, C, state, self.D)
             return y.flatten(2), state
         y, state = ssd(x, dt, A, B, C, state)
-        y = y * (self.A_log != 0).to(y.dtype)[:, None]                         # such a head has its skip left
+        y = y * (self.A_log != 0).to(y.dtype)[:, None]  # such a head has its skip left
         return (y + (self.D[:, None] * x).to(y.dtype)).flatten(2), state
 
+# %% ../nbs/03_models.ipynb #1eb20358
 MIXERS["mamba2"] = Mamba2Mixer
 
 # %% ../nbs/03_models.ipynb #f603693a
@@ -260,51 +418,73 @@ def init_mamba2(mixer):
     mixer.dt_bias.copy_(_dt_bias(mixer.dt_bias))
     mixer.D.fill_(1.0)
 
+
 INITS = {Mamba1Mixer: init_mamba1, Mamba2Mixer: init_mamba2}
 
 # %% ../nbs/03_models.ipynb #84c8a833
 class DiscreteMamba2Mixer(nn.Module):
     "Mamba-2 as Phi-Mamba has it: decay sigmoid(-a), a bias on the gate, neither A_log nor Δ nor norm"
+
     def __init__(self, dims: Dims, spec, eps=1e-5):
         super().__init__()
-        self.dims, self.rows, self.convs = dims, row_slices("discrete_mamba2", dims), conv_slices("discrete_mamba2", dims)
+        self.dims, self.rows, self.convs = (
+            dims,
+            row_slices("discrete_mamba2", dims),
+            conv_slices("discrete_mamba2", dims),
+        )
         n_conv = self.convs["C"].stop
         self.in_proj = nn.Linear(dims.d, self.rows["a"].stop, bias=False)
         self.conv1d = nn.Conv1d(n_conv, n_conv, dims.k, groups=n_conv)
         self.z_bias, self.D = nn.Parameter(torch.zeros(dims.e)), nn.Parameter(torch.ones(dims.h))
         self.out_proj = nn.Linear(dims.e, dims.d, bias=spec.get("out_bias", False))
 
-    def steps(self, u, state=None, mask=None):   # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
+    def steps(
+        self, u, state=None, mask=None
+    ):  # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
         m, state = self.dims, state or {}
-        if mask is not None: u = u * mask[..., None]
+        if mask is not None:
+            u = u * mask[..., None]
         yield (self.in_proj.weight,), u
         xBC, z, a = self.in_proj(u).split([self.rows["C"].stop, m.e, m.h], dim=-1)
         yield (self.conv1d.weight,), xBC
         xBC, conv = causal_conv1d(xBC, self.conv1d.weight, self.conv1d.bias, state.get("conv"))
-        if mask is not None: xBC = xBC * mask[..., None]
-        dt = F.softplus(a.to(self.D.dtype)).clamp(min=1e-30)                   # never 0: x is divided by it
+        if mask is not None:
+            xBC = xBC * mask[..., None]
+        dt = F.softplus(a.to(self.D.dtype)).clamp(min=1e-30)  # never 0: x is divided by it
         inputs = streams(xBC, self.convs, m)
-        x, inputs = inputs["x"], inputs | dict(x=inputs["x"] / dt[..., None], dt=dt, A=-torch.ones_like(self.D))
-        yield (self.D,), inputs                                                # there is no A_log to stop at
-        y, scan = ssd(**inputs, state=state.get("scan")) if m.n else (0, x.new_zeros(len(x), *x.shape[2:], 0))
+        x, inputs = (
+            inputs["x"],
+            inputs | dict(x=inputs["x"] / dt[..., None], dt=dt, A=-torch.ones_like(self.D)),
+        )
+        yield (self.D,), inputs  # there is no A_log to stop at
+        y, scan = (
+            ssd(**inputs, state=state.get("scan"))
+            if m.n
+            else (0, x.new_zeros(len(x), *x.shape[2:], 0))
+        )
         y = (y + self.D[:, None] * x).flatten(2).to(z.dtype) * F.silu(z + self.z_bias)
         yield (self.out_proj.weight,), y
         return self.out_proj(y), dict(conv=conv, scan=scan)
 
+# %% ../nbs/03_models.ipynb #7a3d5282
 MIXERS["discrete_mamba2"] = DiscreteMamba2Mixer
 
 # %% ../nbs/03_models.ipynb #7a972eb4
 @torch.no_grad()
 def init_discrete(mixer):
     "Plain: an open skip, no bias on the gate; decays come from the projection"
-    mixer.z_bias.zero_(); mixer.D.fill_(1.0)
+    mixer.z_bias.zero_()
+    mixer.D.fill_(1.0)
+
 
 INITS[DiscreteMamba2Mixer] = init_discrete
 
 # %% ../nbs/03_models.ipynb #03a3637e
 class HLMMixer(Mamba2Mixer):
     "Mamba-2 with s heads of x and B for h heads of C"
+
     family = "hlm"
+
 
 MIXERS["hlm"], INITS[HLMMixer] = HLMMixer, init_mamba2
 
@@ -312,60 +492,91 @@ MIXERS["hlm"], INITS[HLMMixer] = HLMMixer, init_mamba2
 @lru_cache(maxsize=None)
 def _rotary(p, rope):  # head width, items of the rope dictionary → module
     rope = dict(rope)
-    return LlamaRotaryEmbedding(LlamaConfig(hidden_size=p, num_attention_heads=1, head_dim=p, rope_parameters=rope,
-                                            max_position_embeddings=rope.get("original_max_position_embeddings", 2048)))
+    return LlamaRotaryEmbedding(
+        LlamaConfig(
+            hidden_size=p,
+            num_attention_heads=1,
+            head_dim=p,
+            rope_parameters=rope,
+            max_position_embeddings=rope.get("original_max_position_embeddings", 2048),
+        )
+    )
 
+# %% ../nbs/03_models.ipynb #f24c0d07
 class Attention(nn.Module):
     "Llama's attention: rotary positions, h query heads that share g key/value heads"
+
     def __init__(self, dims: Dims, spec, eps=1e-5):
         super().__init__()
         self.dims, self.rope = dims, tuple(sorted(spec["rope"].items()))
         widths = dict(q_proj=dims.h, k_proj=dims.g, v_proj=dims.g)
-        for name, heads in widths.items(): setattr(self, name, nn.Linear(dims.d, heads * dims.p, bias=False))
+        for name, heads in widths.items():
+            setattr(self, name, nn.Linear(dims.d, heads * dims.p, bias=False))
         self.o_proj = nn.Linear(dims.e, dims.d, bias=False)
 
-    def steps(self, u, state=None, mask=None):   # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
+    def steps(
+        self, u, state=None, mask=None
+    ):  # u (b, l, d); state: dict or None; mask (b, l), 0 = padding
         maps, l = (self.q_proj, self.k_proj, self.v_proj), u.shape[1]
         yield tuple(m.weight for m in maps), u
-        q, k, v = (m(u).unflatten(-1, (-1, self.dims.p)).transpose(1, 2) for m in maps)  # (b, heads, l, p)
+        q, k, v = (
+            m(u).unflatten(-1, (-1, self.dims.p)).transpose(1, 2) for m in maps
+        )  # (b, heads, l, p)
         real = u.new_ones(u.shape[:2], dtype=torch.bool) if mask is None else mask.bool()
-        if state: real = torch.cat([state["real"], real], 1)
+        if state:
+            real = torch.cat([state["real"], real], 1)
         at = (real.cumsum(1) - 1).clamp(min=0)[:, -l:]
-        with torch.device("cpu"): rotary = _rotary(self.dims.p, self.rope)
+        with torch.device("cpu"):
+            rotary = _rotary(self.dims.p, self.rope)
         q, k = apply_rotary_pos_emb(q, k, *rotary(u, at))
-        if state: k, v = torch.cat([state["k"], k], 2), torch.cat([state["v"], v], 2)
+        if state:
+            k, v = torch.cat([state["k"], k], 2), torch.cat([state["v"], v], 2)
         y = self.attend(q, k, v, real)
         yield (self.o_proj.weight,), y
         return self.o_proj(y), dict(k=k, v=v, real=real)
 
-    def attend(self, q, k, v, real):             # (b, h, l, p), (b, g, t, p) twice, (b, t) → (b, l, e)
+    def attend(self, q, k, v, real):  # (b, h, l, p), (b, g, t, p) twice, (b, t) → (b, l, e)
         "Softmax attention to earlier real tokens, and always to oneself"
         (l, t), shared = (q.shape[2], k.shape[2]), self.dims.h // self.dims.g
         k, v = (m.repeat_interleave(shared, dim=1) for m in (k, v))
         seen = torch.ones(l, t, dtype=torch.bool, device=q.device).tril(t - l)
         self_ = seen & ~seen.tril(t - l - 1)
         seen = None if real.all() and l == t else (seen & real[:, None, None, :]) | self_
-        return F.scaled_dot_product_attention(q, k, v, attn_mask=seen, is_causal=seen is None).transpose(1, 2).flatten(2)
+        return (
+            F.scaled_dot_product_attention(q, k, v, attn_mask=seen, is_causal=seen is None)
+            .transpose(1, 2)
+            .flatten(2)
+        )
 
+# %% ../nbs/03_models.ipynb #441ca607
 MIXERS["attention"] = Attention
 
 # %% ../nbs/03_models.ipynb #25319673
 class NoMixer(nn.Module):
     "Adds nothing; the layer's MLP stays"
-    def __init__(self, dims: Dims, spec, eps=1e-5): super().__init__(); self.dims = dims
+
+    def __init__(self, dims: Dims, spec, eps=1e-5):
+        super().__init__()
+        self.dims = dims
 
     def steps(self, u, state=None, mask=None):
         yield from ()
         return torch.zeros_like(u), {}
+
 
 MIXERS["none"] = NoMixer
 
 # %% ../nbs/03_models.ipynb #f4b15b37
 class SwiGLU(nn.Module):
     "down(silu(gate·u) ⊙ up·u), without biases"
+
     def __init__(self, d, f):
         super().__init__()
-        self.gate_proj, self.up_proj, self.down_proj = nn.Linear(d, f, bias=False), nn.Linear(d, f, bias=False), nn.Linear(f, d, bias=False)
+        self.gate_proj, self.up_proj, self.down_proj = (
+            nn.Linear(d, f, bias=False),
+            nn.Linear(d, f, bias=False),
+            nn.Linear(f, d, bias=False),
+        )
 
     def steps(self, u):  # (b, l, d) → (b, l, d)
         yield (self.gate_proj.weight, self.up_proj.weight), u
@@ -373,8 +584,10 @@ class SwiGLU(nn.Module):
         yield (self.down_proj.weight,), u
         return self.down_proj(u)
 
+# %% ../nbs/03_models.ipynb #aaad45ed
 class PhiMLP(nn.Module):
     "fc2(gelu(fc1(u))), with biases and the tanh form of gelu"
+
     def __init__(self, d, f):
         super().__init__()
         self.fc1, self.fc2 = nn.Linear(d, f), nn.Linear(f, d)
@@ -385,6 +598,7 @@ class PhiMLP(nn.Module):
         yield (self.fc2.weight,), u
         return self.fc2(u)
 
+# %% ../nbs/03_models.ipynb #69f42852
 MLPS |= {"swiglu": SwiGLU, "phi": PhiMLP}
 
 # %% ../nbs/03_models.ipynb #1a290658
@@ -393,8 +607,10 @@ def make_norm(config):
     d, eps = config.hidden_size, config.norm_eps
     return nn.LayerNorm(d, eps) if config.norm == "layer" else RMSNorm(d, eps)
 
+# %% ../nbs/03_models.ipynb #b1497780
 class Block(nn.Module):
     "norm → mixer → add to the residual stream; the same for the MLP, or both at once"
+
     def __init__(self, config, i):
         super().__init__()
         spec = config.layers[i]
@@ -408,38 +624,50 @@ class Block(nn.Module):
         u = x if self.norm is None else self.norm(x)
         y, new = yield from self.mixer.steps(u, state, mask)
         x = (x.float() if self.fp32 and x.dtype != torch.float64 else x) + y
-        if self.mlp is not None: x = x + (yield from self.mlp.steps(u if self.parallel else self.mlp_norm(x)))
+        if self.mlp is not None:
+            x = x + (yield from self.mlp.steps(u if self.parallel else self.mlp_norm(x)))
         return x, new
 
-    def forward(self, x, state=None, mask=None): return run(self.steps(x, state, mask))
+    def forward(self, x, state=None, mask=None):
+        return run(self.steps(x, state, mask))
 
 # %% ../nbs/03_models.ipynb #053d1a35
 class RecurrentCache:
     "What decoding remembers: one dictionary of tensors a layer, and the number of tokens seen"
+
     is_compileable = False
 
-    def __init__(self, n_layers): self.layers, self.seen = [None] * n_layers, 0
+    def __init__(self, n_layers):
+        self.layers, self.seen = [None] * n_layers, 0
 
-    def get_seq_length(self, layer_idx=0): return self.seen
+    def get_seq_length(self, layer_idx=0):
+        return self.seen
 
-    def reorder_cache(self, index):             # beam search picks rows of the batch
+    def reorder_cache(self, index):  # beam search picks rows of the batch
         self.layers = [{k: v[index] for k, v in s.items()} for s in self.layers]
 
 # %% ../nbs/03_models.ipynb #22bfdc7b
 class placed:
     "Weights of a module on a device for a while; None = where they are. The originals come back untouched"
-    def __init__(self, module, device): self.module, self.device = module, device
+
+    def __init__(self, module, device):
+        self.module, self.device = module, device
 
     def __enter__(self):
-        self.home = [(p, p.data) for p in self.module.parameters()] if self.device is not None else []
-        for p, data in self.home: p.data = data.to(self.device)
+        self.home = (
+            [(p, p.data) for p in self.module.parameters()] if self.device is not None else []
+        )
+        for p, data in self.home:
+            p.data = data.to(self.device)
 
     def __exit__(self, *error):
-        for p, data in self.home: p.data = data
+        for p, data in self.home:
+            p.data = data
 
 # %% ../nbs/03_models.ipynb #c6913d0f
 class Backbone(nn.Module):
     "Embedding, blocks, final norm"
+
     stream = None  # a device that blocks visit one at a time; None = they run where they are
 
     def __init__(self, config):
@@ -451,14 +679,19 @@ class Backbone(nn.Module):
     def forward(self, x, cache=None, mask=None):  # (b, l, d) → (b, l, d), list of hidden states
         states = [x]
         for i, block in enumerate(self.layers):
-            with placed(block, self.stream): x, new = block(x, cache.layers[i] if cache else None, mask)
+            with placed(block, self.stream):
+                x, new = block(x, cache.layers[i] if cache else None, mask)
             states.append(x)
-            if cache: cache.layers[i] = new
-        if cache: cache.seen += x.shape[1]
-        with placed(self.norm_f, self.stream): return self.norm_f(x), states
+            if cache:
+                cache.layers[i] = new
+        if cache:
+            cache.seen += x.shape[1]
+        with placed(self.norm_f, self.stream):
+            return self.norm_f(x), states
 
     @property
-    def device(self): return self.stream or self.embeddings.weight.device
+    def device(self):
+        return self.stream or self.embeddings.weight.device
 
     def embed(self, ids):  # (b, l) → (b, l, d), where the blocks run
         return self.embeddings(ids.to(self.embeddings.weight.device)).to(self.device)
@@ -466,6 +699,7 @@ class Backbone(nn.Module):
 # %% ../nbs/03_models.ipynb #140cb1d5
 class SSMForCausalLM(PreTrainedModel, GenerationMixin):
     "A language model made of described layers"
+
     config_class, base_model_prefix = SSMConfig, "backbone"
     _tied_weights_keys = {"lm_head.weight": "backbone.embeddings.weight"}
     _is_stateful, _no_split_modules = True, ["Block"]
@@ -478,42 +712,88 @@ class SSMForCausalLM(PreTrainedModel, GenerationMixin):
         self.post_init()
 
     def _init_weights(self, module):
-        if isinstance(module, nn.Embedding): nn.init.normal_(module.weight, std=0.02)
-        if isinstance(module, RMSNorm): nn.init.ones_(module.weight)
-        if isinstance(module, (nn.Linear, nn.Conv1d, nn.LayerNorm)): module.reset_parameters()
-        if type(module) in INITS: INITS[type(module)](module)
-        if isinstance(module, (*MIXERS.values(), *MLPS.values())):            # what adds to the residual stream starts small
-            last = [m for name in ("out_proj", "o_proj", "down_proj", "fc2") if (m := getattr(module, name, None)) is not None]
+        if isinstance(module, nn.Embedding):
+            nn.init.normal_(module.weight, std=0.02)
+        if isinstance(module, RMSNorm):
+            nn.init.ones_(module.weight)
+        if isinstance(module, (nn.Linear, nn.Conv1d, nn.LayerNorm)):
+            module.reset_parameters()
+        if type(module) in INITS:
+            INITS[type(module)](module)
+        if isinstance(
+            module, (*MIXERS.values(), *MLPS.values())
+        ):  # what adds to the residual stream starts small
+            last = [
+                m
+                for name in ("out_proj", "o_proj", "down_proj", "fc2")
+                if (m := getattr(module, name, None)) is not None
+            ]
             with torch.no_grad():
-                for m in last: m.weight /= math.sqrt(len(self.config.layers))
+                for m in last:
+                    m.weight /= math.sqrt(len(self.config.layers))
 
-    def get_input_embeddings(self): return self.backbone.embeddings
-    def set_input_embeddings(self, value): self.backbone.embeddings = value
+    def get_input_embeddings(self):
+        return self.backbone.embeddings
+
+    def set_input_embeddings(self, value):
+        self.backbone.embeddings = value
+
     @classmethod
-    def _supports_default_dynamic_cache(cls): return False  # `forward` makes its own
+    def _supports_default_dynamic_cache(cls):
+        return False  # `forward` makes its own
 
-    def padding(self, ids, cache, mask, use_cache):  # → mask of these ids (b, l), or None if nothing is padded
+    def padding(
+        self, ids, cache, mask, use_cache
+    ):  # → mask of these ids (b, l), or None if nothing is padded
         "Left padding, or right padding where nothing follows; what a memory would take for text is refused"
-        if mask is None or mask.all(): return None
+        if mask is None or mask.all():
+            return None
         seen, l = cache.get_seq_length() if cache is not None else 0, ids.shape[1]
-        if mask.shape[1] not in (l, seen + l): raise ValueError(f"attention_mask covers {mask.shape[1]} tokens; there are {l} new and {seen} earlier ones")
-        if use_cache and (mask[:, 1:] < mask[:, :-1]).any(): raise ValueError("padding on the right would become part of the memory: pad on the left (tokenizer.padding_side = 'left')")
+        if mask.shape[1] not in (l, seen + l):
+            raise ValueError(
+                f"attention_mask covers {mask.shape[1]} tokens; there are {l} new and {seen} earlier ones"
+            )
+        if use_cache and (mask[:, 1:] < mask[:, :-1]).any():
+            raise ValueError(
+                "padding on the right would become part of the memory: pad on the left (tokenizer.padding_side = 'left')"
+            )
         return mask[:, -l:]
 
-    def forward(self, input_ids, past_key_values=None, use_cache=False, attention_mask=None, labels=None,
-                logits_to_keep=0, output_hidden_states=False, **kwargs):
+    def forward(
+        self,
+        input_ids,
+        past_key_values=None,
+        use_cache=False,
+        attention_mask=None,
+        labels=None,
+        logits_to_keep=0,
+        output_hidden_states=False,
+        **kwargs,
+    ):
         "Token ids (b, l) → logits (b, l or the last `logits_to_keep`, vocab), float32"
-        if use_cache and past_key_values is None: past_key_values = RecurrentCache(len(self.config.layers))
+        if use_cache and past_key_values is None:
+            past_key_values = RecurrentCache(len(self.config.layers))
         mask = self.padding(input_ids, past_key_values, attention_mask, use_cache)
-        if labels is not None and logits_to_keep: raise ValueError("labels need all logits: leave logits_to_keep at 0")
+        if labels is not None and logits_to_keep:
+            raise ValueError("labels need all logits: leave logits_to_keep at 0")
         x = self.backbone.embed(input_ids)
         x, states = self.backbone(x, past_key_values, None if mask is None else mask.to(x))
-        with placed(self.lm_head, self.backbone.stream): logits = self.lm_head(x[:, -logits_to_keep:] if isinstance(logits_to_keep, int) else x[:, logits_to_keep])
+        with placed(self.lm_head, self.backbone.stream):
+            logits = self.lm_head(
+                x[:, -logits_to_keep:] if isinstance(logits_to_keep, int) else x[:, logits_to_keep]
+            )
         logits = logits.float() if logits.dtype != torch.float64 else logits
         loss = None
-        if labels is not None: loss = F.cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten().to(logits.device))
-        return CausalLMOutputWithPast(loss=loss, logits=logits, past_key_values=past_key_values if use_cache else None,
-                                      hidden_states=tuple(states) if output_hidden_states else None)
+        if labels is not None:
+            loss = F.cross_entropy(
+                logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten().to(logits.device)
+            )
+        return CausalLMOutputWithPast(
+            loss=loss,
+            logits=logits,
+            past_key_values=past_key_values if use_cache else None,
+            hidden_states=tuple(states) if output_hidden_states else None,
+        )
 
 # %% ../nbs/03_models.ipynb #babd3762
 AutoConfig.register("ssmprune", SSMConfig)
@@ -525,13 +805,27 @@ def weight_hash(model) -> str:  # 64 hex digits
     digest = hashlib.sha256()
     for name, p in sorted(model.named_parameters()):
         digest.update(f"{name}{tuple(p.shape)}{p.dtype}".encode())
-        digest.update(p.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())       # no copy: weights may be a mapped file
+        digest.update(
+            p.detach().cpu().contiguous().flatten().view(torch.uint8).numpy()
+        )  # no copy: weights may be a mapped file
     meanings = [getattr(block.mixer, "meaning", "one") for block in model.backbone.layers]
-    if set(meanings) - {"one"}: digest.update(str(meanings).encode())
+    if set(meanings) - {"one"}:
+        digest.update(str(meanings).encode())
     unusual = dict(norm_eps=model.config.norm_eps) if model.config.norm_eps != 1e-5 else {}
-    usual = lambda spec: {"mamba1": 1, "none": 1, "hlm": spec.get("h")}.get(spec["kind"], spec.get("g"))      # norm groups
-    unusual |= {str(i): said for i, spec in enumerate(model.config.layers) if (said := {k: spec[k] for k in ("rope", "parallel", "x_of", "B_of", "C_of") if spec.get(k)}
-                | ({k: spec[k] for k in "sc" if k in spec} if spec["kind"] != "hlm" else {})
-                | ({"norm_groups": n} if (n := spec.get("norm_groups", 1)) != usual(spec) else {}))}
-    if unusual: digest.update(json.dumps(unusual, sort_keys=True).encode())
+    usual = lambda spec: {"mamba1": 1, "none": 1, "hlm": spec.get("h")}.get(
+        spec["kind"], spec.get("g")
+    )  # norm groups
+    unusual |= {
+        str(i): said
+        for i, spec in enumerate(model.config.layers)
+        if (
+            said := {
+                k: spec[k] for k in ("rope", "parallel", "x_of", "B_of", "C_of") if spec.get(k)
+            }
+            | ({k: spec[k] for k in "sc" if k in spec} if spec["kind"] != "hlm" else {})
+            | ({"norm_groups": n} if (n := spec.get("norm_groups", 1)) != usual(spec) else {})
+        )
+    }
+    if unusual:
+        digest.update(json.dumps(unusual, sort_keys=True).encode())
     return digest.hexdigest()

@@ -14,187 +14,349 @@ from pathlib import Path
 import numpy as np, pandas as pd, torch, torch.nn as nn
 from safetensors.torch import save_file, load_file
 from .anatomy import LAYOUT, Cut, remaining, sources
-from .models import MEANINGS, MIXERS, Attention, SSMForCausalLM, dims_of, layer_dims, weight_hash
+
+# %% ../nbs/11_plan.ipynb #d349c7c8
+from ssmprune.models import (
+    MEANINGS,
+    MIXERS,
+    Attention,
+    SSMForCausalLM,
+    dims_of,
+    layer_dims,
+    weight_hash,
+)
 
 # %% ../nbs/11_plan.ipynb #934346e2
 @dataclass
 class Plan:
     "Masks of the weights to keep, new values where the method changes them, and how they came about"
-    masks: dict                                # parameter name → bool tensor, True = keep
+
+    masks: dict  # parameter name → bool tensor, True = keep
     about: dict = field(default_factory=dict)  # method, variant, ratio, targets, calibration, …
-    model: str = ""                            # weight_hash of the model it was made for
-    values: dict = field(default_factory=dict) # parameter name → new values, for some of the masked parameters
-    pruned_A_log: str = "one"                  # what a pruned entry of A_log means, if there is one
-    cuts: dict = field(default_factory=dict)   # layer → Cut
-    gone: dict = field(default_factory=dict)   # layer → "layer" or "mixer"
-    specs: dict = field(default_factory=dict)  # layer → further entries of its description, such as a bias of out_proj
-    sizes: dict = field(default_factory=dict)  # before, after → dict of `size`, where something is cut
+    model: str = ""  # weight_hash of the model it was made for
+    values: dict = field(
+        default_factory=dict
+    )  # parameter name → new values, for some of the masked parameters
+    pruned_A_log: str = "one"  # what a pruned entry of A_log means, if there is one
+    cuts: dict = field(default_factory=dict)  # layer → Cut
+    gone: dict = field(default_factory=dict)  # layer → "layer" or "mixer"
+    specs: dict = field(
+        default_factory=dict
+    )  # layer → further entries of its description, such as a bias of out_proj
+    sizes: dict = field(
+        default_factory=dict
+    )  # before, after → dict of `size`, where something is cut
 
     @property
-    def id(self) -> str:                       # 16 hex digits
+    def id(self) -> str:  # 16 hex digits
         "Hash of all it does and of the weights it belongs to"
         digest = hashlib.sha256(self.model.encode())
         for name in sorted(self.masks):
             digest.update(name.encode() + np.packbits(self.masks[name].cpu().numpy()).tobytes())
-        for name in sorted(self.values): digest.update(name.encode() + self.values[name].detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
-        if self.cuts or self.gone or self.specs: digest.update(json.dumps(_spoken(self), sort_keys=True).encode())
-        if self.pruned_A_log != "one": digest.update(self.pruned_A_log.encode())
+        for name in sorted(self.values):
+            digest.update(
+                name.encode()
+                + self.values[name]
+                .detach()
+                .cpu()
+                .contiguous()
+                .flatten()
+                .view(torch.uint8)
+                .numpy()
+                .tobytes()
+            )
+        if self.cuts or self.gone or self.specs:
+            digest.update(json.dumps(_spoken(self), sort_keys=True).encode())
+        if self.pruned_A_log != "one":
+            digest.update(self.pruned_A_log.encode())
         return digest.hexdigest()[:16]
 
-    def counts(self) -> pd.DataFrame:          # one row a tensor
+    def counts(self) -> pd.DataFrame:  # one row a tensor
         "Weights and removed weights of every tensor"
-        rows = [dict(tensor=n, weights=m.numel(), removed=int((~m).sum())) for n, m in self.masks.items()]
+        rows = [
+            dict(tensor=n, weights=m.numel(), removed=int((~m).sum()))
+            for n, m in self.masks.items()
+        ]
         out = pd.DataFrame(rows, columns=["tensor", "weights", "removed"]).set_index("tensor")
         return out.assign(share=out.removed / out.weights)
 
     @property
     def removed(self) -> int:
         "Weights that the plan sets to zero or takes away"
-        return int(self.counts().removed.sum()) + (self.sizes["before"]["parameters"] - self.sizes["after"]["parameters"] if self.sizes else 0)
+        return int(self.counts().removed.sum()) + (
+            self.sizes["before"]["parameters"] - self.sizes["after"]["parameters"]
+            if self.sizes
+            else 0
+        )
 
+# %% ../nbs/11_plan.ipynb #6fd8c358
 def _spoken(plan):  # cuts and layers that go, for JSON
-    return dict(cuts={str(i): {k: v for k, v in asdict(c).items() if v is not None} for i, c in sorted(plan.cuts.items())}, gone={str(i): what for i, what in sorted(plan.gone.items())},
-                **dict(specs={str(i): spec for i, spec in sorted(plan.specs.items())} if plan.specs else {}))
+    return dict(
+        cuts={
+            str(i): {k: v for k, v in asdict(c).items() if v is not None}
+            for i, c in sorted(plan.cuts.items())
+        },
+        gone={str(i): what for i, what in sorted(plan.gone.items())},
+        **dict(
+            specs={str(i): spec for i, spec in sorted(plan.specs.items())} if plan.specs else {}
+        ),
+    )
 
 # %% ../nbs/11_plan.ipynb #7dd80a2d
 def cut_spec(config, i, cut: Cut) -> dict:
     "The description of layer `i` after a cut"
     spec, old = dict(config.layers[i]), layer_dims(config, i)
-    if spec["kind"] not in LAYOUT: raise ValueError(f"layer {i} is {spec['kind']}; only state-space layers can be cut")
+    if spec["kind"] not in LAYOUT:
+        raise ValueError(f"layer {i} is {spec['kind']}; only state-space layers can be cut")
     new, groups = remaining(old, cut), spec.get("norm_groups", 1)
-    if groups == old.h: spec["norm_groups"] = new.h                      # one a head
+    if groups == old.h:
+        spec["norm_groups"] = new.h  # one a head
     elif groups > 1:
-        group = [k * groups // old.h for k in (cut.heads if cut.heads is not None else range(old.h))]
+        group = [
+            k * groups // old.h for k in (cut.heads if cut.heads is not None else range(old.h))
+        ]
         if group != sorted(group) or len({group.count(j) for j in range(groups)}) > 1:
-            raise ValueError(f"layer {i}: the norm before out_proj has {groups} groups of heads; keep equally many of each, in their order")
+            raise ValueError(
+                f"layer {i}: the norm before out_proj has {groups} groups of heads; keep equally many of each, in their order"
+            )
     spec |= dict(h=new.h, p=new.p, n=new.n) | ({} if spec["kind"] == "mamba1" else dict(g=new.g))
     usual = {"mamba1": None, "hlm": ()}.get(spec["kind"], (new.h, new.g))
-    if usual is not None: spec |= {k: v for k, v, u in zip("sc", (new.s, new.c), usual or (0, 0)) if v != u or k in spec}
+    if usual is not None:
+        spec |= {
+            k: v for k, v, u in zip("sc", (new.s, new.c), usual or (0, 0)) if v != u or k in spec
+        }
     for t in ("x_of", "B_of", "C_of"):
         spec.pop(t, None)
-        if getattr(new, t): spec[t] = list(getattr(new, t))
+        if getattr(new, t):
+            spec[t] = list(getattr(new, t))
     return spec
 
 # %% ../nbs/11_plan.ipynb #877039c1
-def select(tensor, dim, wanted):  # wanted: list of tuples of old entries → the tensor with their means along dim
+def select(
+    tensor, dim, wanted
+):  # wanted: list of tuples of old entries → the tensor with their means along dim
     "Entries of a tensor along one dimension; several old ones become their mean"
-    if all(len(w) == 1 for w in wanted): return tensor.index_select(dim, torch.tensor([i for i, in wanted], dtype=torch.long, device=tensor.device))
-    share = torch.zeros(len(wanted), tensor.shape[dim], dtype=torch.promote_types(tensor.dtype, torch.float32), device=tensor.device)
-    for j, w in enumerate(wanted): share[j, list(w)] = 1 / len(w)
-    return torch.tensordot(share, tensor.to(share.dtype), dims=([1], [dim])).movedim(0, dim).to(tensor.dtype)
+    if all(len(w) == 1 for w in wanted):
+        return tensor.index_select(
+            dim, torch.tensor([i for (i,) in wanted], dtype=torch.long, device=tensor.device)
+        )
+    share = torch.zeros(
+        len(wanted),
+        tensor.shape[dim],
+        dtype=torch.promote_types(tensor.dtype, torch.float32),
+        device=tensor.device,
+    )
+    for j, w in enumerate(wanted):
+        share[j, list(w)] = 1 / len(w)
+    return (
+        torch.tensordot(share, tensor.to(share.dtype), dims=([1], [dim]))
+        .movedim(0, dim)
+        .to(tensor.dtype)
+    )
 
 # %% ../nbs/11_plan.ipynb #2c0c61e4
 @torch.no_grad()
 def cut_mixer(mixer, kind, spec, cut: Cut):  # spec: of the layer after the cut → a new mixer
     "A mixer of the new sizes, with the entries of the old one that stay"
-    new = MIXERS[kind](dims_of(spec, mixer.dims.d), spec, getattr(getattr(mixer, "norm", None), "eps", 0))
+    new = MIXERS[kind](
+        dims_of(spec, mixer.dims.d), spec, getattr(getattr(mixer, "norm", None), "eps", 0)
+    )
     along = {}
-    for part in LAYOUT[kind]: along.setdefault(part.tensor, set()).add(part.dim)
+    for part in LAYOUT[kind]:
+        along.setdefault(part.tensor, set()).add(part.dim)
     for name, p in new.named_parameters():
-        if name == "out_proj.bias" and mixer.out_proj.bias is None: p.data = torch.zeros_like(mixer.out_proj.weight[:, 0]); continue
+        if name == "out_proj.bias" and mixer.out_proj.bias is None:
+            p.data = torch.zeros_like(mixer.out_proj.weight[:, 0])
+            continue
         tensor = mixer.get_parameter(name)
-        for dim in sorted(along.get(name, ())): tensor = select(tensor, dim, sources(kind, mixer.dims, name, dim, cut))
-        if tensor.shape != p.shape: raise RuntimeError(f"{name}: {tuple(tensor.shape)} instead of {tuple(p.shape)}")
+        for dim in sorted(along.get(name, ())):
+            tensor = select(tensor, dim, sources(kind, mixer.dims, name, dim, cut))
+        if tensor.shape != p.shape:
+            raise RuntimeError(f"{name}: {tuple(tensor.shape)} instead of {tuple(p.shape)}")
         p.data = tensor.detach().clone(memory_format=torch.contiguous_format)
     return new.train(mixer.training)
 
 # %% ../nbs/11_plan.ipynb #fc85f06a
-def state_size(mixer) -> tuple:                 # → bytes for one sequence, bytes for each of its tokens
+def state_size(mixer) -> tuple:  # → bytes for one sequence, bytes for each of its tokens
     "What decoding keeps between two tokens"
-    if isinstance(mixer, Attention): return 0, 2 * mixer.dims.size("gp") * mixer.k_proj.weight.dtype.itemsize + 1   # keys, values, and whether the token is real
-    if not hasattr(mixer, "conv1d"): return 0, 0                                # no mixer, no memory
+    if isinstance(mixer, Attention):
+        return 0, 2 * mixer.dims.size(
+            "gp"
+        ) * mixer.k_proj.weight.dtype.itemsize + 1  # keys, values, and whether the token is real
+    if not hasattr(mixer, "conv1d"):
+        return 0, 0  # no mixer, no memory
     (c, _, k), dtype = mixer.conv1d.weight.shape, mixer.conv1d.weight.dtype
-    return (k - 1) * c * dtype.itemsize + mixer.dims.size("hpn") * torch.promote_types(dtype, torch.float32).itemsize, 0
+    return (k - 1) * c * dtype.itemsize + mixer.dims.size("hpn") * torch.promote_types(
+        dtype, torch.float32
+    ).itemsize, 0
 
+# %% ../nbs/11_plan.ipynb #376f6b73
 def size(model) -> dict:
     "Parameters, their bytes, state and cache bytes, operations a token: of a model, from its shapes"
     mixers, params = [block.mixer for block in model.backbone.layers], list(model.parameters())
-    filters = sum(2 * m.conv1d.weight.numel() + 6 * m.dims.size("hpn") for m in mixers if hasattr(m, "conv1d"))
+    filters = sum(
+        2 * m.conv1d.weight.numel() + 6 * m.dims.size("hpn") for m in mixers if hasattr(m, "conv1d")
+    )
     state, cache = (sum(v) for v in zip(*map(state_size, mixers)))
-    return dict(parameters=sum(p.numel() for p in params), bytes=sum(p.numel() * p.element_size() for p in params), state_bytes=state, cache_bytes_per_token=cache,
-                flops_per_token=2 * sum(m.weight.numel() for m in model.modules() if isinstance(m, nn.Linear)) + filters)
+    return dict(
+        parameters=sum(p.numel() for p in params),
+        bytes=sum(p.numel() * p.element_size() for p in params),
+        state_bytes=state,
+        cache_bytes_per_token=cache,
+        flops_per_token=2
+        * sum(m.weight.numel() for m in model.modules() if isinstance(m, nn.Linear))
+        + filters,
+    )
 
 # %% ../nbs/11_plan.ipynb #ddb53b91
-def planned(config, plan: Plan):                # → configuration after the plan, old number of every layer that stays
+def planned(
+    config, plan: Plan
+):  # → configuration after the plan, old number of every layer that stays
     "What the model will be: from its description alone"
     layers = [dict(spec) for spec in config.layers]
     for i in [*plan.cuts, *plan.gone, *plan.specs]:
-        if not 0 <= i < len(layers): raise ValueError(f"the plan is about layer {i}; this model has {len(layers)}")
-    for i, cut in plan.cuts.items(): layers[i] = cut_spec(config, i, cut)
+        if not 0 <= i < len(layers):
+            raise ValueError(f"the plan is about layer {i}; this model has {len(layers)}")
+    for i, cut in plan.cuts.items():
+        layers[i] = cut_spec(config, i, cut)
     for i, what in plan.gone.items():
-        if what not in ("layer", "mixer"): raise ValueError(f"layer {i}: {what!r} cannot go; it is 'layer' or 'mixer'")
-        if what == "mixer" and not layers[i].get("mlp"): raise ValueError(f"layer {i} is its mixer; remove the layer")
-        if what == "mixer": layers[i] = dict(kind="none", **{k: layers[i][k] for k in ("mlp", "f", "parallel") if k in layers[i]})
+        if what not in ("layer", "mixer"):
+            raise ValueError(f"layer {i}: {what!r} cannot go; it is 'layer' or 'mixer'")
+        if what == "mixer" and not layers[i].get("mlp"):
+            raise ValueError(f"layer {i} is its mixer; remove the layer")
+        if what == "mixer":
+            layers[i] = dict(
+                kind="none", **{k: layers[i][k] for k in ("mlp", "f", "parallel") if k in layers[i]}
+            )
     for i, spec in plan.specs.items():
-        if i not in plan.cuts: raise ValueError(f"layer {i}: its description would change without a cut; give it an empty one, Cut()")
+        if i not in plan.cuts:
+            raise ValueError(
+                f"layer {i}: its description would change without a cut; give it an empty one, Cut()"
+            )
         layers[i] |= spec
     stay = [i for i in range(len(layers)) if plan.gone.get(i) != "layer"]
-    if not stay: raise ValueError("a model without layers is none; keep at least one")
+    if not stay:
+        raise ValueError("a model without layers is none; keep at least one")
     new = copy.deepcopy(config)
     new.layers, new.num_hidden_layers = [layers[i] for i in stay], len(stay)
     return new, stay
 
+# %% ../nbs/11_plan.ipynb #79ad8af1
 def sized(plan: Plan, model) -> Plan:
     "Fill in what the model is before and after the plan; the model is not touched"
     dtypes = {n: p.dtype for n, p in model.named_parameters()}
     config, stay = planned(model.config, plan)
-    with torch.device("meta"): after = SSMForCausalLM(config)
+    with torch.device("meta"):
+        after = SSMForCausalLM(config)
     for n, p in after.named_parameters():
-        old = n if not n.startswith("backbone.layers.") else ".".join([*n.split(".")[:2], str(stay[int(n.split(".")[2])]), *n.split(".")[3:]])
-        p.data = p.data.to(dtypes[old if old in dtypes else old.replace("bias", "weight")])  # a bias that is new
+        old = (
+            n
+            if not n.startswith("backbone.layers.")
+            else ".".join([*n.split(".")[:2], str(stay[int(n.split(".")[2])]), *n.split(".")[3:]])
+        )
+        p.data = p.data.to(
+            dtypes[old if old in dtypes else old.replace("bias", "weight")]
+        )  # a bias that is new
     plan.sizes = dict(before=size(model), after=size(after))
     return plan
 
 # %% ../nbs/11_plan.ipynb #d4327b25
-def new_values(name, keep, values):        # parameter name, mask, values → values after pruning
+def new_values(name, keep, values):  # parameter name, mask, values → values after pruning
     "What a parameter becomes"
-    if name.endswith("A_log"): values = nonzero(values)
+    if name.endswith("A_log"):
+        values = nonzero(values)
     return values.masked_fill(~keep.to(values.device), 0)
 
-def nonzero(values): return values.masked_fill(values == 0, torch.finfo(values.dtype).tiny)
 
+def nonzero(values):
+    return values.masked_fill(values == 0, torch.finfo(values.dtype).tiny)
+
+# %% ../nbs/11_plan.ipynb #e4bcd137
 @contextmanager
 def meaning(model, names, word, stay=False):  # names: parameters that a plan prunes
     """Let the zeros of A_log mean `word` in the layers whose A_log is among `names`; `stay=True` leaves it so if nothing fails.
     Where A_log was never pruned, a zero is a number like any other, and is kept apart from pruned ones meanwhile."""
-    if word not in MEANINGS: raise ValueError(f"pruned_A_log={word!r}; it is one of {', '.join(MEANINGS)}")
-    layers = [(spec, block.mixer) for i, (spec, block) in enumerate(zip(model.config.layers, model.backbone.layers))
-              if f"backbone.layers.{i}.mixer.A_log" in names]
+    if word not in MEANINGS:
+        raise ValueError(f"pruned_A_log={word!r}; it is one of {', '.join(MEANINGS)}")
+    layers = [
+        (spec, block.mixer)
+        for i, (spec, block) in enumerate(zip(model.config.layers, model.backbone.layers))
+        if f"backbone.layers.{i}.mixer.A_log" in names
+    ]
     for spec, mixer in layers:
         if spec.get("pruned_A_log", word) != word and (mixer.A_log == 0).any():
-            raise ValueError(f"A_log of this model has been pruned with the meaning {spec['pruned_A_log']!r}; go on with pruned_A_log={spec['pruned_A_log']!r}")
+            raise ValueError(
+                f"A_log of this model has been pruned with the meaning {spec['pruned_A_log']!r}; go on with pruned_A_log={spec['pruned_A_log']!r}"
+            )
     before = [(mixer.meaning, mixer.A_log.data) for _, mixer in layers]
     done = False
     try:
         for spec, mixer in layers:
             mixer.meaning = word
-            if "pruned_A_log" not in spec and not stay: mixer.A_log.data = nonzero(mixer.A_log.data)
+            if "pruned_A_log" not in spec and not stay:
+                mixer.A_log.data = nonzero(mixer.A_log.data)
         yield
         done = stay
     finally:
         for (spec, mixer), (old, values) in zip(layers, before):
-            if done: spec["pruned_A_log"] = word
-            else: mixer.meaning, mixer.A_log.data = old, values
+            if done:
+                spec["pruned_A_log"] = word
+            else:
+                mixer.meaning, mixer.A_log.data = old, values
 
 # %% ../nbs/11_plan.ipynb #4af5314e
-def _check(plan, model, here):  # here: hash of its weights → new configuration, old numbers of its layers, {layer: new mixer}; or an error
-    if plan.id in model.config.pruned: raise ValueError(f"plan {plan.id} has been applied to this model already")
+def _check(
+    plan, model, here
+):  # here: hash of its weights → new configuration, old numbers of its layers, {layer: new mixer}; or an error
+    if plan.id in model.config.pruned:
+        raise ValueError(f"plan {plan.id} has been applied to this model already")
     params = dict(model.named_parameters())
     if plan.model and plan.model != here and not set(plan.masks) - set(params):
-        raise ValueError(f"the plan was made for weights {plan.model[:12]}, this model has {here[:12]}: "
-                         "load the checkpoint the plan was made for, or make a new plan")
+        raise ValueError(
+            f"the plan was made for weights {plan.model[:12]}, this model has {here[:12]}: "
+            "load the checkpoint the plan was made for, or make a new plan"
+        )
     config, stay = planned(model.config, plan)
-    mixers = {i: cut_mixer(model.backbone.layers[i].mixer, model.config.layers[i]["kind"], config.layers[stay.index(i)], cut)
-              for i, cut in plan.cuts.items() if i in stay and plan.gone.get(i) != "mixer"}
-    after = params | {f"backbone.layers.{i}.mixer.{n}": p for i, m in mixers.items() for n, p in m.named_parameters()}
-    if both := [name for name in plan.masks for i in plan.cuts if name.startswith(f"backbone.layers.{i}.mixer.")]:
-        raise ValueError(f"the plan masks {both[0]} of a layer that it also cuts: make two plans, and apply one after the other")
+    mixers = {
+        i: cut_mixer(
+            model.backbone.layers[i].mixer,
+            model.config.layers[i]["kind"],
+            config.layers[stay.index(i)],
+            cut,
+        )
+        for i, cut in plan.cuts.items()
+        if i in stay and plan.gone.get(i) != "mixer"
+    }
+    after = params | {
+        f"backbone.layers.{i}.mixer.{n}": p
+        for i, m in mixers.items()
+        for n, p in m.named_parameters()
+    }
+    if both := [
+        name
+        for name in plan.masks
+        for i in plan.cuts
+        if name.startswith(f"backbone.layers.{i}.mixer.")
+    ]:
+        raise ValueError(
+            f"the plan masks {both[0]} of a layer that it also cuts: make two plans, and apply one after the other"
+        )
     for name, mask in plan.masks.items():
-        if name not in params: raise ValueError(f"the plan prunes {name}, which this model does not have")
-        if after[name].shape != mask.shape: raise ValueError(f"{name}: the plan expects {tuple(mask.shape)}, the model has {tuple(after[name].shape)}")
+        if name not in params:
+            raise ValueError(f"the plan prunes {name}, which this model does not have")
+        if after[name].shape != mask.shape:
+            raise ValueError(
+                f"{name}: the plan expects {tuple(mask.shape)}, the model has {tuple(after[name].shape)}"
+            )
     for name, values in plan.values.items():
-        if name not in after or values.shape != after[name].shape or not torch.isfinite(values.to(after[name].dtype)).all():
-            raise ValueError(f"{name}: the plan's new values do not fit (shape {tuple(values.shape)}, or not finite); make a new plan")
+        if (
+            name not in after
+            or values.shape != after[name].shape
+            or not torch.isfinite(values.to(after[name].dtype)).all()
+        ):
+            raise ValueError(
+                f"{name}: the plan's new values do not fit (shape {tuple(values.shape)}, or not finite); make a new plan"
+            )
     return config, stay, mixers
 
 # %% ../nbs/11_plan.ipynb #657eec76
@@ -204,20 +366,30 @@ def apply(plan: Plan, model):
     here = weight_hash(model)
     config, stay, mixers = _check(plan, model, here)
     with meaning(model, plan.masks, plan.pruned_A_log, stay=True):
-        for i, mixer in mixers.items(): model.backbone.layers[i].mixer = mixer
+        for i, mixer in mixers.items():
+            model.backbone.layers[i].mixer = mixer
         params = dict(model.named_parameters())
         for name, values in plan.values.items():
-            if name not in plan.masks: params[name].copy_(values)
-        for name, mask in plan.masks.items(): params[name].copy_(new_values(name, mask, plan.values.get(name, params[name])))
+            if name not in plan.masks:
+                params[name].copy_(values)
+        for name, mask in plan.masks.items():
+            params[name].copy_(new_values(name, mask, plan.values.get(name, params[name])))
     if plan.cuts or plan.gone:
         for i, what in plan.gone.items():
-            if what == "mixer": model.backbone.layers[i].mixer, model.backbone.layers[i].norm = MIXERS["none"](layer_dims(config, stay.index(i)), {}), (
-                model.backbone.layers[i].norm if model.backbone.layers[i].parallel else None)
+            if what == "mixer":
+                model.backbone.layers[i].mixer, model.backbone.layers[i].norm = (
+                    MIXERS["none"](layer_dims(config, stay.index(i)), {}),
+                    (model.backbone.layers[i].norm if model.backbone.layers[i].parallel else None),
+                )
         model.backbone.layers = nn.ModuleList(model.backbone.layers[i] for i in stay)
         meanings = [spec.get("pruned_A_log") for spec in model.config.layers]
-        model.config.layers = [spec | ({"pruned_A_log": meanings[i]} if meanings[i] and spec["kind"] != "none" else {}) for spec, i in zip(config.layers, stay)]
+        model.config.layers = [
+            spec | ({"pruned_A_log": meanings[i]} if meanings[i] and spec["kind"] != "none" else {})
+            for spec, i in zip(config.layers, stay)
+        ]
         model.config.num_hidden_layers = len(stay)
-    if weight_hash(model) != here: model.config.pruned = [*model.config.pruned, plan.id]
+    if weight_hash(model) != here:
+        model.config.pruned = [*model.config.pruned, plan.id]
     return model
 
 # %% ../nbs/11_plan.ipynb #fa32b627
@@ -225,42 +397,94 @@ def write(path, how):  # how: function that writes a file of the given name
     "Write a file under a temporary name and move it in place: it is whole, or as it was before"
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    tmp = path.with_name(f".{path.name}.{platform.node()}.{os.getpid()}")     # machines may share the folder
+    tmp = path.with_name(
+        f".{path.name}.{platform.node()}.{os.getpid()}"
+    )  # machines may share the folder
     try:
         how(tmp)
-        with open(tmp, "rb") as f: os.fsync(f.fileno())
+        with open(tmp, "rb") as f:
+            os.fsync(f.fileno())
         os.replace(tmp, path)
-    finally: tmp.unlink(missing_ok=True)
+    finally:
+        tmp.unlink(missing_ok=True)
 
+# %% ../nbs/11_plan.ipynb #45e1f436
 def save(plan: Plan, folder):
     "Write a plan to `folder`; other files there stay as they are"
     packed = {n: torch.from_numpy(np.packbits(m.cpu().numpy())) for n, m in plan.masks.items()}
-    head = dict(id=plan.id, model=plan.model, about=plan.about, shapes={n: list(m.shape) for n, m in plan.masks.items()},
-                values=sorted(plan.values), pruned_A_log=plan.pruned_A_log, sizes=plan.sizes, **_spoken(plan))
+    head = dict(
+        id=plan.id,
+        model=plan.model,
+        about=plan.about,
+        shapes={n: list(m.shape) for n, m in plan.masks.items()},
+        values=sorted(plan.values),
+        pruned_A_log=plan.pruned_A_log,
+        sizes=plan.sizes,
+        **_spoken(plan),
+    )
     write(Path(folder) / "masks.safetensors", lambda tmp: save_file(packed, tmp))
-    if plan.values: write(Path(folder) / "values.safetensors", lambda tmp: save_file({n: v.contiguous() for n, v in plan.values.items()}, tmp))
+    if plan.values:
+        write(
+            Path(folder) / "values.safetensors",
+            lambda tmp: save_file({n: v.contiguous() for n, v in plan.values.items()}, tmp),
+        )
     write(Path(folder) / "plan.json", lambda tmp: tmp.write_text(json.dumps(head, indent=1)))
 
+# %% ../nbs/11_plan.ipynb #194f027e
 def load(folder) -> Plan:
     "Read a plan; fails when it is not what was saved"
     folder = Path(folder)
-    head, packed = json.loads((folder / "plan.json").read_text()), load_file(folder / "masks.safetensors")
+    head, packed = (
+        json.loads((folder / "plan.json").read_text()),
+        load_file(folder / "masks.safetensors"),
+    )
     values = load_file(folder / "values.safetensors") if head["values"] else {}
-    unpack = lambda n, shape: torch.from_numpy(np.unpackbits(packed[n].numpy(), count=int(np.prod(shape))).astype(bool)).view(*shape)
+    unpack = lambda n, shape: torch.from_numpy(
+        np.unpackbits(packed[n].numpy(), count=int(np.prod(shape))).astype(bool)
+    ).view(*shape)
     listed = lambda v: tuple(map(listed, v)) if isinstance(v, list) else v
-    cuts = {int(i): Cut(**{k: listed(v) for k, v in c.items()}) for i, c in head.get("cuts", {}).items()}
-    plan = Plan({n: unpack(n, s) for n, s in head["shapes"].items()}, head["about"], head["model"], values, head["pruned_A_log"],
-                cuts, *({int(i): v for i, v in head.get(k, {}).items()} for k in ("gone", "specs")), head.get("sizes", {}))
-    if plan.id != head["id"]: raise ValueError(f"{folder}: its files do not match plan.json ({plan.id} against {head['id']}); write the plan again")
+    cuts = {
+        int(i): Cut(**{k: listed(v) for k, v in c.items()}) for i, c in head.get("cuts", {}).items()
+    }
+    plan = Plan(
+        {n: unpack(n, s) for n, s in head["shapes"].items()},
+        head["about"],
+        head["model"],
+        values,
+        head["pruned_A_log"],
+        cuts,
+        *({int(i): v for i, v in head.get(k, {}).items()} for k in ("gone", "specs")),
+        head.get("sizes", {}),
+    )
+    if plan.id != head["id"]:
+        raise ValueError(
+            f"{folder}: its files do not match plan.json ({plan.id} against {head['id']}); write the plan again"
+        )
     return plan
 
 # %% ../nbs/11_plan.ipynb #814bc146
 def show(plan: Plan, names=None, width=9):
     "Masks as pictures, one a tensor: dark is removed"
     import matplotlib.pyplot as plt
+
     names = names or list(plan.masks)
-    fig, axes = plt.subplots(1, len(names), figsize=(width, 2.2), squeeze=False, layout="constrained")
+    fig, axes = plt.subplots(
+        1, len(names), figsize=(width, 2.2), squeeze=False, layout="constrained"
+    )
     for ax, name in zip(axes[0], names):
-        ax.imshow(~plan.masks[name].cpu(), aspect="auto", cmap="Greys", interpolation="nearest", vmin=0, vmax=1.4)
-        ax.set(title=name.replace("backbone.layers.", "layer ").replace(".mixer.", ", ").removesuffix(".weight"), xlabel="input", ylabel="output")
+        ax.imshow(
+            ~plan.masks[name].cpu(),
+            aspect="auto",
+            cmap="Greys",
+            interpolation="nearest",
+            vmin=0,
+            vmax=1.4,
+        )
+        ax.set(
+            title=name.replace("backbone.layers.", "layer ")
+            .replace(".mixer.", ", ")
+            .removesuffix(".weight"),
+            xlabel="input",
+            ylabel="output",
+        )
     return fig

@@ -13,29 +13,91 @@ from .prune import METHODS
 
 # %% ../nbs/42_plots.ipynb #8af298a6
 STYLE = {  # name → colour, marker
-    "z": ("#56B4E9", "o"), "x": ("#0072B2", "s"), "B": ("#009E73", "^"), "C": ("#8FBC5A", "v"), "dt": ("#CC79A7", "D"),
-    "in_proj": ("#000000", "P"), "out_proj": ("#D55E00", "X"), "in_proj+out_proj": ("#000000", "P"),
-    "wanda": ("#D55E00", "o"), "magnitude": ("#0072B2", "s"), "random": ("#999999", "^"),
-    "paper": ("#D55E00", "P"), "votes": ("#E69F00", "v"), "fisher": ("#009E73", "D"), "energy": ("#56B4E9", "^"), "sparsegpt": ("#CC79A7", "X"),
-    "uniform": ("#0072B2", "s"), "power": ("#D55E00", "P"), "linear": ("#009E73", "D"), "discount": ("#E69F00", "v"), "window": ("#56B4E9", "^"),
-    "mini/mamba-1": ("#0072B2", "s"), "mini/mamba-2": ("#D55E00", "o"), "mini/phi-mamba": ("#009E73", "^"), "mini/smol2-mamba": ("#CC79A7", "D"), "mini/hlm": ("#E69F00", "v"),
-    "taylor": ("#009E73", "D"), "mean_pool": ("#E69F00", "v"), "neighbours": ("#0072B2", "s"), "similar": ("#D55E00", "o"), "similar, scale": ("#D55E00", "o"),
-    "WIFV": ("#D55E00", "o"), "IFV": ("#56B4E9", "^"), "WIFN": ("#009E73", "D"), "group_heads": ("#882255", "D"), "layer": ("#000000", "X"), "mixer": ("#8FBC5A", "h"), "ssm": ("#A0522D", "<"),
-    "state": ("#009E73", "D"), "headdim": ("#CC79A7", "v"), "merge": ("#E69F00", "P"), "flap": ("#56B4E9", "^"), "blocks": ("#000000", "X"),
-    "misaligned": ("#009E73", "v"), "wrong_axis": ("#CC79A7", "D"), "norm_ones": ("#E69F00", "^"), "no_cross_term": ("#56B4E9", "s"), "norm_as_is": ("#0072B2", "h"), "regrouped": ("#8FBC5A", "P"),
-    "cross-entropy": ("#0072B2", "s"), "distillation": ("#D55E00", "o"), "both": ("#009E73", "D"),
-    "corrected": ("#D55E00", "o"), "released": ("#000000", "X"), "dropped_residual": ("#A0522D", "<"), "unseen_out_proj": ("#882255", "p"),
+    "z": ("#56B4E9", "o"),
+    "x": ("#0072B2", "s"),
+    "B": ("#009E73", "^"),
+    "C": ("#8FBC5A", "v"),
+    "dt": ("#CC79A7", "D"),
+    "in_proj": ("#000000", "P"),
+    "out_proj": ("#D55E00", "X"),
+    "in_proj+out_proj": ("#000000", "P"),
+    "wanda": ("#D55E00", "o"),
+    "magnitude": ("#0072B2", "s"),
+    "random": ("#999999", "^"),
+    "paper": ("#D55E00", "P"),
+    "votes": ("#E69F00", "v"),
+    "fisher": ("#009E73", "D"),
+    "energy": ("#56B4E9", "^"),
+    "sparsegpt": ("#CC79A7", "X"),
+    "uniform": ("#0072B2", "s"),
+    "power": ("#D55E00", "P"),
+    "linear": ("#009E73", "D"),
+    "discount": ("#E69F00", "v"),
+    "window": ("#56B4E9", "^"),
+    "mini/mamba-1": ("#0072B2", "s"),
+    "mini/mamba-2": ("#D55E00", "o"),
+    "mini/phi-mamba": ("#009E73", "^"),
+    "mini/smol2-mamba": ("#CC79A7", "D"),
+    "mini/hlm": ("#E69F00", "v"),
+    "taylor": ("#009E73", "D"),
+    "mean_pool": ("#E69F00", "v"),
+    "neighbours": ("#0072B2", "s"),
+    "similar": ("#D55E00", "o"),
+    "similar, scale": ("#D55E00", "o"),
+    "WIFV": ("#D55E00", "o"),
+    "IFV": ("#56B4E9", "^"),
+    "WIFN": ("#009E73", "D"),
+    "group_heads": ("#882255", "D"),
+    "layer": ("#000000", "X"),
+    "mixer": ("#8FBC5A", "h"),
+    "ssm": ("#A0522D", "<"),
+    "state": ("#009E73", "D"),
+    "headdim": ("#CC79A7", "v"),
+    "merge": ("#E69F00", "P"),
+    "flap": ("#56B4E9", "^"),
+    "blocks": ("#000000", "X"),
+    "misaligned": ("#009E73", "v"),
+    "wrong_axis": ("#CC79A7", "D"),
+    "norm_ones": ("#E69F00", "^"),
+    "no_cross_term": ("#56B4E9", "s"),
+    "norm_as_is": ("#0072B2", "h"),
+    "regrouped": ("#8FBC5A", "P"),
+    "cross-entropy": ("#0072B2", "s"),
+    "distillation": ("#D55E00", "o"),
+    "both": ("#009E73", "D"),
+    "corrected": ("#D55E00", "o"),
+    "released": ("#000000", "X"),
+    "dropped_residual": ("#A0522D", "<"),
+    "unseen_out_proj": ("#882255", "p"),
 }
-SUFFIX = {", refit": dict(ls="--"), ", released": dict(ls=":", marker="X"), ", no bias": dict(ls=":"), ", UL-UM": dict(ls="-.")}
-FONT = {"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "legend.frameon": False, "savefig.dpi": 150, "pdf.fonttype": 42}
 
+# %% ../nbs/42_plots.ipynb #6991473a
+SUFFIX = {
+    ", refit": dict(ls="--"),
+    ", released": dict(ls=":", marker="X"),
+    ", no bias": dict(ls=":"),
+    ", UL-UM": dict(ls="-."),
+}
+FONT = {
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "legend.frameon": False,
+    "savefig.dpi": 150,
+    "pdf.fonttype": 42,
+}
+
+# %% ../nbs/42_plots.ipynb #abe55f4f
 def style(name) -> dict:
     "Colour and marker of a component, method or variant; what follows a comma changes the line only. The error lists the known ones"
     for end, how in SUFFIX.items():
-        if name.endswith(end) and name not in STYLE: return style(name.removesuffix(end)) | how
-    look = getattr(METHODS.get((name, "corrected")), "look", None)         # of a method of your own
-    if name not in STYLE and look: return dict(color=look[0], marker=look[1])
-    if name not in STYLE: raise ValueError(f"no style for {name!r}; there are {', '.join(STYLE)}")
+        if name.endswith(end) and name not in STYLE:
+            return style(name.removesuffix(end)) | how
+    look = getattr(METHODS.get((name, "corrected")), "look", None)  # of a method of your own
+    if name not in STYLE and look:
+        return dict(color=look[0], marker=look[1])
+    if name not in STYLE:
+        raise ValueError(f"no style for {name!r}; there are {', '.join(STYLE)}")
     colour, marker = STYLE[name]
     return dict(color=colour, marker=marker)
 
@@ -43,15 +105,24 @@ def style(name) -> dict:
 def spread(factors) -> str:  # one a trained model
     "Geometric mean and, over two trained models or more, standard deviation of the logarithms, as a share"
     log = np.log(np.asarray(factors, dtype=float))
-    return "missing" if not len(log) else f"×{np.exp(log.mean()):.3f}" + (f" ± {np.exp(log.std(ddof=1)) - 1:.1%}" if len(log) > 1 else "")
+    return (
+        "missing"
+        if not len(log)
+        else f"×{np.exp(log.mean()):.3f}"
+        + (f" ± {np.exp(log.std(ddof=1)) - 1:.1%}" if len(log) > 1 else "")
+    )
 
 # %% ../nbs/42_plots.ipynb #0139205b
 def over_seeds(rows, x, by) -> pd.DataFrame:  # tidy rows → by, x, mean, low, high, seeds
     "Geometric mean of the values over seeds, and one standard deviation to either side"
     groups = rows.assign(at=rows[x], log=np.log(rows.value)).groupby([by, "ratio"], sort=False)
-    out = groups.agg(at=("at", "mean"), m=("log", "mean"), s=("log", "std"), seeds=("log", "size")).reset_index()
+    out = groups.agg(
+        at=("at", "mean"), m=("log", "mean"), s=("log", "std"), seeds=("log", "size")
+    ).reset_index()
     mean = np.exp(out.m)
-    return out.assign(mean=mean, low=mean - np.exp(out.m - out.s), high=np.exp(out.m + out.s) - mean)
+    return out.assign(
+        mean=mean, low=mean - np.exp(out.m - out.s), high=np.exp(out.m + out.s) - mean
+    )
 
 # %% ../nbs/42_plots.ipynb #73149e9c
 def curves(ax, rows, x, by, names, dense=None, label=None):
@@ -59,33 +130,64 @@ def curves(ax, rows, x, by, names, dense=None, label=None):
     stats = over_seeds(rows, x, by)
     for name in names:
         s = stats[stats[by] == name].sort_values("at")
-        ax.errorbar(s["at"], s["mean"], yerr=None if s.low.isna().all() else [s.low, s.high], lw=1.2, ms=4, capsize=2, elinewidth=0.8,
-                    label=(label or str)(name), **style(name))
-    if dense is not None: ax.axhline(dense, color="0.6", lw=0.8, ls=":", zorder=0)
+        ax.errorbar(
+            s["at"],
+            s["mean"],
+            yerr=None if s.low.isna().all() else [s.low, s.high],
+            lw=1.2,
+            ms=4,
+            capsize=2,
+            elinewidth=0.8,
+            label=(label or str)(name),
+            **style(name),
+        )
+    if dense is not None:
+        ax.axhline(dense, color="0.6", lw=0.8, ls=":", zorder=0)
     ax.set_yscale("log")
     ax.yaxis.set_major_formatter(plt.matplotlib.ticker.FuncFormatter(lambda v, _: f"{v:g}"))
-    ax.yaxis.set_minor_formatter(plt.matplotlib.ticker.FuncFormatter(lambda v, _: f"{v:g}" if str(v)[0] in "25" else ""))
+    ax.yaxis.set_minor_formatter(
+        plt.matplotlib.ticker.FuncFormatter(lambda v, _: f"{v:g}" if str(v)[0] in "25" else "")
+    )
     return ax
 
 # %% ../nbs/42_plots.ipynb #8d3d911f
-def radar(ax, spokes, lines):  # a polar axis, names of the spokes, {label: (values in [0, 1], style)}
+def radar(
+    ax, spokes, lines
+):  # a polar axis, names of the spokes, {label: (values in [0, 1], style)}
     "Closed lines over the spokes"
     angle = np.linspace(0, 2 * np.pi, len(spokes), endpoint=False)
-    for label, (values, how) in lines.items(): ax.plot([*angle, angle[0]], [*values, values[0]], label=label, **dict(lw=1.2, ms=3) | how)
-    top = max([1.0, *(v for values, _ in lines.values() for v in values if v == v)])   # what has gained stays in the picture
+    for label, (values, how) in lines.items():
+        ax.plot([*angle, angle[0]], [*values, values[0]], label=label, **dict(lw=1.2, ms=3) | how)
+    top = max(
+        [1.0, *(v for values, _ in lines.values() for v in values if v == v)]
+    )  # what has gained stays in the picture
     ax.set(xticks=angle, ylim=(0, 1.02 * top), yticks=[0.25, 0.5, 0.75, 1.0])
-    ax.set_theta_offset(np.pi / len(spokes)); ax.tick_params(axis="x", pad=6); ax.set_rlabel_position(0)   # no spoke lies flat, so labels stay outside
-    ax.set_xticklabels(spokes, fontsize=7); ax.set_yticklabels(["", "0.5", "", "1"], fontsize=6, color="0.4")
-    ax.spines["polar"].set_color("0.7"); ax.grid(color="0.9")
+    ax.set_theta_offset(np.pi / len(spokes))
+    ax.tick_params(axis="x", pad=6)
+    ax.set_rlabel_position(0)  # no spoke lies flat, so labels stay outside
+    ax.set_xticklabels(spokes, fontsize=7)
+    ax.set_yticklabels(["", "0.5", "", "1"], fontsize=6, color="0.4")
+    ax.spines["polar"].set_color("0.7")
+    ax.grid(color="0.9")
     return ax
 
 # %% ../nbs/42_plots.ipynb #3de2e0c8
 def note_missing(fig, missing: int, command: str):
     "Say on the figure itself that results are missing, and how to get them"
-    if missing: fig.text(0.5, 0.5, f"{missing} results missing; run\n{command}", ha="center", va="center", color="firebrick", fontsize=11,
-                         bbox=dict(fc="white", ec="firebrick"))
+    if missing:
+        fig.text(
+            0.5,
+            0.5,
+            f"{missing} results missing; run\n{command}",
+            ha="center",
+            va="center",
+            color="firebrick",
+            fontsize=11,
+            bbox=dict(fc="white", ec="firebrick"),
+        )
     return fig
 
+# %% ../nbs/42_plots.ipynb #15460fa0
 def save(fig, name, folder="figures", source=""):
     "Write `name`.png and `name`.pdf, with the source of the numbers in small print"
     if source:
@@ -93,18 +195,52 @@ def save(fig, name, folder="figures", source=""):
         fig.text(0.995, 0.005, source, ha="right", va="bottom", fontsize=6, color="0.4")
     Path(folder).mkdir(parents=True, exist_ok=True)
     fig.savefig(Path(folder) / f"{name}.png", metadata={"Software": None})
-    fig.savefig(Path(folder) / f"{name}.pdf", metadata={"CreationDate": None, "Producer": None, "Creator": None})
+    fig.savefig(
+        Path(folder) / f"{name}.pdf",
+        metadata={"CreationDate": None, "Producer": None, "Creator": None},
+    )
 
 # %% ../nbs/42_plots.ipynb #50737704
 def write_table(table: pd.DataFrame, name, folder, source=""):
     "Write `name`.csv, .md and .tex; the source of the numbers goes into the last two"
     flat = table.reset_index()
-    flat.columns = [" ".join(str(part) for part in c if str(part)) if isinstance(c, tuple) else str(c) for c in flat.columns]
+    flat.columns = [
+        " ".join(str(part) for part in c if str(part)) if isinstance(c, tuple) else str(c)
+        for c in flat.columns
+    ]
     text = lambda v: "" if pd.isna(v) else f"{v:.4g}" if isinstance(v, float) else str(v)
     cells = [[text(v) for v in row] for row in flat.itertuples(index=False)]
-    tex = lambda v: str(v).replace("\\", "").replace("%", "\\%").replace("_", "\\_").replace("×", "$\\times$").replace("±", "$\\pm$").replace("–", "--")
-    bar, line = lambda row: "| " + " | ".join(str(v).replace("|", "\\|") for v in row) + " |", lambda row: " & ".join(map(tex, row)) + " \\\\"
-    files = {"csv": flat.to_csv(index=False),
-             "md": "\n".join([bar(flat.columns), bar(["---"] * len(flat.columns)), *map(bar, cells), "", source, ""]),
-             "tex": "\n".join([f"% {source}", "\\begin{tabular}{" + "l" * len(flat.columns) + "}", line(flat.columns), "\\hline", *map(line, cells), "\\end{tabular}", ""])}
-    for suffix, content in files.items(): write(Path(folder) / f"{name}.{suffix}", lambda tmp: tmp.write_text(content, encoding="utf-8"))
+    tex = lambda v: (
+        str(v)
+        .replace("\\", "")
+        .replace("%", "\\%")
+        .replace("_", "\\_")
+        .replace("×", "$\\times$")
+        .replace("±", "$\\pm$")
+        .replace("–", "--")
+    )
+    bar, line = (
+        lambda row: "| " + " | ".join(str(v).replace("|", "\\|") for v in row) + " |",
+        lambda row: " & ".join(map(tex, row)) + " \\\\",
+    )
+    files = {
+        "csv": flat.to_csv(index=False),
+        "md": "\n".join(
+            [bar(flat.columns), bar(["---"] * len(flat.columns)), *map(bar, cells), "", source, ""]
+        ),
+        "tex": "\n".join(
+            [
+                f"% {source}",
+                "\\begin{tabular}{" + "l" * len(flat.columns) + "}",
+                line(flat.columns),
+                "\\hline",
+                *map(line, cells),
+                "\\end{tabular}",
+                "",
+            ]
+        ),
+    }
+    for suffix, content in files.items():
+        write(
+            Path(folder) / f"{name}.{suffix}", lambda tmp: tmp.write_text(content, encoding="utf-8")
+        )

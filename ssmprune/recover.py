@@ -19,73 +19,112 @@ from .plan import Plan, new_values, write
 from .zoo import Recipe, batch
 
 # %% ../nbs/33_recover.ipynb #f2899f20
-def distillation_loss(student, teacher, labels,  # logits (b, l, vocab) twice, the second or None; ids (b, l), -100 = not predicted
-                      alpha=0.5,                 # share of the teacher: 0 = cross-entropy alone
-                      T=2.0):                    # temperature → scalar, nats a token
+def distillation_loss(
+    student,
+    teacher,
+    labels,  # logits (b, l, vocab) twice, the second or None; ids (b, l), -100 = not predicted
+    alpha=0.5,  # share of the teacher: 0 = cross-entropy alone
+    T=2.0,
+):  # temperature → scalar, nats a token
     "Cross-entropy with the next token, mixed with the divergence from the teacher"
-    if alpha and teacher is None: raise ValueError(f"alpha={alpha} needs the teacher's logits; pass them, or alpha=0 for cross-entropy alone")
+    if alpha and teacher is None:
+        raise ValueError(
+            f"alpha={alpha} needs the teacher's logits; pass them, or alpha=0 for cross-entropy alone"
+        )
     here = labels[:, 1:] != -100
-    s = student[:, :-1][here]                                                    # (tokens, vocab)
+    s = student[:, :-1][here]  # (tokens, vocab)
     loss = F.cross_entropy(s, labels[:, 1:][here])
-    if not alpha: return loss
+    if not alpha:
+        return loss
     t = teacher[:, :-1][here]
-    kl = F.kl_div(F.log_softmax(s / T, -1), F.log_softmax(t / T, -1), log_target=True, reduction="batchmean")
-    return (1 - alpha) * loss + alpha * T ** 2 * kl
+    kl = F.kl_div(
+        F.log_softmax(s / T, -1), F.log_softmax(t / T, -1), log_target=True, reduction="batchmean"
+    )
+    return (1 - alpha) * loss + alpha * T**2 * kl
 
 # %% ../nbs/33_recover.ipynb #ffdfbb1a
 @dataclass(frozen=True)
 class Recovery:
     "How a pruned model is trained again"
+
     steps: int = 1000
-    alpha: float = 0.5         # share of the teacher in the loss
-    T: float = 2.0             # temperature
+    alpha: float = 0.5  # share of the teacher in the loss
+    T: float = 2.0  # temperature
     lr: float = 5e-5
-    weight_decay: float = 0.01 # on matrices only, not on A_log
-    warmup: int = 500          # steps, at most a tenth of all
-    batch: int = 4             # windows a step
-    length: int = 512          # tokens a window
-    source: str = "sotu"       # of the text: its train part
+    weight_decay: float = 0.01  # on matrices only, not on A_log
+    warmup: int = 500  # steps, at most a tenth of all
+    batch: int = 4  # windows a step
+    length: int = 512  # tokens a window
+    source: str = "sotu"  # of the text: its train part
     seed: int = 0
-    lora: int = 0              # rank of the adapters; 0 = train all weights
-    lora_alpha: float = 16     # adapters are scaled by lora_alpha / lora
+    lora: int = 0  # rank of the adapters; 0 = train all weights
+    lora_alpha: float = 16  # adapters are scaled by lora_alpha / lora
     lora_dropout: float = 0.1  # on the adapters' input
 
     def __post_init__(self):
         for name, low in dict(steps=1, batch=1, length=2, warmup=0, lora=0, seed=0).items():
             value = getattr(self, name)
-            if not isinstance(value, int) or value < low: raise ValueError(f"{name}={value!r}; it is a whole number, at least {low}")
-        for name, legal, fits in (("alpha", "in [0, 1]", 0 <= self.alpha <= 1), ("T", "above 0", self.T > 0), ("lr", "above 0", self.lr > 0),
-                                  ("weight_decay", "at least 0", self.weight_decay >= 0), ("lora_dropout", "in [0, 1)", 0 <= self.lora_dropout < 1)):
-            if not fits: raise ValueError(f"{name}={getattr(self, name)!r}; it is {legal}")
+            if not isinstance(value, int) or value < low:
+                raise ValueError(f"{name}={value!r}; it is a whole number, at least {low}")
+        for name, legal, fits in (
+            ("alpha", "in [0, 1]", 0 <= self.alpha <= 1),
+            ("T", "above 0", self.T > 0),
+            ("lr", "above 0", self.lr > 0),
+            ("weight_decay", "at least 0", self.weight_decay >= 0),
+            ("lora_dropout", "in [0, 1)", 0 <= self.lora_dropout < 1),
+        ):
+            if not fits:
+                raise ValueError(f"{name}={getattr(self, name)!r}; it is {legal}")
 
+# %% ../nbs/33_recover.ipynb #6b7c599e
 def learning_rate(how: Recovery, step):  # step counts from 0
     "Linear up, then linear down to zero"
     warmup = min(how.warmup, how.steps // 10)
-    return how.lr * ((step + 1) / warmup if step < warmup else (how.steps - step) / (how.steps - warmup))
+    return how.lr * (
+        (step + 1) / warmup if step < warmup else (how.steps - step) / (how.steps - warmup)
+    )
 
 # %% ../nbs/33_recover.ipynb #872d881d
 def zeros_of(model) -> dict:  # {parameter: bool tensor, True = keep}
     "The masks that a sparse model wears: where its matrices, filters and pruned decay rates are exactly zero"
-    rates = {f"backbone.layers.{i}.mixer.A_log" for i, spec in enumerate(model.config.layers) if "pruned_A_log" in spec}
+    rates = {
+        f"backbone.layers.{i}.mixer.A_log"
+        for i, spec in enumerate(model.config.layers)
+        if "pruned_A_log" in spec
+    }
     masks = {}
     for name, p in model.named_parameters():
-        if name in rates or (name.startswith("backbone.layers.") and p.dim() >= 2 and not name.endswith("A_log") and (p == 0).any()):
+        if name in rates or (
+            name.startswith("backbone.layers.")
+            and p.dim() >= 2
+            and not name.endswith("A_log")
+            and (p == 0).any()
+        ):
             masks[name] = (p != 0).detach()
     return masks
 
+# %% ../nbs/33_recover.ipynb #d581ad35
 def fitting(masks, model) -> dict:
     "The masks, if they are masks of this model and it is pruned by them"
     params = dict(model.named_parameters())
     for name, keep in masks.items():
-        if name not in params: raise ValueError(f"there is a mask for {name}, which this model does not have; pass the masks of its own plan, or None to find its zeros")
+        if name not in params:
+            raise ValueError(
+                f"there is a mask for {name}, which this model does not have; pass the masks of its own plan, or None to find its zeros"
+            )
         if keep.dtype != torch.bool or keep.shape != params[name].shape:
-            raise ValueError(f"the mask of {name} is {keep.dtype} {tuple(keep.shape)}; it must be torch.bool {tuple(params[name].shape)}, True = keep")
+            raise ValueError(
+                f"the mask of {name} is {keep.dtype} {tuple(keep.shape)}; it must be torch.bool {tuple(params[name].shape)}, True = keep"
+            )
         if left := int((params[name].detach()[~keep.to(params[name].device)] != 0).sum()):
-            raise ValueError(f"{name}: {left} of the weights to be pruned are not zero; apply the plan first")
+            raise ValueError(
+                f"{name}: {left} of the weights to be pruned are not zero; apply the plan first"
+            )
     return masks
 
 # %% ../nbs/33_recover.ipynb #28ea4542
 ADAPTED = ("in_proj", "out_proj", "gate_proj", "up_proj", "down_proj", "fc1", "fc2")
+
 
 @contextmanager
 def seeded(*numbers):
@@ -94,87 +133,152 @@ def seeded(*numbers):
         torch.manual_seed(int(np.random.SeedSequence(numbers).generate_state(1)[0]))
         yield
 
+# %% ../nbs/33_recover.ipynb #17d56aad
 def mask_delta(layer, keep):  # LoRA layer of peft, (rows, cols)
     "Let the layer add its masked delta, when it runs and when it is merged"
     whole, gone = layer.get_delta_weight, ~keep.to(layer.weight.device)
     layer.get_delta_weight = lambda adapter: whole(adapter).masked_fill(gone, 0)
-    layer.forward = lambda x: layer.base_layer(x) + F.linear(layer.lora_dropout["default"](x), layer.get_delta_weight("default"))
+    layer.forward = lambda x: (
+        layer.base_layer(x)
+        + F.linear(layer.lora_dropout["default"](x), layer.get_delta_weight("default"))
+    )
 
 # %% ../nbs/33_recover.ipynb #3d284938
 @contextmanager
 def adapted(model, how: Recovery, masks):
     "The model with adapters as its only trainable weights, merged into a plain model on leaving; without `lora` the model as it is"
-    if not how.lora: yield; return
-    try: from peft import LoraConfig, inject_adapter_in_model
-    except ImportError as e: raise ImportError('lora trains through peft, which is not installed: pip install "ssmprune[recover]", or lora=0') from e
+    if not how.lora:
+        yield
+        return
+    try:
+        from peft import LoraConfig, inject_adapter_in_model
+    except ImportError as e:
+        raise ImportError(
+            'lora trains through peft, which is not installed: pip install "ssmprune[recover]", or lora=0'
+        ) from e
     trainable = [(p, p.requires_grad) for p in model.parameters()]
     with seeded(how.seed):
-        inject_adapter_in_model(LoraConfig(r=how.lora, lora_alpha=how.lora_alpha, lora_dropout=how.lora_dropout, target_modules=list(ADAPTED)), model)
+        inject_adapter_in_model(
+            LoraConfig(
+                r=how.lora,
+                lora_alpha=how.lora_alpha,
+                lora_dropout=how.lora_dropout,
+                target_modules=list(ADAPTED),
+            ),
+            model,
+        )
     layers = {name: m for name, m in model.named_modules() if hasattr(m, "lora_A")}
     for name, layer in layers.items():
-        if f"{name}.weight" in masks: mask_delta(layer, masks[f"{name}.weight"])
-    try: yield
+        if f"{name}.weight" in masks:
+            mask_delta(layer, masks[f"{name}.weight"])
+    try:
+        yield
     finally:
         for name, layer in layers.items():
-            with torch.no_grad(): layer.merge()
+            with torch.no_grad():
+                layer.merge()
             parent, _, last = name.rpartition(".")
             setattr(model.get_submodule(parent), last, layer.base_layer)
         del model.peft_config
-        for p, flag in trainable: p.requires_grad_(flag)
+        for p, flag in trainable:
+            p.requires_grad_(flag)
 
 # %% ../nbs/33_recover.ipynb #e400c08b
 def optimizer(model, how: Recovery):
     "AdamW, with decay on matrices only"
     trained = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     decays = lambda n, p: p.dim() == 2 and not n.endswith("A_log")
-    groups = [dict(params=[p for n, p in trained if decays(n, p) == yes], weight_decay=how.weight_decay * yes) for yes in (True, False)]
+    groups = [
+        dict(
+            params=[p for n, p in trained if decays(n, p) == yes],
+            weight_decay=how.weight_decay * yes,
+        )
+        for yes in (True, False)
+    ]
     return torch.optim.AdamW(groups, lr=how.lr, fused=True)
 
-def update(model, teacher, opt, pruned, how: Recovery, tokens, step):  # pruned: list of (name, parameter, keep); tokens (t,) → loss
+# %% ../nbs/33_recover.ipynb #b786627b
+def update(
+    model, teacher, opt, pruned, how: Recovery, tokens, step
+):  # pruned: list of (name, parameter, keep); tokens (t,) → loss
     "One step of training"
-    ids, labels = batch(Recipe({}, batch=how.batch, length=how.length, recall=0), tokens, how.seed, step)
-    with torch.no_grad(): target = teacher(ids).logits if how.alpha else None              # (b, l, vocab)
-    for group in opt.param_groups: group["lr"] = learning_rate(how, step)
-    with seeded(how.seed, step): logits = model(ids).logits
-    loss = distillation_loss(logits, None if target is None else target.to(logits.device), labels.to(logits.device), how.alpha, how.T)
+    ids, labels = batch(
+        Recipe({}, batch=how.batch, length=how.length, recall=0), tokens, how.seed, step
+    )
+    with torch.no_grad():
+        target = teacher(ids).logits if how.alpha else None  # (b, l, vocab)
+    for group in opt.param_groups:
+        group["lr"] = learning_rate(how, step)
+    with seeded(how.seed, step):
+        logits = model(ids).logits
+    loss = distillation_loss(
+        logits,
+        None if target is None else target.to(logits.device),
+        labels.to(logits.device),
+        how.alpha,
+        how.T,
+    )
     opt.zero_grad()
     loss.backward()
     for _, p, keep in pruned:
-        if p.grad is not None: p.grad.masked_fill_(~keep, 0)                     # a part without states is not used, and has none
+        if p.grad is not None:
+            p.grad.masked_fill_(~keep, 0)  # a part without states is not used, and has none
     norm = torch.nn.utils.clip_grad_norm_([p for g in opt.param_groups for p in g["params"]], 1.0)
     if not (torch.isfinite(loss) and torch.isfinite(norm)):
-        raise ValueError(f"step {step}: loss {loss.item()}, gradient norm {norm.item()}. The step was not taken; the last saved state is intact. "
-                         f"Try a smaller learning rate than {how.lr}, or check the text and the teacher.")
+        raise ValueError(
+            f"step {step}: loss {loss.item()}, gradient norm {norm.item()}. The step was not taken; the last saved state is intact. "
+            f"Try a smaller learning rate than {how.lr}, or check the text and the teacher."
+        )
     opt.step()
     with torch.no_grad():
-        for name, p, keep in pruned: p.copy_(new_values(name, keep, p))
+        for name, p, keep in pruned:
+            p.copy_(new_values(name, keep, p))
     return loss.item()
 
 # %% ../nbs/33_recover.ipynb #68439232
 SAVE_EVERY = 50  # steps
 
+
 def _identity(model, teacher, how: Recovery, masks, text) -> dict:
     "All that decides what a run computes"
-    return dict(asdict(how), weights=weight_hash(model), masks=Plan(masks).id, teacher=weight_hash(teacher) if how.alpha else "", text=text.hash)
+    return dict(
+        asdict(how),
+        weights=weight_hash(model),
+        masks=Plan(masks).id,
+        teacher=weight_hash(teacher) if how.alpha else "",
+        text=text.hash,
+    )
 
+# %% ../nbs/33_recover.ipynb #6fff15ba
 def _resume(path, run, model, opt):  # → first step, log
     "Continue from a saved state if there is one of this very run"
-    if path is None or not path.exists(): return 0, []
+    if path is None or not path.exists():
+        return 0, []
     state = torch.load(path, map_location="cpu", weights_only=True)
-    if other := [f"{k} {state['run'].get(k)!r}, not {v!r}" for k, v in run.items() if state["run"].get(k) != v]:
-        raise ValueError(f"{path} belongs to another run ({'; '.join(other)}): load the pruned model again and use the same options, or another folder")
-    model.load_state_dict(state["model"]); opt.load_state_dict(state["opt"])
+    if other := [
+        f"{k} {state['run'].get(k)!r}, not {v!r}"
+        for k, v in run.items()
+        if state["run"].get(k) != v
+    ]:
+        raise ValueError(
+            f"{path} belongs to another run ({'; '.join(other)}): load the pruned model again and use the same options, or another folder"
+        )
+    model.load_state_dict(state["model"])
+    opt.load_state_dict(state["opt"])
     return state["step"], state["log"]
 
+# %% ../nbs/33_recover.ipynb #a44cb0b1
 @contextmanager
 def in_training(model, teacher):
     "The student in training mode, the teacher in evaluation mode, both as before afterwards; no gradient is left behind"
     modes = [(m, m.training) for m in (model, teacher) if m is not None]
     try:
-        for m, _ in modes: m.train(m is model)
+        for m, _ in modes:
+            m.train(m is model)
         yield
     finally:
-        for m, mode in modes: m.train(mode)
+        for m, mode in modes:
+            m.train(mode)
         model.zero_grad()
 
 # %% ../nbs/33_recover.ipynb #0896e812
@@ -183,51 +287,105 @@ def _look(model, watch) -> dict:
     model.eval()
     seen = {k: v.item() if hasattr(v, "item") else v for k, v in watch(model).items()}
     model.train()
-    if taken := {"step", "loss", "seconds"} & set(seen): raise ValueError(f"watch returns {', '.join(taken)}, which the log has already; give it another name")
+    if taken := {"step", "loss", "seconds"} & set(seen):
+        raise ValueError(
+            f"watch returns {', '.join(taken)}, which the log has already; give it another name"
+        )
     return seen
 
+# %% ../nbs/33_recover.ipynb #21f239b5
 def _check(model, teacher, how: Recovery, text, every, watch):
     "Refuse what cannot be trained, before anything is changed"
     text.check(model.config)
-    if bool(every) != bool(watch): raise ValueError(f"every={every} and watch={watch}: give both (every so many steps, call watch) or neither")
-    if model.backbone.stream is not None: raise ValueError("a streamed student cannot be trained, its weights must be on one device: load it without stream=True")
+    if bool(every) != bool(watch):
+        raise ValueError(
+            f"every={every} and watch={watch}: give both (every so many steps, call watch) or neither"
+        )
+    if model.backbone.stream is not None:
+        raise ValueError(
+            "a streamed student cannot be trained, its weights must be on one device: load it without stream=True"
+        )
     if half := [n for n, p in model.named_parameters() if p.requires_grad and p.dtype.itemsize < 4]:
-        raise ValueError(f"{half[0]} and {len(half) - 1} more are in half precision, where steps as small as {how.lr} are rounded away: load with dtype=torch.float32")
-    if not how.alpha: return
-    if teacher is None: raise ValueError(f"alpha={how.alpha} needs a teacher: pass the dense model, or alpha=0 for cross-entropy alone")
+        raise ValueError(
+            f"{half[0]} and {len(half) - 1} more are in half precision, where steps as small as {how.lr} are rounded away: load with dtype=torch.float32"
+        )
+    if not how.alpha:
+        return
+    if teacher is None:
+        raise ValueError(
+            f"alpha={how.alpha} needs a teacher: pass the dense model, or alpha=0 for cross-entropy alone"
+        )
     if teacher.config.vocab_size != model.config.vocab_size:
-        raise ValueError(f"the student has {model.config.vocab_size} tokens, the teacher {teacher.config.vocab_size}: a teacher must share the vocabulary")
+        raise ValueError(
+            f"the student has {model.config.vocab_size} tokens, the teacher {teacher.config.vocab_size}: a teacher must share the vocabulary"
+        )
     text.check(teacher.config)
-    if {*map(id, model.parameters())} & {*map(id, teacher.parameters())}: raise ValueError("teacher and student share weights, which the training would change: load the dense model once more")
+    if {*map(id, model.parameters())} & {*map(id, teacher.parameters())}:
+        raise ValueError(
+            "teacher and student share weights, which the training would change: load the dense model once more"
+        )
 
 # %% ../nbs/33_recover.ipynb #e5ed1031
-def recover(model,             # pruned, trained in place
-            teacher,           # the dense model; None with alpha=0
-            how: Recovery,
-            masks=None,        # {parameter: bool, True = keep}, such as `plan.masks`; None = every zero of the model
-            work=None,         # folder for the state of the run
-            tokenizer=None,    # None = the mini tokenizer
-            data_dir=None,     # folder with local copies of the text
-            progress=True,
-            every=0,           # steps between two calls of watch, which is also called at the start and at the end
-            watch=None,        # function of the model → {metric: number}
-            ) -> list:         # of dict(step, loss, seconds, metrics …): a row tells of the model before that step
+def recover(
+    model,  # pruned, trained in place
+    teacher,  # the dense model; None with alpha=0
+    how: Recovery,
+    masks=None,  # {parameter: bool, True = keep}, such as `plan.masks`; None = every zero of the model
+    work=None,  # folder for the state of the run
+    tokenizer=None,  # None = the mini tokenizer
+    data_dir=None,  # folder with local copies of the text
+    progress=True,
+    every=0,  # steps between two calls of watch, which is also called at the start and at the end
+    watch=None,  # function of the model → {metric: number}
+) -> list:  # of dict(step, loss, seconds, metrics …): a row tells of the model before that step
     "Train a pruned model against the dense one, its zeros unchanged"
-    text = windows(how.source, length=how.length, split="train", tokenizer=tokenizer, data_dir=data_dir)
+    text = windows(
+        how.source, length=how.length, split="train", tokenizer=tokenizer, data_dir=data_dir
+    )
     _check(model, teacher, how, text, every, watch)
     masks = zeros_of(model) if masks is None else fitting(masks, model)
-    run, path, tokens = _identity(model, teacher, how, masks, text), Path(work) / "state.pt" if work else None, text.ids.flatten()
-    pruned = [(name, p, keep.to(p.device)) for name, keep in masks.items() for p in [model.get_parameter(name)]]
+    run, path, tokens = (
+        _identity(model, teacher, how, masks, text),
+        Path(work) / "state.pt" if work else None,
+        text.ids.flatten(),
+    )
+    pruned = [
+        (name, p, keep.to(p.device))
+        for name, keep in masks.items()
+        for p in [model.get_parameter(name)]
+    ]
     with adapted(model, how, masks), in_training(model, teacher):
         opt = optimizer(model, how)
-        pruned = [row for row in pruned if row[1].requires_grad]                 # adapters leave the pruned weights frozen
+        pruned = [
+            row for row in pruned if row[1].requires_grad
+        ]  # adapters leave the pruned weights frozen
         step, log = _resume(path, run, model, opt)
         began = time.time() - (log[-1]["seconds"] if log else 0)
-        for step in tqdm(range(step, how.steps), initial=step, total=how.steps, desc="recover", mininterval=10, disable=not progress):
+        for step in tqdm(
+            range(step, how.steps),
+            initial=step,
+            total=how.steps,
+            desc="recover",
+            mininterval=10,
+            disable=not progress,
+        ):
             seen = _look(model, watch) if every and step % every == 0 else {}
             loss = update(model, teacher, opt, pruned, how, tokens, step)
             log.append(dict(step=step, loss=loss, seconds=round(time.time() - began, 1), **seen))
             if path and ((step + 1) % SAVE_EVERY == 0 or step + 1 == how.steps):
-                write(path, lambda tmp: torch.save(dict(model=model.state_dict(), opt=opt.state_dict(), step=step + 1, log=log, run=run), tmp))
-        if every: log.append(dict(step=how.steps, **_look(model, watch)))
+                write(
+                    path,
+                    lambda tmp: torch.save(
+                        dict(
+                            model=model.state_dict(),
+                            opt=opt.state_dict(),
+                            step=step + 1,
+                            log=log,
+                            run=run,
+                        ),
+                        tmp,
+                    ),
+                )
+        if every:
+            log.append(dict(step=how.steps, **_look(model, watch)))
     return log

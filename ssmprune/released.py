@@ -27,14 +27,19 @@ from .scan import scan_statistics
 # %% ../nbs/29_released.ipynb #1e6e4419
 def without_residual(block, x):
     "A block whose output is the mixer's alone"
-    if block.mlp is not None: raise ValueError("dropped_residual is what the released code does to Mamba-2; this block has an MLP")
+    if block.mlp is not None:
+        raise ValueError(
+            "dropped_residual is what the released code does to Mamba-2; this block has an MLP"
+        )
     out, _ = yield from block.mixer.steps(block.norm(x))
     return out
 
+# %% ../nbs/29_released.ipynb #10a9f1b5
 @register("wanda", "dropped_residual")
 @dataclass(frozen=True)
 class DroppedResidual(Wanda):
     "WANDA calibrated without the residual stream"
+
     steps = staticmethod(without_residual)
 
 # %% ../nbs/29_released.ipynb #0651f6e3
@@ -42,14 +47,17 @@ class DroppedResidual(Wanda):
 @dataclass(frozen=True)
 class UnseenOutProj(Wanda):
     "WANDA whose out_proj statistic stayed zero"
+
     def score(self, name, weight, statistic):
         score = super().score(name, weight, statistic)
         return torch.zeros_like(score) if name.endswith("out_proj.weight") else score
 
+# %% ../nbs/29_released.ipynb #a8280df0
 @register("wanda", "released")
 @dataclass(frozen=True)
 class Released(UnseenOutProj):
     "WANDA as released for Mamba-2: both defects"
+
     steps = staticmethod(without_residual)
 
 # %% ../nbs/29_released.ipynb #231c1ac9
@@ -57,125 +65,204 @@ class Released(UnseenOutProj):
 @dataclass(frozen=True)
 class ReleasedSparseSSM(SparseSSM):
     "SparseSSM's score as released; its time weights are fixed"
-    def needs(self, name): return ScanInputs if name.endswith("A_log") else super().needs(name)
+
+    def needs(self, name):
+        return ScanInputs if name.endswith("A_log") else super().needs(name)
 
     def entries(self, A_log, statistic, k):
-        if statistic["x"].dim() == 4: raise ValueError("the released score exists for Mamba-1 only")
+        if statistic["x"].dim() == 4:
+            raise ValueError("the released score exists for Mamba-1 only")
         weights = 1 / torch.arange(1, statistic["x"].shape[1] + 1, device=A_log.device)
-        return scan_statistics(**statistic, weights=weights, want=("decay_weighted",))["decay_weighted"]
+        return scan_statistics(**statistic, weights=weights, want=("decay_weighted",))[
+            "decay_weighted"
+        ]
 
 # %% ../nbs/29_released.ipynb #d66c6010
 def same_token(model, ids):
     "The loss of predicting each token from itself"
     return F.cross_entropy(model(ids).logits.flatten(0, 1), ids.flatten())
 
+# %% ../nbs/29_released.ipynb #c3e62d6c
 @register("state", "released")
 @dataclass(frozen=True)
 class ReleasedState(State):
     "State pruning as released: scored on the test text, rows only"
+
     criterion: str = "taylor"  # or "magnitude"
 
     def __post_init__(self):
-        if self.criterion not in ("taylor", "magnitude"): raise ValueError(f"criterion={self.criterion!r}; what is wrong is in 'taylor' and 'magnitude'")
+        if self.criterion not in ("taylor", "magnitude"):
+            raise ValueError(
+                f"criterion={self.criterion!r}; what is wrong is in 'taylor' and 'magnitude'"
+            )
 
     @property
-    def filled(self): return ("in_proj.weight", "conv1d.weight", "conv1d.bias", "x_proj.weight") if self.criterion == "magnitude" else ()
-    def felt(self, kind): return tuple(part for part in super().felt(kind) if "proj" in part.tensor)
+    def filled(self):
+        return (
+            ("in_proj.weight", "conv1d.weight", "conv1d.bias", "x_proj.weight")
+            if self.criterion == "magnitude"
+            else ()
+        )
+
+    def felt(self, kind):
+        return tuple(part for part in super().felt(kind) if "proj" in part.tensor)
 
     def plan(self, model, ratio, calib, propagate, batch, progress):
-        leak = calib if calib is None or not calib.name.startswith("sotu") else windows("sotu", len(calib), calib.ids.shape[1], split="test")   # of other texts we have no test part here
+        leak = (
+            calib
+            if calib is None or not calib.name.startswith("sotu")
+            else windows("sotu", len(calib), calib.ids.shape[1], split="test")
+        )  # of other texts we have no test part here
         discrete = any(spec["kind"] == "discrete_mamba2" for spec in model.config.layers)
         object.__setattr__(self, "loss", same_token if discrete else None)
         plan = plan_parts(model, self, ratio, leak, propagate, batch, progress)
-        if leak is not None: plan.about["scored_on"] = dict(text=leak.name, hash=leak.hash)
+        if leak is not None:
+            plan.about["scored_on"] = dict(text=leak.name, hash=leak.hash)
         return plan
 
-    def score(self, i, kind, mixer, seen, felt):               # magnitude: of B alone; C follows in `fill`
-        if self.criterion == "taylor": return super().score(i, kind, mixer, seen, felt)
+    def score(self, i, kind, mixer, seen, felt):  # magnitude: of B alone; C follows in `fill`
+        if self.criterion == "taylor":
+            return super().score(i, kind, mixer, seen, felt)
         return gather(kind, mixer.dims, "state", weight_squares(mixer, self.rows(kind, "B")), "B")
 
-    def rows(self, kind, block): return [part for part in LAYOUT[kind] if part.block == block and "proj" in part.tensor]
+    def rows(self, kind, block):
+        return [part for part in LAYOUT[kind] if part.block == block and "proj" in part.tensor]
 
     @torch.no_grad()
     def fill(self, i, old, new, kind, cut):
-        if self.criterion == "taylor": return
+        if self.criterion == "taylor":
+            return
         own = gather(kind, old.dims, "state", weight_squares(old, self.rows(kind, "C")), "C")
         other = Cut(states=tuple(map(tuple, highest(own, len(cut.states[0])))))
-        for part in (part for part in LAYOUT[kind] if part.block == "C"): refilled(old, new, kind, part, other)
+        for part in (part for part in LAYOUT[kind] if part.block == "C"):
+            refilled(old, new, kind, part, other)
 
 # %% ../nbs/29_released.ipynb #416f1417
 @torch.no_grad()
-def refilled(old, new, kind, part, cut):        # mixers, a block of a tensor, the cut to take it from
+def refilled(old, new, kind, part, cut):  # mixers, a block of a tensor, the cut to take it from
     "Write into a block of the new mixer what another cut would have kept there"
     wanted, where = sources(kind, old.dims, part.tensor, part.dim, cut), place(kind, new.dims, part)
     block = select(old.get_parameter(part.tensor), part.dim, wanted[where])
-    new.get_parameter(part.tensor).narrow(part.dim, where.start, where.stop - where.start).copy_(block)
+    new.get_parameter(part.tensor).narrow(part.dim, where.start, where.stop - where.start).copy_(
+        block
+    )
 
 # %% ../nbs/29_released.ipynb #8c39555a
 @dataclass(frozen=True)
 class BrokenHeadDim(HeadDim):
     "Head channels with one or more of the released defects"
+
     criterion: str = "fisher"
     apart, rows_for_columns, ones, forgetful = False, False, False, True
 
     def __post_init__(self):
-        if self.criterion != "fisher": raise ValueError(f"criterion={self.criterion!r}; the released defects are those of 'fisher'")
-        object.__setattr__(self, "kept", {})                   # layer → entries of z and columns of out_proj that stay
+        if self.criterion != "fisher":
+            raise ValueError(
+                f"criterion={self.criterion!r}; the released defects are those of 'fisher'"
+            )
+        object.__setattr__(
+            self, "kept", {}
+        )  # layer → entries of z and columns of out_proj that stay
 
     @property
-    def filled(self): return ("in_proj.weight", "z_bias", "out_proj.weight", "norm.weight")
-    def felt(self, kind): return (*super().felt(kind), Part("out_proj.weight", 0)) if super().felt(kind) else ()
+    def filled(self):
+        return ("in_proj.weight", "z_bias", "out_proj.weight", "norm.weight")
+
+    def felt(self, kind):
+        return (*super().felt(kind), Part("out_proj.weight", 0)) if super().felt(kind) else ()
 
     def score(self, i, kind, mixer, seen, felt):
         dims, rows = mixer.dims, felt["in_proj.weight", 0]
-        where = {part.block: place(kind, dims, part) for part in LAYOUT[kind] if part.tensor == "in_proj.weight"}
+        where = {
+            part.block: place(kind, dims, part)
+            for part in LAYOUT[kind]
+            if part.tensor == "in_proj.weight"
+        }
         heads = (1, dims.e) if self.on(kind) == "head" else (dims.h, dims.p)
-        self.kept[i] = dict(z=rows[where["z"]].view(heads), columns=felt["out_proj.weight", 1].view(heads), rows=felt["out_proj.weight", 0])
-        if not self.apart: return super().score(i, kind, mixer, seen, felt)
+        self.kept[i] = dict(
+            z=rows[where["z"]].view(heads),
+            columns=felt["out_proj.weight", 1].view(heads),
+            rows=felt["out_proj.weight", 0],
+        )
+        if not self.apart:
+            return super().score(i, kind, mixer, seen, felt)
         return gather(kind, dims, self.on(kind), {("in_proj.weight", 0): rows}, "x")
 
     @torch.no_grad()
     def fill(self, i, old, new, kind, cut):
         own, e, stay = self.kept[i], old.dims.e, new.dims.e
-        def best(score): k = stay * score.shape[1] // e; return torch.tensor([o * score.shape[1] + j for o, row in enumerate(highest(score, k)) for j in row])
-        if self.apart:
-            z, = (part for part in LAYOUT[kind] if part.tensor == "in_proj.weight" and part.block == "z")
-            new.in_proj.weight[place(kind, new.dims, z)] = old.in_proj.weight[place(kind, old.dims, z)][best(own["z"])]
-            if hasattr(new, "z_bias"): new.z_bias.copy_(old.z_bias[best(own["z"])])
-        if self.apart or self.rows_for_columns: new.out_proj.weight.copy_(old.out_proj.weight[:, self.columns(own["rows"], e, stay) if self.rows_for_columns else best(own["columns"])])
-        if self.ones and hasattr(new, "norm"): new.norm.weight.fill_(1.0)
 
-    def columns(self, score, e, stay):                         # (d,) a number for every *row*
-        if e - stay > len(score): raise ValueError(f"the released code ranks {len(score)} rows and would remove {e - stay} columns by it; it stops here")
-        gone = set(score.argsort(stable=True)[:e - stay].tolist())
+        def best(score):
+            k = stay * score.shape[1] // e
+            return torch.tensor(
+                [o * score.shape[1] + j for o, row in enumerate(highest(score, k)) for j in row]
+            )
+
+        if self.apart:
+            (z,) = (
+                part
+                for part in LAYOUT[kind]
+                if part.tensor == "in_proj.weight" and part.block == "z"
+            )
+            new.in_proj.weight[place(kind, new.dims, z)] = old.in_proj.weight[
+                place(kind, old.dims, z)
+            ][best(own["z"])]
+            if hasattr(new, "z_bias"):
+                new.z_bias.copy_(old.z_bias[best(own["z"])])
+        if self.apart or self.rows_for_columns:
+            new.out_proj.weight.copy_(
+                old.out_proj.weight[
+                    :,
+                    self.columns(own["rows"], e, stay)
+                    if self.rows_for_columns
+                    else best(own["columns"]),
+                ]
+            )
+        if self.ones and hasattr(new, "norm"):
+            new.norm.weight.fill_(1.0)
+
+    def columns(self, score, e, stay):  # (d,) a number for every *row*
+        if e - stay > len(score):
+            raise ValueError(
+                f"the released code ranks {len(score)} rows and would remove {e - stay} columns by it; it stops here"
+            )
+        gone = set(score.argsort(stable=True)[: e - stay].tolist())
         return torch.tensor([c for c in range(e) if c not in gone])
 
     def settle(self, old, new, kind, cut, mean, power):
-        if not self.ones: super().settle(old, new, kind, cut, mean, power)
+        if not self.ones:
+            super().settle(old, new, kind, cut, mean, power)
 
 # %% ../nbs/29_released.ipynb #6eb3bc51
 @register("headdim", "misaligned")
 @dataclass(frozen=True)
 class Misaligned(BrokenHeadDim):
     "x, z and out_proj ranked apart"
+
     apart = True
+
 
 @register("headdim", "wrong_axis")
 @dataclass(frozen=True)
 class WrongAxis(BrokenHeadDim):
     "Columns of out_proj ranked by its rows"
+
     rows_for_columns = True
 
+# %% ../nbs/29_released.ipynb #fbbea4ac
 @register("headdim", "norm_ones")
 @dataclass(frozen=True)
 class NormOnes(BrokenHeadDim):
     "Trained norm weights reset to 1"
+
     ones = True
+
 
 @register("headdim", "released")
 @dataclass(frozen=True)
 class ReleasedHeadDim(BrokenHeadDim):
     "All three"
+
     apart, rows_for_columns, ones = True, True, True
 
 # %% ../nbs/29_released.ipynb #d89be4e5
@@ -183,54 +270,86 @@ class ReleasedHeadDim(BrokenHeadDim):
 @dataclass(frozen=True)
 class ReleasedMerge(Merge):
     "Neighbouring heads merged, with the filters of others"
+
     def __post_init__(self):
         super().__post_init__()
-        if self.pairing != "neighbours" or self.match: raise ValueError("the released code merges neighbours as they are: leave pairing and match alone")
+        if self.pairing != "neighbours" or self.match:
+            raise ValueError(
+                "the released code merges neighbours as they are: leave pairing and match alone"
+            )
 
     @property
-    def filled(self): return (*super().filled, "conv1d.weight", "conv1d.bias")
+    def filled(self):
+        return (*super().filled, "conv1d.weight", "conv1d.bias")
 
     @torch.no_grad()
     def fill(self, i, old, new, kind, cut):
         super().fill(i, old, new, kind, cut)
-        for part in (part for part in LAYOUT[kind] if part.tensor.startswith("conv1d") and part.block in self.streams(old.dims)):
-            tensor, heads = old.get_parameter(part.tensor)[place(kind, old.dims, part)].unflatten(0, (old.dims.heads(part.block), -1)), new.dims.heads(part.block)
-            new.get_parameter(part.tensor)[place(kind, new.dims, part)] = torch.stack([tensor[j::heads].mean(0) for j in range(heads)]).flatten(0, 1)
+        for part in (
+            part
+            for part in LAYOUT[kind]
+            if part.tensor.startswith("conv1d") and part.block in self.streams(old.dims)
+        ):
+            tensor, heads = (
+                old.get_parameter(part.tensor)[place(kind, old.dims, part)].unflatten(
+                    0, (old.dims.heads(part.block), -1)
+                ),
+                new.dims.heads(part.block),
+            )
+            new.get_parameter(part.tensor)[place(kind, new.dims, part)] = torch.stack(
+                [tensor[j::heads].mean(0) for j in range(heads)]
+            ).flatten(0, 1)
 
 # %% ../nbs/29_released.ipynb #fe14308c
 class WithinMoments(Moments):
     "Mean, and a mean square whose variance leaves out how much the means of the samples differ"
+
     def add(self, x):
-        mean = x.detach().double().flatten(1, -2).mean(1, keepdim=True)                          # of every sample
+        mean = x.detach().double().flatten(1, -2).mean(1, keepdim=True)  # of every sample
         super().add(x.detach())
-        self.between = getattr(self, "between", 0.0) + mean.square().sum((0, 1)) * (x.numel() // x.shape[0] // x.shape[-1])
+        self.between = getattr(self, "between", 0.0) + mean.square().sum((0, 1)) * (
+            x.numel() // x.shape[0] // x.shape[-1]
+        )
         return self
 
-    def merge(self, other): self.between = self.between + other.between; return super().merge(other)
+    def merge(self, other):
+        self.between = self.between + other.between
+        return super().merge(other)
 
     @property
-    def value(self): mean, power = super().value; return torch.stack([mean, power - self.between / self.count + mean ** 2])
+    def value(self):
+        mean, power = super().value
+        return torch.stack([mean, power - self.between / self.count + mean**2])
 
 # %% ../nbs/29_released.ipynb #eee18408
 @dataclass(frozen=True)
 class BrokenFlap(Flap):
     "SSM-FLAP with one or more of the released defects"
+
     within, as_is, regroup, overwrite = False, False, False, False
-    def observe(self): return {"mixer.out_proj.weight": WithinMoments if self.within else Moments}
+
+    def observe(self):
+        return {"mixer.out_proj.weight": WithinMoments if self.within else Moments}
 
     @torch.no_grad()
     def settle(self, old, new, kind, cut, mean, power):
-        if self.overwrite and new.out_proj.bias is not None: new.out_proj.bias.zero_()
+        if self.overwrite and new.out_proj.bias is not None:
+            new.out_proj.bias.zero_()
         norm = new.norm.weight.clone() if self.as_is and hasattr(new, "norm") else None
         super().settle(old, new, kind, cut, mean, power)
-        if norm is not None: new.norm.weight.copy_(norm)
+        if norm is not None:
+            new.norm.weight.copy_(norm)
 
     def specs(self, model, cuts):
         out = super().specs(model, cuts)
         for i, cut in cuts.items() if self.regroup else ():
             dims, heads = remaining(model.backbone.layers[i].mixer.dims, cut), len(cut.heads)
-            if model.config.layers[i]["kind"] != "mamba2": continue
-            if dims.g * dims.n % heads: raise ValueError(f"layer {i}: {dims.g * dims.n} rows of B are no {heads} groups; the released code stops here. Choose another ratio, or variant='corrected'")
+            if model.config.layers[i]["kind"] != "mamba2":
+                continue
+            if dims.g * dims.n % heads:
+                raise ValueError(
+                    f"layer {i}: {dims.g * dims.n} rows of B are no {heads} groups; the released code stops here. Choose another ratio, or variant='corrected'"
+                )
             out[i] = out.get(i, {}) | dict(g=heads, c=heads, n=dims.g * dims.n // heads)
         return out
 
@@ -239,22 +358,29 @@ class BrokenFlap(Flap):
 @dataclass(frozen=True)
 class NoCrossTerm(BrokenFlap):
     "Variance within windows only"
+
     within = True
+
 
 @register("flap", "norm_as_is")
 @dataclass(frozen=True)
 class NormAsIs(BrokenFlap):
     "The norm is cut and not rescaled"
+
     as_is = True
 
+# %% ../nbs/29_released.ipynb #c35a9da1
 @register("flap", "regrouped")
 @dataclass(frozen=True)
 class Regrouped(BrokenFlap):
     "n_groups becomes the number of heads that stay"
+
     regroup = True
+
 
 @register("flap", "released")
 @dataclass(frozen=True)
 class ReleasedFlap(BrokenFlap):
     "All of it"
+
     within, as_is, regroup, overwrite = True, True, True, True

@@ -17,76 +17,124 @@ from .plan import write
 @dataclass(frozen=True)
 class Experiment:
     "Everything that decides the outcome of one run"
-    model: str                   # name
-    weights: str                 # weight_hash of the dense model
-    method: str = "dense"        # a registered method, or "dense"
+
+    model: str  # name
+    weights: str  # weight_hash of the dense model
+    method: str = "dense"  # a registered method, or "dense"
     variant: str = "corrected"
     ratio: float = 0.0
-    nm: str = ""                 # "2:4" instead of a ratio
+    nm: str = ""  # "2:4" instead of a ratio
     targets: tuple = ()
-    calibration: tuple = ()      # source, windows, length, seed
+    calibration: tuple = ()  # source, windows, length, seed
     propagate: str = "pruned"
-    evaluation: tuple = ()       # of (set, windows or None, length)
-    seed: int = 0                # of the draw of evaluation windows
-    options: tuple = ()          # of (name, value): further options of the method
-    recovery: tuple = ()         # of (name, value): options of the training afterwards, () = none
+    evaluation: tuple = ()  # of (set, windows or None, length)
+    seed: int = 0  # of the draw of evaluation windows
+    options: tuple = ()  # of (name, value): further options of the method
+    recovery: tuple = ()  # of (name, value): options of the training afterwards, () = none
 
-    def __post_init__(self):     # one way of saying each thing
-        for name, value in dict(ratio=float(self.ratio), targets=tuple(sorted(set(self.targets))), **{f: tuple(sorted(map(tuple, getattr(self, f)))) for f in ("options", "recovery")}).items():
+    def __post_init__(self):  # one way of saying each thing
+        for name, value in dict(
+            ratio=float(self.ratio),
+            targets=tuple(sorted(set(self.targets))),
+            **{f: tuple(sorted(map(tuple, getattr(self, f)))) for f in ("options", "recovery")},
+        ).items():
             object.__setattr__(self, name, value)
 
     @property
-    def id(self) -> str:         # 16 hex digits
+    def id(self) -> str:  # 16 hex digits
         "Hash of what differs from the defaults, so that a field added later changes no old id"
-        said = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
+        said = {
+            f.name: getattr(self, f.name)
+            for f in fields(self)
+            if getattr(self, f.name) != f.default
+        }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 # %% ../nbs/40_results.ipynb #61e5fd1e
 def _version(package):
-    try: return version(package)
-    except PackageNotFoundError: return ""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
+# %% ../nbs/40_results.ipynb #b2f164f5
 def _commit():
     here = Path(__file__).parent if "__file__" in globals() else Path.cwd()
-    try: out = subprocess.run(["git", "describe", "--always", "--dirty", "--abbrev=40"], cwd=here, capture_output=True, text=True)
-    except OSError: return ""    # no git here
+    try:
+        out = subprocess.run(
+            ["git", "describe", "--always", "--dirty", "--abbrev=40"],
+            cwd=here,
+            capture_output=True,
+            text=True,
+        )
+    except OSError:
+        return ""  # no git here
     return out.stdout.strip() if out.returncode == 0 else ""
 
+# %% ../nbs/40_results.ipynb #0aeaa4e0
 def provenance(model=None) -> dict:
     "Versions, commit, hardware and time of a run; with the device and dtype of the model it ran on"
     p = next(model.parameters()) if model is not None else torch.empty(0)
-    return dict(ssmprune=_version("ssmprune"), commit=_commit(), python=platform.python_version(), torch=torch.__version__,
-                transformers=_version("transformers"), machine=platform.machine(), cores=os.cpu_count(), threads=torch.get_num_threads(), dtype=str(p.dtype).removeprefix("torch."),
-                device=torch.cuda.get_device_name(p.device) if p.is_cuda else "cpu",
-                time=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"))
+    return dict(
+        ssmprune=_version("ssmprune"),
+        commit=_commit(),
+        python=platform.python_version(),
+        torch=torch.__version__,
+        transformers=_version("transformers"),
+        machine=platform.machine(),
+        cores=os.cpu_count(),
+        threads=torch.get_num_threads(),
+        dtype=str(p.dtype).removeprefix("torch."),
+        device=torch.cuda.get_device_name(p.device) if p.is_cuda else "cpu",
+        time=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+    )
 
 # %% ../nbs/40_results.ipynb #da9248eb
 def _place(where):  # a path or URL → fsspec file system (None for the local one), path in it
-    if "://" not in str(where): return None, Path(where)
+    if "://" not in str(where):
+        return None, Path(where)
     fs, path = fsspec.core.url_to_fs(str(where))
     return (None, Path(path)) if "file" in fs.protocol else (fs, path)
 
+# %% ../nbs/40_results.ipynb #1c358c8e
 def _put(where, text):
     "Write a text file so that it is whole or absent"
     fs, path = _place(where)
-    if fs is None: return write(path, lambda tmp: tmp.write_text(text, encoding="utf-8"))
+    if fs is None:
+        return write(path, lambda tmp: tmp.write_text(text, encoding="utf-8"))
     parent, _, name = path.rpartition("/")
     fs.makedirs(parent, exist_ok=True)
-    if type(fs).mv is fsspec.AbstractFileSystem.mv: return fs.pipe_file(path, text.encode())     # an object store
+    if type(fs).mv is fsspec.AbstractFileSystem.mv:
+        return fs.pipe_file(path, text.encode())  # an object store
     tmp = f"{parent}/.{name}.{uuid.uuid4().hex[:8]}"
-    try: fs.pipe_file(tmp, text.encode()); fs.mv(tmp, path)
+    try:
+        fs.pipe_file(tmp, text.encode())
+        fs.mv(tmp, path)
     finally:
-        if fs.exists(tmp): fs.rm_file(tmp)
+        if fs.exists(tmp):
+            fs.rm_file(tmp)
 
 # %% ../nbs/40_results.ipynb #42bb4136
-def _checksum(record): return hashlib.sha256(json.dumps({k: v for k, v in record.items() if k != "checksum"}, sort_keys=True).encode()).hexdigest()
+def _checksum(record):
+    return hashlib.sha256(
+        json.dumps({k: v for k, v in record.items() if k != "checksum"}, sort_keys=True).encode()
+    ).hexdigest()
 
-def _run(folder, id): return f"{str(folder).rstrip('/')}/runs/{id}.json"
 
+def _run(folder, id):
+    return f"{str(folder).rstrip('/')}/runs/{id}.json"
+
+# %% ../nbs/40_results.ipynb #3810accb
 def save(experiment: Experiment, metrics: dict, folder, model=None, **extra) -> dict:
     "Write one run, atomically; returns the record"
-    record = dict(id=experiment.id, experiment=asdict(experiment), metrics=metrics, **extra, provenance=provenance(model))
-    record = json.loads(json.dumps(record))          # as it will be read back
+    record = dict(
+        id=experiment.id,
+        experiment=asdict(experiment),
+        metrics=metrics,
+        **extra,
+        provenance=provenance(model),
+    )
+    record = json.loads(json.dumps(record))  # as it will be read back
     record["checksum"] = _checksum(record)
     _put(_run(folder, experiment.id), json.dumps(record, indent=1))
     return record
@@ -97,35 +145,85 @@ def read(path):  # path or URL → record, or None if the file was damaged (it i
     fs, path = _place(path)
     try:
         record = json.loads(path.read_bytes() if fs is None else fs.cat_file(path))
-        if record["checksum"] == _checksum(record) and record["id"] == Path(path).stem: return record
+        if record["checksum"] == _checksum(record) and record["id"] == Path(path).stem:
+            return record
         why = "its content does not match its checksum or name"
-    except (ValueError, KeyError, TypeError) as e: why = f"it cannot be read ({type(e).__name__})"
+    except (ValueError, KeyError, TypeError) as e:
+        why = f"it cannot be read ({type(e).__name__})"
     aside = str(path).removesuffix(".json") + ".damaged"
     os.replace(path, aside) if fs is None else fs.mv(path, aside)
-    warnings.warn(f"{path} is damaged: {why}. It was set aside as {Path(aside).name}; the experiment will run again.")
+    warnings.warn(
+        f"{path} is damaged: {why}. It was set aside as {Path(aside).name}; the experiment will run again."
+    )
 
+# %% ../nbs/40_results.ipynb #080a2588
 def find(experiment: Experiment, folder):  # → record or None
     "The cached run of an experiment"
     return _still(_run(folder, experiment.id))
 
+
 def _still(path):
-    try: return read(path)
-    except FileNotFoundError: return None            # not there, or another process has set it aside meanwhile
+    try:
+        return read(path)
+    except FileNotFoundError:
+        return None  # not there, or another process has set it aside meanwhile
 
 # %% ../nbs/40_results.ipynb #ebbc7b79
-COLUMNS = ["source", "model", "method", "variant", "targets", "ratio", "nm", "seed", "set", "metric", "value", "stderr", "removed", "share", "state_share", "flops_share", "id"]
+COLUMNS = [
+    "source",
+    "model",
+    "method",
+    "variant",
+    "targets",
+    "ratio",
+    "nm",
+    "seed",
+    "set",
+    "metric",
+    "value",
+    "stderr",
+    "removed",
+    "share",
+    "state_share",
+    "flops_share",
+    "id",
+]
 
+# %% ../nbs/40_results.ipynb #1f742061
 def _numbers(name, m):
     "The rows of one evaluation: its perplexity, its accuracy, and either at every distance or position"
-    out = [dict(set=name, metric=k, value=m[k], stderr=m.get("stderr")) for k in ("perplexity", "accuracy") if k in m]
-    return out + [dict(set=f"{name}@{at}", metric=k, value=value, stderr=stderr) for part, k in (("by_distance", "accuracy"), ("by_position", "perplexity")) for at, (value, stderr, _) in m.get(part, {}).items()]
+    out = [
+        dict(set=name, metric=k, value=m[k], stderr=m.get("stderr"))
+        for k in ("perplexity", "accuracy")
+        if k in m
+    ]
+    return out + [
+        dict(set=f"{name}@{at}", metric=k, value=value, stderr=stderr)
+        for part, k in (("by_distance", "accuracy"), ("by_position", "perplexity"))
+        for at, (value, stderr, _) in m.get(part, {}).items()
+    ]
 
+# %% ../nbs/40_results.ipynb #d7fd12f2
 def _measured(record):
     e, cut = record["experiment"], record.get("pruned", {})
-    less = lambda key: 1 - cut["sizes"]["after"][key] / cut["sizes"]["before"][key] if cut.get("sizes") else 0.0   # zeros save nothing
-    base = dict(source="measured", model=e["model"], method=e["method"], variant=e["variant"], targets="+".join(e["targets"]), ratio=e["ratio"],
-                nm=e["nm"], seed=e["calibration"][3] if e["calibration"] else e["seed"], id=record["id"],
-                removed=cut.get("removed", 0), share=cut.get("share", 0.0), state_share=less("state_bytes"), flops_share=less("flops_per_token"))
+    less = lambda key: (
+        1 - cut["sizes"]["after"][key] / cut["sizes"]["before"][key] if cut.get("sizes") else 0.0
+    )  # zeros save nothing
+    base = dict(
+        source="measured",
+        model=e["model"],
+        method=e["method"],
+        variant=e["variant"],
+        targets="+".join(e["targets"]),
+        ratio=e["ratio"],
+        nm=e["nm"],
+        seed=e["calibration"][3] if e["calibration"] else e["seed"],
+        id=record["id"],
+        removed=cut.get("removed", 0),
+        share=cut.get("share", 0.0),
+        state_share=less("state_bytes"),
+        flops_share=less("flops_per_token"),
+    )
     return [dict(base, **row) for name, m in record["metrics"].items() for row in _numbers(name, m)]
 
 # %% ../nbs/40_results.ipynb #fa9c478c
@@ -133,58 +231,136 @@ def published(folder) -> pd.DataFrame:
     "Transcribed numbers of the papers, in the columns of the table"
     folder, rows = Path(folder) / "published", []
     for r in pd.read_csv(folder / "sparsessm_table1.csv").itertuples():
-        rows.append(dict(model=r.model, method=r.method, targets="A_log", ratio=r.sparsity_A_log, set=r.metric.removesuffix("_ppl"),
-                         metric="perplexity" if r.metric.endswith("_ppl") else "accuracy", value=r.value))
+        rows.append(
+            dict(
+                model=r.model,
+                method=r.method,
+                targets="A_log",
+                ratio=r.sparsity_A_log,
+                set=r.metric.removesuffix("_ppl"),
+                metric="perplexity" if r.metric.endswith("_ppl") else "accuracy",
+                value=r.value,
+            )
+        )
     for r in pd.read_csv(folder / "phi_mamba_state_pruning_ppl.csv").itertuples():
-        rows.append(dict(model=r.model, method=r.criterion, targets="state", ratio=r.state_ratio, set=r.dataset, metric="perplexity", value=r.ppl))
+        rows.append(
+            dict(
+                model=r.model,
+                method=r.criterion,
+                targets="state",
+                ratio=r.state_ratio,
+                set=r.dataset,
+                metric="perplexity",
+                value=r.ppl,
+            )
+        )
     return pd.DataFrame(rows).assign(source="published").reindex(columns=COLUMNS)
 
 # %% ../nbs/40_results.ipynb #02fdadc1
 def kind(e: dict) -> list:  # experiment → checkpoint if it is full-size, method, evaluated tokens
     "What the cost of an experiment depends on most"
-    return ["" if e["weights"] else e["model"], e["method"] + " + recovery" * bool(e.get("recovery")), sum((n or 0) * length for _, n, length in e["evaluation"])]
+    return [
+        "" if e["weights"] else e["model"],
+        e["method"] + " + recovery" * bool(e.get("recovery")),
+        sum((n or 0) * length for _, n, length in e["evaluation"]),
+    ]
 
+# %% ../nbs/40_results.ipynb #3f701f39
 def brief(record) -> dict:
     "Of a run, what the table and the sweep need"
-    return dict(rows=[[row[c] for c in COLUMNS] for row in _measured(record)], kind=kind(record["experiment"]), seconds=record.get("seconds"),
-                texts={name: m.get("token_hash") for name, m in record["metrics"].items()}, calibration=record.get("pruned", {}).get("calibration_hash", ""))
+    return dict(
+        rows=[[row[c] for c in COLUMNS] for row in _measured(record)],
+        kind=kind(record["experiment"]),
+        seconds=record.get("seconds"),
+        texts={name: m.get("token_hash") for name, m in record["metrics"].items()},
+        calibration=record.get("pruned", {}).get("calibration_hash", ""),
+    )
 
+# %% ../nbs/40_results.ipynb #1ba245ed
 def _stamps(folder) -> dict:  # → {file name: what is different when the file is}
     fs, runs = _place(f"{folder}/runs")
     try:
-        if fs is None: return {f.name: [s.st_mtime_ns, s.st_size, s.st_ino] for f in os.scandir(runs) if f.name.endswith(".json") for s in [f.stat()]}
+        if fs is None:
+            return {
+                f.name: [s.st_mtime_ns, s.st_size, s.st_ino]
+                for f in os.scandir(runs)
+                if f.name.endswith(".json")
+                for s in [f.stat()]
+            }
         fs.invalidate_cache()
-        return {Path(f["name"]).name: sorted(f"{k} {v}" for k, v in f.items()) for f in fs.ls(runs, detail=True) if f["name"].endswith(".json")}
-    except FileNotFoundError: return _stamps(folder) if (runs.exists() if fs is None else fs.exists(runs)) else {}     # one has gone meanwhile: list again
+        return {
+            Path(f["name"]).name: sorted(f"{k} {v}" for k, v in f.items())
+            for f in fs.ls(runs, detail=True)
+            if f["name"].endswith(".json")
+        }
+    except FileNotFoundError:
+        return (
+            _stamps(folder) if (runs.exists() if fs is None else fs.exists(runs)) else {}
+        )  # one has gone meanwhile: list again
 
 # %% ../nbs/40_results.ipynb #1d2d13a1
 _READ = {}  # folder → {file name: [stamp, brief]}, as last seen by this process
 
-def _code(): return hashlib.sha256("".join(map(inspect.getsource, (kind, brief, _measured, _numbers))).encode() + str(COLUMNS).encode()).hexdigest()
 
+def _code():
+    return hashlib.sha256(
+        "".join(map(inspect.getsource, (kind, brief, _measured, _numbers))).encode()
+        + str(COLUMNS).encode()
+    ).hexdigest()
+
+# %% ../nbs/40_results.ipynb #0410db60
 def _cached(folder):
     fs, path = _place(f"{folder}/.cache/index.json")
-    try: code, digest, text = (path.read_text(encoding="utf-8") if fs is None else fs.cat_file(path).decode()).split("\n", 2)
-    except (OSError, ValueError): return {}
-    return json.loads(text) if (code, digest) == (_code(), hashlib.sha256(text.encode()).hexdigest()) else {}
+    try:
+        code, digest, text = (
+            path.read_text(encoding="utf-8") if fs is None else fs.cat_file(path).decode()
+        ).split("\n", 2)
+    except (OSError, ValueError):
+        return {}
+    return (
+        json.loads(text)
+        if (code, digest) == (_code(), hashlib.sha256(text.encode()).hexdigest())
+        else {}
+    )
 
+# %% ../nbs/40_results.ipynb #4e8acb4e
 def index(folder) -> dict:  # → {id: brief}
     "The runs of a folder in brief; only what has changed is read"
     known, files = _READ.get(str(folder)) or _cached(folder), {}
     for name, stamp in sorted(_stamps(folder).items()):
-        if known.get(name, [None])[0] == stamp: files[name] = known[name]
-        elif record := _still(f"{folder}/runs/{name}"): files[name] = [stamp, brief(record)]
-    if {n: f[0] for n, f in files.items()} != {n: f[0] for n, f in known.items()}: _keep(folder, json.dumps(files))
+        if known.get(name, [None])[0] == stamp:
+            files[name] = known[name]
+        elif record := _still(f"{folder}/runs/{name}"):
+            files[name] = [stamp, brief(record)]
+    if {n: f[0] for n, f in files.items()} != {n: f[0] for n, f in known.items()}:
+        _keep(folder, json.dumps(files))
     _READ[str(folder)] = files
     return {name.removesuffix(".json"): f[1] for name, f in files.items()}
 
+# %% ../nbs/40_results.ipynb #5fe37f31
 def _keep(folder, text):
-    try: _put(f"{folder}/.cache/index.json", f"{_code()}\n{hashlib.sha256(text.encode()).hexdigest()}\n{text}"); _put(f"{folder}/.cache/.gitignore", "*\n")
-    except OSError: pass                                   # a folder that we may only read: the files are read next time
+    try:
+        _put(
+            f"{folder}/.cache/index.json",
+            f"{_code()}\n{hashlib.sha256(text.encode()).hexdigest()}\n{text}",
+        )
+        _put(f"{folder}/.cache/.gitignore", "*\n")
+    except OSError:
+        pass  # a folder that we may only read: the files are read next time
 
 # %% ../nbs/40_results.ipynb #6b0c1660
 def table(folder) -> pd.DataFrame:
     "Everything measured and published, one row a number"
-    measured = pd.DataFrame([row for b in index(folder).values() for row in b["rows"]], columns=COLUMNS)
-    parts = [measured] + ([published(folder)] if "://" not in str(folder) and (Path(folder) / "published").exists() else [])
-    return pd.concat([p for p in parts if len(p)], ignore_index=True) if any(len(p) for p in parts) else measured
+    measured = pd.DataFrame(
+        [row for b in index(folder).values() for row in b["rows"]], columns=COLUMNS
+    )
+    parts = [measured] + (
+        [published(folder)]
+        if "://" not in str(folder) and (Path(folder) / "published").exists()
+        else []
+    )
+    return (
+        pd.concat([p for p in parts if len(p)], ignore_index=True)
+        if any(len(p) for p in parts)
+        else measured
+    )

@@ -13,21 +13,23 @@ from contextlib import contextmanager
 import torch, torch.nn.functional as F
 
 # %% ../nbs/02_scan.ipynb #174499a8
-def ssd_recurrent(x,           # (b, l, h, p) input of every head
-                  dt,          # (b, l, h)    step Δ ≥ 0
-                  A,           # (h,)         A < 0
-                  B,           # (b, l, g, n) write vectors, each group shared by h/g consecutive heads
-                  C,           # (b, l, g, n) read vectors
-                  state=None,  # (b, h, p, n) memory before the first step; None = empty
-                  D=None,      # (h,)         skip connection
-                  ):           # → y (b, l, h, p), state after the last step (b, h, p, n)
+def ssd_recurrent(
+    x,  # (b, l, h, p) input of every head
+    dt,  # (b, l, h)    step Δ ≥ 0
+    A,  # (h,)         A < 0
+    B,  # (b, l, g, n) write vectors, each group shared by h/g consecutive heads
+    C,  # (b, l, g, n) read vectors
+    state=None,  # (b, h, p, n) memory before the first step; None = empty
+    D=None,  # (h,)         skip connection
+):  # → y (b, l, h, p), state after the last step (b, h, p, n)
     "The recurrence, one step at a time: the reference for every other form"
     b, l, h, p = x.shape
     B, C = (m.repeat_interleave(h // m.shape[2], dim=2) for m in (B, C))  # (b, l, h, n)
-    if state is None: state = x.new_zeros(b, h, p, B.shape[-1])
+    if state is None:
+        state = x.new_zeros(b, h, p, B.shape[-1])
     ys = []
     for t in range(l):
-        decay = torch.exp(dt[:, t] * A)[..., None, None]                  # (b, h, 1, 1)
+        decay = torch.exp(dt[:, t] * A)[..., None, None]  # (b, h, 1, 1)
         state = decay * state + torch.einsum("bh,bhp,bhn->bhpn", dt[:, t], x[:, t], B[:, t])
         ys.append(torch.einsum("bhpn,bhn->bhp", state, C[:, t]))
     y = torch.stack(ys, dim=1)
@@ -41,40 +43,55 @@ def decay_matrix(a):  # (..., Q) running sums of Δ·A → (..., Q, Q)
     return (a[..., :, None] - a[..., None, :]).masked_fill(future, float("-inf")).exp()
 
 # %% ../nbs/02_scan.ipynb #e23e57fd
-def ssd_chunked(x, dt, A, B, C, state=None, D=None,
-                chunk=64,  # steps a chunk
-                ):         # shapes as `ssd_recurrent`
+def ssd_chunked(
+    x,
+    dt,
+    A,
+    B,
+    C,
+    state=None,
+    D=None,
+    chunk=64,  # steps a chunk
+):  # shapes as `ssd_recurrent`
     "The same scan as products of chunks; differentiable"
     b, l, h, p = x.shape
     g, n = B.shape[2:]
     skip = 0 if D is None else D[:, None] * x
-    pad = -l % chunk                                              # padding with Δ = 0 changes nothing: no decay, no input
+    pad = -l % chunk  # padding with Δ = 0 changes nothing: no decay, no input
     x, dt, B, C = (F.pad(m, (0, 0) * (m.dim() - 2) + (0, pad)) for m in (x, dt, B, C))
     c, Q, r = (l + pad) // chunk, chunk, h // g
-    a = (dt * A).view(b, c, Q, h).transpose(2, 3).cumsum(-1)      # (b, c, h, Q)
-    u = (x * dt[..., None]).view(b, c, Q, h, p).transpose(2, 3)   # (b, c, h, Q, p)
+    a = (dt * A).view(b, c, Q, h).transpose(2, 3).cumsum(-1)  # (b, c, h, Q)
+    u = (x * dt[..., None]).view(b, c, Q, h, p).transpose(2, 3)  # (b, c, h, Q, p)
     B, C = (m.view(b, c, Q, g, n).transpose(2, 3) for m in (B, C))  # (b, c, g, Q, n)
-    scores = C @ B.transpose(-1, -2)                              # (b, c, g, Q, Q)
+    scores = C @ B.transpose(-1, -2)  # (b, c, g, Q, Q)
     mix = decay_matrix(a).view(b, c, g, r, Q, Q) * scores[:, :, :, None]
-    y = mix.view(b, c, h, Q, Q) @ u                               # (b, c, h, Q, p)  within the chunk
-    late = u * torch.exp(a[..., -1:] - a)[..., None]              # input as it stands at the chunk's end
-    local = _by_group(late, g).transpose(-1, -2) @ B              # (b, c, g, r·p, n)  what the chunk adds to the state
+    y = mix.view(b, c, h, Q, Q) @ u  # (b, c, h, Q, p)  within the chunk
+    late = u * torch.exp(a[..., -1:] - a)[..., None]  # input as it stands at the chunk's end
+    local = (
+        _by_group(late, g).transpose(-1, -2) @ B
+    )  # (b, c, g, r·p, n)  what the chunk adds to the state
     before, state = _carry(local.view(b, c, h, p, n), a[..., -1], state)
-    read = C @ before.view(b, c, g, r * p, n).transpose(-1, -2)   # (b, c, g, Q, r·p)  what the past contributes
+    read = C @ before.view(b, c, g, r * p, n).transpose(
+        -1, -2
+    )  # (b, c, g, Q, r·p)  what the past contributes
     read = read.view(b, c, g, Q, r, p).transpose(3, 4).reshape(b, c, h, Q, p)
     y = y + read * a.exp()[..., None]
     return y.transpose(2, 3).reshape(b, l + pad, h, p)[:, :l] + skip, state
 
+# %% ../nbs/02_scan.ipynb #4d53bc8d
 def _by_group(m, g):  # (b, c, h, Q, p) → (b, c, g, Q, r·p)
     b, c, h, Q, p = m.shape
     return m.view(b, c, g, h // g, Q, p).transpose(3, 4).reshape(b, c, g, Q, -1)
 
 # %% ../nbs/02_scan.ipynb #a6ab2909
-def _carry(local,  # (b, c, h, p, n) what each chunk adds
-           total,  # (b, c, h) summed Δ·A of each chunk
-           state): # (b, h, p, n) or None
+def _carry(
+    local,  # (b, c, h, p, n) what each chunk adds
+    total,  # (b, c, h) summed Δ·A of each chunk
+    state,
+):  # (b, h, p, n) or None
     "Pass the state along the chunks: the state before each chunk, and after the last"
-    if state is None: state = torch.zeros_like(local[:, 0])
+    if state is None:
+        state = torch.zeros_like(local[:, 0])
     before = []
     for i in range(local.shape[1]):
         before.append(state)
@@ -82,156 +99,260 @@ def _carry(local,  # (b, c, h, p, n) what each chunk adds
     return torch.stack(before, dim=1), state
 
 # %% ../nbs/02_scan.ipynb #924b82b8
-def selective_scan_recurrent(x,             # (b, l, e) input of every channel
-                             dt,            # (b, l, e) step Δ; before softplus if `dt_bias` is given
-                             A,             # (e, n)    A < 0
-                             B,             # (b, l, n) write vectors
-                             C,             # (b, l, n) read vectors
-                             D=None,        # (e,)      skip connection
-                             z=None,        # (b, l, e) gate
-                             dt_bias=None,  # (e,)      Δ = softplus(dt + dt_bias)
-                             state=None,    # (b, e, n) memory before the first step; None = empty
-                             ):             # → y (b, l, e), state after the last step (b, e, n)
+def selective_scan_recurrent(
+    x,  # (b, l, e) input of every channel
+    dt,  # (b, l, e) step Δ; before softplus if `dt_bias` is given
+    A,  # (e, n)    A < 0
+    B,  # (b, l, n) write vectors
+    C,  # (b, l, n) read vectors
+    D=None,  # (e,)      skip connection
+    z=None,  # (b, l, e) gate
+    dt_bias=None,  # (e,)      Δ = softplus(dt + dt_bias)
+    state=None,  # (b, e, n) memory before the first step; None = empty
+):  # → y (b, l, e), state after the last step (b, e, n)
     "Mamba-1's recurrence, one step at a time: the reference"
-    if dt_bias is not None: dt = F.softplus(dt + dt_bias)
-    if state is None: state = x.new_zeros(x.shape[0], *A.shape)
+    if dt_bias is not None:
+        dt = F.softplus(dt + dt_bias)
+    if state is None:
+        state = x.new_zeros(x.shape[0], *A.shape)
     ys = []
     for t in range(x.shape[1]):
-        state = torch.exp(dt[:, t, :, None] * A) * state + (dt * x)[:, t, :, None] * B[:, t, None, :]
+        state = (
+            torch.exp(dt[:, t, :, None] * A) * state + (dt * x)[:, t, :, None] * B[:, t, None, :]
+        )
         ys.append((state * C[:, t, None, :]).sum(-1))
     y = torch.stack(ys, dim=1)
-    if D is not None: y = y + D * x
+    if D is not None:
+        y = y + D * x
     return (y if z is None else y * F.silu(z)), state
 
 # %% ../nbs/02_scan.ipynb #7b44c3a4
 STATISTICS = ("h2", "energy", "fisher", "votes", "decay_weighted", "gram")
 
-def scan_statistics_recurrent(x, dt, A, B, C=None, dt_bias=None,  # shapes as `selective_scan_recurrent`; C for energy and fisher
-                              weights=None,  # (l,) weight of every time step, None = 1
-                              want=("h2",),  # any of STATISTICS
-                              scale=None,    # (e, n) factor of the votes
-                              k=0,           # entries that every step votes for
-                              ):             # → {statistic: (e, n)}, gram (n, n)
+# %% ../nbs/02_scan.ipynb #341e63f3
+def scan_statistics_recurrent(
+    x,
+    dt,
+    A,
+    B,
+    C=None,
+    dt_bias=None,  # shapes as `selective_scan_recurrent`; C for energy and fisher
+    weights=None,  # (l,) weight of every time step, None = 1
+    want=("h2",),  # any of STATISTICS
+    scale=None,  # (e, n) factor of the votes
+    k=0,  # entries that every step votes for
+):  # → {statistic: (e, n)}, gram (n, n)
     "Statistics of a scan from an empty state: the reference, which keeps every state"
-    if dt_bias is not None: dt = F.softplus(dt + dt_bias)
+    if dt_bias is not None:
+        dt = F.softplus(dt + dt_bias)
     (b, l, e), n = x.shape, A.shape[1]
     w = x.new_ones(l) if weights is None else weights
-    logs = dt[..., None] * A                                          # (b, l, e, n)
+    logs = dt[..., None] * A  # (b, l, e, n)
     states, slopes = [x.new_zeros(b, e, n)], [x.new_zeros(b, e, n)]
     for t in range(l):
         slopes.append(logs[:, t].exp() * (logs[:, t] * states[-1] + slopes[-1]))
         states.append(logs[:, t].exp() * states[-1] + (dt * x)[:, t, :, None] * B[:, t, None, :])
-    states, slopes = torch.stack(states, 1), torch.stack(slopes, 1)   # (b, l + 1, e, n); index t is before step t
+    states, slopes = (
+        torch.stack(states, 1),
+        torch.stack(slopes, 1),
+    )  # (b, l + 1, e, n); index t is before step t
     before, v = states[:, :-1], torch.arange(1, b + 1).to(x) / b
-    of = dict(h2=lambda: torch.einsum("t,bten->en", w, before.square()),
-              energy=lambda: torch.einsum("t,bten->en", w, (C[:, :, None] * states[:, 1:]).square()),
-              fisher=lambda: torch.einsum("t,bten->en", w, (C[:, :, None] * slopes[:, 1:]).square()),
-              votes=lambda: _votes(scale * before[:, 1:].square().sum(0), k),
-              decay_weighted=lambda: torch.einsum("t,ten,b,bten->en", w, logs.exp().sum(0).square(), v, before.square()),
-              gram=lambda: torch.einsum("bten,btem->nm", before, before))
+    of = dict(
+        h2=lambda: torch.einsum("t,bten->en", w, before.square()),
+        energy=lambda: torch.einsum("t,bten->en", w, (C[:, :, None] * states[:, 1:]).square()),
+        fisher=lambda: torch.einsum("t,bten->en", w, (C[:, :, None] * slopes[:, 1:]).square()),
+        votes=lambda: _votes(scale * before[:, 1:].square().sum(0), k),
+        decay_weighted=lambda: torch.einsum(
+            "t,ten,b,bten->en", w, logs.exp().sum(0).square(), v, before.square()
+        ),
+        gram=lambda: torch.einsum("bten,btem->nm", before, before),
+    )
     return {s: of[s]() for s in want}
 
+# %% ../nbs/02_scan.ipynb #f66fbb6d
 def _votes(score, k):  # (t, e, n) → (e, n)
     "At how many steps an entry is among the k smallest; ties by position"
-    picked = torch.zeros_like(score.flatten(1)).scatter_(1, score.flatten(1).argsort(dim=1, stable=True)[:, :k], 1.0)
+    picked = torch.zeros_like(score.flatten(1)).scatter_(
+        1, score.flatten(1).argsort(dim=1, stable=True)[:, :k], 1.0
+    )
     return picked.sum(0).view(score.shape[1:])
 
 # %% ../nbs/02_scan.ipynb #3832ae40
-def conv_torch(x,           # (b, l, c) inputs
-               weight,      # (c, 1, k) one filter a channel
-               bias=None,   # (c,)
-               state=None,  # (b, k-1, c) the inputs before the first; None = zeros
-               silu=False,  # apply SiLU to the result
-               ):           # → (b, l, c), new state (b, k-1, c)
+def conv_torch(
+    x,  # (b, l, c) inputs
+    weight,  # (c, 1, k) one filter a channel
+    bias=None,  # (c,)
+    state=None,  # (b, k-1, c) the inputs before the first; None = zeros
+    silu=False,  # apply SiLU to the result
+):  # → (b, l, c), new state (b, k-1, c)
     "Causal depthwise convolution, with the last k-1 inputs as its state"
     b, l, c = x.shape
     k = weight.shape[-1]
-    if state is None: state = x.new_zeros(b, k - 1, c)
-    x = torch.cat([state, x], dim=1)                              # (b, k-1+l, c)
-    y = sum(x[:, j:j + l] * weight[:, 0, j] for j in range(k))
+    if state is None:
+        state = x.new_zeros(b, k - 1, c)
+    x = torch.cat([state, x], dim=1)  # (b, k-1+l, c)
+    y = sum(x[:, j : j + l] * weight[:, 0, j] for j in range(k))
     y = y if bias is None else y + bias
-    return (F.silu(y) if silu else y), x[:, l:].clone()    # a copy: a view would keep the whole text in memory
+    return (F.silu(y) if silu else y), x[
+        :, l:
+    ].clone()  # a copy: a view would keep the whole text in memory
 
 # %% ../nbs/02_scan.ipynb #c6cae238
 KERNELS = {
-    "scan": {"recurrent": selective_scan_recurrent, "numba": "ssmprune.scan_cpu:selective_scan",
-             "triton": "ssmprune.scan_cuda:selective_scan", "cuda": "ssmprune.scan_cuda:mamba_ssm_scan"},
-    "statistics": {"recurrent": scan_statistics_recurrent, "numba": "ssmprune.scan_cpu:statistics", "triton": "ssmprune.scan_cuda:statistics"},
-    "ssd": {"recurrent": ssd_recurrent, "chunked": ssd_chunked, "numba": "ssmprune.scan_cpu:ssd", "cuda": "ssmprune.scan_cuda:mamba_ssm_ssd"},
-    "conv": {"torch": conv_torch, "numba": "ssmprune.scan_cpu:causal_conv1d", "cuda": "ssmprune.scan_cuda:causal_conv1d"},
+    "scan": {
+        "recurrent": selective_scan_recurrent,
+        "numba": "ssmprune.scan_cpu:selective_scan",
+        "triton": "ssmprune.scan_cuda:selective_scan",
+        "cuda": "ssmprune.scan_cuda:mamba_ssm_scan",
+    },
+    "statistics": {
+        "recurrent": scan_statistics_recurrent,
+        "numba": "ssmprune.scan_cpu:statistics",
+        "triton": "ssmprune.scan_cuda:statistics",
+    },
+    "ssd": {
+        "recurrent": ssd_recurrent,
+        "chunked": ssd_chunked,
+        "numba": "ssmprune.scan_cpu:ssd",
+        "cuda": "ssmprune.scan_cuda:mamba_ssm_ssd",
+    },
+    "conv": {
+        "torch": conv_torch,
+        "numba": "ssmprune.scan_cpu:causal_conv1d",
+        "cuda": "ssmprune.scan_cuda:causal_conv1d",
+    },
 }
+
+# %% ../nbs/02_scan.ipynb #6ffeb4b3
 REFERENCE = {"scan": "recurrent", "statistics": "recurrent", "ssd": "chunked", "conv": "torch"}
-ON_CUDA = {"scan": [("cuda", "mamba_ssm"), ("triton", "triton")], "statistics": [("triton", "triton")],  # the first that is installed
-           "ssd": [("cuda", "mamba_ssm")], "conv": [("cuda", "causal_conv1d")]}
+ON_CUDA = {
+    "scan": [("cuda", "mamba_ssm"), ("triton", "triton")],
+    "statistics": [("triton", "triton")],  # the first that is installed
+    "ssd": [("cuda", "mamba_ssm")],
+    "conv": [("cuda", "causal_conv1d")],
+}
 _forced = {}
 
-@functools.cache
-def _installed(package): return importlib.util.find_spec(package) is not None
 
+@functools.cache
+def _installed(package):
+    return importlib.util.find_spec(package) is not None
+
+# %% ../nbs/02_scan.ipynb #663dffe3
 def kernel(op: str, name: str):
     "The function of a kernel, imported if need be; the error lists the kernels that exist"
     if op not in KERNELS or name not in KERNELS[op]:
-        raise ValueError(f"no kernel {name!r} for {op!r}; there are " + ", ".join(f"{o}: {'/'.join(k)}" for o, k in KERNELS.items()))
+        raise ValueError(
+            f"no kernel {name!r} for {op!r}; there are "
+            + ", ".join(f"{o}: {'/'.join(k)}" for o, k in KERNELS.items())
+        )
     found = KERNELS[op][name]
-    if not isinstance(found, str): return found
+    if not isinstance(found, str):
+        return found
     module, function = found.split(":")
     return getattr(importlib.import_module(module), function)
 
 # %% ../nbs/02_scan.ipynb #c0fe5c81
-def choose(op: str,    # "scan", "statistics", "ssd" or "conv"
-           x,          # (b, l, …) the tensor that will be scanned
-           state=None, # the state that comes in: mamba-ssm's scan cannot take one
-           grad=False, # whether a gradient is wanted: two CPU kernels have none
-           ) -> str:   # name of the kernel
+def choose(
+    op: str,  # "scan", "statistics", "ssd" or "conv"
+    x,  # (b, l, …) the tensor that will be scanned
+    state=None,  # the state that comes in: mamba-ssm's scan cannot take one
+    grad=False,  # whether a gradient is wanted: two CPU kernels have none
+) -> str:  # name of the kernel
     "The kernel that would run on `x`"
     name = _forced.get(op)
-    if name == "cuda" and op == "scan" and state is not None: raise ValueError("mamba-ssm's scan starts from an empty state; a state came in. Use 'triton' or 'recurrent'.")
-    if name == "numba" and op in ("ssd", "conv") and grad: raise ValueError(f"the numba kernel of {op!r} has no gradient, and one is wanted. Use {REFERENCE[op]!r}.")
-    if name: return name
+    if name == "cuda" and op == "scan" and state is not None:
+        raise ValueError(
+            "mamba-ssm's scan starts from an empty state; a state came in. Use 'triton' or 'recurrent'."
+        )
+    if name == "numba" and op in ("ssd", "conv") and grad:
+        raise ValueError(
+            f"the numba kernel of {op!r} has no gradient, and one is wanted. Use {REFERENCE[op]!r}."
+        )
+    if name:
+        return name
     if x.is_cuda and x.dtype != torch.float64:
-        may_round = x.dtype != torch.float32 or torch.get_float32_matmul_precision() != "highest"   # mamba-ssm's products round float32 to TF32
+        may_round = (
+            x.dtype != torch.float32 or torch.get_float32_matmul_precision() != "highest"
+        )  # mamba-ssm's products round float32 to TF32
         for name, package in ON_CUDA[op]:
-            cannot = dict(mamba_ssm=x.shape[1] == 1 or op == "scan" and state is not None or op == "ssd" and not may_round,   # one token is no scan
-                          causal_conv1d=x.shape[-1] % 8)                            # how its kernel reads channels
-            if _installed(package) and not cannot.get(package): return name
-    elif x.device.type == "cpu" and "numba" in KERNELS[op] and _installed("numba") and x.dtype != torch.float64:
-        if not (op in ("conv", "ssd") and grad): return "numba"
+            cannot = dict(
+                mamba_ssm=x.shape[1] == 1
+                or op == "scan"
+                and state is not None
+                or op == "ssd"
+                and not may_round,  # one token is no scan
+                causal_conv1d=x.shape[-1] % 8,
+            )  # how its kernel reads channels
+            if _installed(package) and not cannot.get(package):
+                return name
+    elif (
+        x.device.type == "cpu"
+        and "numba" in KERNELS[op]
+        and _installed("numba")
+        and x.dtype != torch.float64
+    ):
+        if not (op in ("conv", "ssd") and grad):
+            return "numba"
     return "recurrent" if op == "ssd" and x.shape[1] == 1 else REFERENCE[op]
 
 # %% ../nbs/02_scan.ipynb #da820726
-def _wants_grad(*tensors): return torch.is_grad_enabled() and any(m is not None and m.requires_grad for m in tensors)
+def _wants_grad(*tensors):
+    return torch.is_grad_enabled() and any(m is not None and m.requires_grad for m in tensors)
+
 
 def _wide(x, *tensors):
     "float32 or wider: what the state and the decay are computed in"
     dtype = torch.promote_types(x.dtype, torch.float32)
     return [m if m is None else m.to(dtype) for m in (x, *tensors)]
 
-def selective_scan(x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None):  # shapes and result as `selective_scan_recurrent`
+# %% ../nbs/02_scan.ipynb #590ea883
+def selective_scan(
+    x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None
+):  # shapes and result as `selective_scan_recurrent`
     "Mamba-1's scan, on the best kernel for the tensor; the state is always float32 or wider"
     name = choose("scan", x, state)
-    if name == "cuda": return kernel("scan", name)(x, dt, A, B, C, D, z, dt_bias)
+    if name == "cuda":
+        return kernel("scan", name)(x, dt, A, B, C, D, z, dt_bias)
     y, state = kernel("scan", name)(*_wide(x, dt, A, B, C, D, z, dt_bias, state))
     return y.to(x.dtype), state
 
-def scan_statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",), scale=None, k=0):  # as `scan_statistics_recurrent`
+# %% ../nbs/02_scan.ipynb #ecc4f323
+def scan_statistics(
+    x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",), scale=None, k=0
+):  # as `scan_statistics_recurrent`
     "Statistics of Mamba-1's scan, on the best kernel for the tensor"
     unknown = set(want) - set(STATISTICS)
-    if unknown: raise ValueError(f"unknown scan statistic {', '.join(unknown)}; there are {', '.join(STATISTICS)}")
+    if unknown:
+        raise ValueError(
+            f"unknown scan statistic {', '.join(unknown)}; there are {', '.join(STATISTICS)}"
+        )
     x, dt, A, B, C, dt_bias, weights, scale = _wide(x, dt, A, B, C, dt_bias, weights, scale)
-    return kernel("statistics", choose("statistics", x))(x, dt, A, B, C, dt_bias, weights, want, scale, k)
+    return kernel("statistics", choose("statistics", x))(
+        x, dt, A, B, C, dt_bias, weights, want, scale, k
+    )
 
 # %% ../nbs/02_scan.ipynb #55459e05
 def ssd(x, dt, A, B, C, state=None, D=None):  # shapes and result as `ssd_recurrent`
     "Mamba-2's scan, on the best kernel for the tensor; the state and the decay are always float32 or wider"
-    if x.shape[2] % B.shape[2] or B.shape != C.shape: raise ValueError(f"{x.shape[2]} heads cannot share the groups of B {tuple(B.shape)} and C {tuple(C.shape)} evenly")
+    if x.shape[2] % B.shape[2] or B.shape != C.shape:
+        raise ValueError(
+            f"{x.shape[2]} heads cannot share the groups of B {tuple(B.shape)} and C {tuple(C.shape)} evenly"
+        )
     name = choose("ssd", x, grad=_wants_grad(x, dt, A, B, C, state, D))
-    if name == "cuda": return kernel("ssd", name)(x, dt, A, B, C, state, D)
+    if name == "cuda":
+        return kernel("ssd", name)(x, dt, A, B, C, state, D)
     y, state = kernel("ssd", name)(*_wide(x, dt, A, B, C, state, D))
     return y.to(x.dtype), state
 
-def causal_conv1d(x, weight, bias=None, state=None, silu=False):  # shapes and result as `conv_torch`
+# %% ../nbs/02_scan.ipynb #0d5a8ac2
+def causal_conv1d(
+    x, weight, bias=None, state=None, silu=False
+):  # shapes and result as `conv_torch`
     "The short causal convolution, on the best kernel for the tensor"
-    return kernel("conv", choose("conv", x, grad=_wants_grad(x, weight, bias, state)))(x, weight, bias, state, silu)
+    return kernel("conv", choose("conv", x, grad=_wants_grad(x, weight, bias, state)))(
+        x, weight, bias, state, silu
+    )
 
 # %% ../nbs/02_scan.ipynb #d0405d49
 @contextmanager
@@ -240,10 +361,12 @@ def use_kernel(op: str, name: str):
     kernel(op, name)
     old = _forced.get(op)
     _forced[op] = name
-    try: yield
+    try:
+        yield
     finally:
         _forced.pop(op)
-        if old: _forced[op] = old
+        if old:
+            _forced[op] = old
 
 # %% ../nbs/02_scan.ipynb #721b2589
 def backends() -> list:  # one row an operation and device: kernel and why
@@ -251,48 +374,130 @@ def backends() -> list:  # one row an operation and device: kernel and why
     rows = []
     for op, on_cuda in ON_CUDA.items():
         cpu = "numba" if "numba" in KERNELS[op] and _installed("numba") else REFERENCE[op]
-        why = "numba is not installed" if cpu == REFERENCE[op] else "float32 and half precision; float64 runs in PyTorch" + (", gradients too" if op in ("ssd", "conv") else "")
+        why = (
+            "numba is not installed"
+            if cpu == REFERENCE[op]
+            else "float32 and half precision; float64 runs in PyTorch"
+            + (", gradients too" if op in ("ssd", "conv") else "")
+        )
         gpu = next((name for name, package in on_cuda if _installed(package)), REFERENCE[op])
         has = ", ".join(f"{p} is {'' if _installed(p) else 'not '}installed" for _, p in on_cuda)
-        if gpu == "cuda": has += {"ssd": "; float32 runs in PyTorch, which does not round to TF32, unless torch.set_float32_matmul_precision('high')",
-                                  "conv": "; channels that 8 does not divide run in PyTorch"}.get(op, "")
+        if gpu == "cuda":
+            has += {
+                "ssd": "; float32 runs in PyTorch, which does not round to TF32, unless torch.set_float32_matmul_precision('high')",
+                "conv": "; channels that 8 does not divide run in PyTorch",
+            }.get(op, "")
         rows.append(dict(op=op, device="cpu", kernel=cpu, why=why))
-        rows.append(dict(op=op, device="cuda", kernel=gpu, why=has if torch.cuda.is_available() else has + "; and there is no GPU here"))
+        rows.append(
+            dict(
+                op=op,
+                device="cuda",
+                kernel=gpu,
+                why=has if torch.cuda.is_available() else has + "; and there is no GPU here",
+            )
+        )
     return rows
 
 # %% ../nbs/02_scan.ipynb #f6b5580f
 class patch_transformers:
     "Give `transformers`' Mamba and Mamba-2 our CPU scan: call it, or use it in a `with` block; `undo()` takes it back"
+
     def __init__(self):
         from transformers.models.mamba import modeling_mamba as m1
         from transformers.models.mamba2 import modeling_mamba2 as m2
-        self.saved = [(m1, "mamba_selective_scan", m1.mamba_selective_scan), (m2, "mamba2_chunk_scan", m2.mamba2_chunk_scan)]
-        for (module, name, original), ours in zip(self.saved, (_stock_scan, _stock_ssd)): setattr(module, name, functools.partial(ours, original))
+
+        self.saved = [
+            (m1, "mamba_selective_scan", m1.mamba_selective_scan),
+            (m2, "mamba2_chunk_scan", m2.mamba2_chunk_scan),
+        ]
+        for (module, name, original), ours in zip(self.saved, (_stock_scan, _stock_ssd)):
+            setattr(module, name, functools.partial(ours, original))
 
     def undo(self):
-        for module, name, original in self.saved: setattr(module, name, original)
+        for module, name, original in self.saved:
+            setattr(module, name, original)
 
-    def __enter__(self): return self
-    def __exit__(self, *error): self.undo()
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.undo()
 
 # %% ../nbs/02_scan.ipynb #09df529e
-def _stock_scan(original, x, dt, A, B, C, D=None, z=None, delta_bias=None, delta_softplus=False, return_last_state=False, **kwargs):
+def _stock_scan(
+    original,
+    x,
+    dt,
+    A,
+    B,
+    C,
+    D=None,
+    z=None,
+    delta_bias=None,
+    delta_softplus=False,
+    return_last_state=False,
+    **kwargs,
+):
     "transformers' signature: x, dt, z (b, e, l), B, C (b, n, l)"
     if x.device.type != "cpu" or (delta_softplus and delta_bias is None):
-        return original(x, dt, A, B, C, D=D, z=z, delta_bias=delta_bias, delta_softplus=delta_softplus, return_last_state=return_last_state, **kwargs)
-    if delta_bias is not None and not delta_softplus: dt, delta_bias = dt + delta_bias[:, None], None
+        return original(
+            x,
+            dt,
+            A,
+            B,
+            C,
+            D=D,
+            z=z,
+            delta_bias=delta_bias,
+            delta_softplus=delta_softplus,
+            return_last_state=return_last_state,
+            **kwargs,
+        )
+    if delta_bias is not None and not delta_softplus:
+        dt, delta_bias = dt + delta_bias[:, None], None
     turn = lambda m: m if m is None else m.transpose(1, 2)
     y, state = selective_scan(turn(x), turn(dt), A, turn(B), turn(C), D, turn(z), delta_bias)
     return (turn(y), state) if return_last_state else turn(y)
 
-def _stock_ssd(original, x, dt, A, B, C, chunk_size, D=None, dt_bias=None, initial_states=None, dt_softplus=False,
-               dt_limit=(0.0, float("inf")), return_final_states=False, z=None, **kwargs):
+# %% ../nbs/02_scan.ipynb #8e824517
+def _stock_ssd(
+    original,
+    x,
+    dt,
+    A,
+    B,
+    C,
+    chunk_size,
+    D=None,
+    dt_bias=None,
+    initial_states=None,
+    dt_softplus=False,
+    dt_limit=(0.0, float("inf")),
+    return_final_states=False,
+    z=None,
+    **kwargs,
+):
     "transformers' signature; shapes as `ssd_recurrent`"
     if x.device.type != "cpu" or z is not None:
-        return original(x, dt, A, B, C, chunk_size, D=D, z=z, dt_bias=dt_bias, initial_states=initial_states, dt_softplus=dt_softplus,
-                        dt_limit=dt_limit, return_final_states=return_final_states, **kwargs)
+        return original(
+            x,
+            dt,
+            A,
+            B,
+            C,
+            chunk_size,
+            D=D,
+            z=z,
+            dt_bias=dt_bias,
+            initial_states=initial_states,
+            dt_softplus=dt_softplus,
+            dt_limit=dt_limit,
+            return_final_states=return_final_states,
+            **kwargs,
+        )
     dt = dt.float() if dt_bias is None else dt.float() + dt_bias
     dt = (F.softplus(dt) if dt_softplus else dt).clamp(*dt_limit)
     y, state = ssd(x.float(), dt, A, B, C, initial_states, D if D is None or D.dim() == 1 else None)
-    if D is not None and D.dim() == 2: y = y + D * x
+    if D is not None and D.dim() == 2:
+        y = y + D * x
     return (y, state) if return_final_states else y

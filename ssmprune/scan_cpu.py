@@ -16,26 +16,36 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 # %% ../nbs/02_scan_cpu.ipynb #b6865287
-LANES = 128                                     # channels a block
-FAST = {"contract", "nsz"}                      # fused multiply-add; sums keep their order, and NaN stays NaN
+LANES = 128  # channels a block
+FAST = {"contract", "nsz"}  # fused multiply-add; sums keep their order, and NaN stays NaN
 f4, LOG2E, LN2 = np.float32, np.float32(math.log2(math.e)), np.float32(math.log(2))
 SHIFT = np.float32(1.5 * 2**23)
 
-@intrinsic
-def _as_int(context, value):                    # float32 → its bits
-    return types.int32(types.float32), lambda c, builder, s, args: builder.bitcast(args[0], ir.IntType(32))
 
 @intrinsic
-def _as_float(context, value):                  # bits → float32
-    return types.float32(types.int32), lambda c, builder, s, args: builder.bitcast(args[0], ir.FloatType())
+def _as_int(context, value):  # float32 → its bits
+    return types.int32(types.float32), lambda c, builder, s, args: builder.bitcast(
+        args[0], ir.IntType(32)
+    )
 
+# %% ../nbs/02_scan_cpu.ipynb #97c038e1
+@intrinsic
+def _as_float(context, value):  # bits → float32
+    return types.float32(types.int32), lambda c, builder, s, args: builder.bitcast(
+        args[0], ir.FloatType()
+    )
+
+# %% ../nbs/02_scan_cpu.ipynb #39a5d9a9
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def exp2(t):
     "2^t of a float32, to 2e-7; t is clamped to ±125"
     t = min(max(t, f4(-125)), f4(125))
     shifted = t + SHIFT
     f = t - (shifted - SHIFT)
-    p = f4(1.0) + f * (f4(0.69314698) + f * (f4(0.24022242) + f * (f4(0.05550734) + f * (f4(0.00967151) + f * f4(0.00132647)))))
+    p = f4(1.0) + f * (
+        f4(0.69314698)
+        + f * (f4(0.24022242) + f * (f4(0.05550734) + f * (f4(0.00967151) + f * f4(0.00132647))))
+    )
     return _as_float(_as_int(p) + (_as_int(shifted) << np.int32(23)))
 
 # %% ../nbs/02_scan_cpu.ipynb #cc7528c8
@@ -45,47 +55,67 @@ def softplus(v):
     u = exp2(-abs(v) * LOG2E)
     s = u / (f4(2) + u)
     q = s * s
-    tail = f4(1/3) + q * (f4(1/5) + q * (f4(1/7) + q * (f4(1/9) + q * (f4(1/11) + q * f4(1/13)))))
+    tail = f4(1 / 3) + q * (
+        f4(1 / 5) + q * (f4(1 / 7) + q * (f4(1 / 9) + q * (f4(1 / 11) + q * f4(1 / 13))))
+    )
     return max(v, f4(0)) + f4(2) * s * (f4(1) + q * tail)
 
+
 @njit(fastmath=FAST, inline="always", error_model="numpy")
-def silu(v): return v / (f4(1) + exp2(-v * LOG2E))
+def silu(v):
+    return v / (f4(1) + exp2(-v * LOG2E))
 
 # %% ../nbs/02_scan_cpu.ipynb #e9a6e5b8
 def _flat(m):  # (b, l, f) → flat view of its memory, (batch stride, time stride)
     "A tensor as one flat array and two strides; copied only if its last dimension is not contiguous, or not float32"
     m = m.detach().float()
-    if m.stride(-1) != 1: m = m.contiguous()
+    if m.stride(-1) != 1:
+        m = m.contiguous()
     size = 1 + sum((n - 1) * s for n, s in zip(m.shape, m.stride()))
     return m.as_strided((size,), (1,)).numpy(), m.stride()[:2]
+
 
 def _array(m):
     "A small tensor as a float32 array, or None"
     return None if m is None else m.detach().float().contiguous().numpy()
 
-def blocks(channels): return -(-channels // LANES)
+# %% ../nbs/02_scan_cpu.ipynb #0e049837
+def blocks(channels):
+    return -(-channels // LANES)
 
+# %% ../nbs/02_scan_cpu.ipynb #e260a080
 def spread(kernel, items, work, *args):
     "Run `kernel(first, last, *args)` over all items, on as many threads as PyTorch uses"
     threads = min(torch.get_num_threads(), items)
-    if threads == 1 or work < 1_000_000: return kernel(0, items, *args)
-    kernel(0, 0, *args)                                              # compile once, before the threads start
+    if threads == 1 or work < 1_000_000:
+        return kernel(0, items, *args)
+    kernel(0, 0, *args)  # compile once, before the threads start
     todo = count()
+
     def worker(_):
-        while (i := next(todo)) < items: kernel(i, i + 1, *args)
-    with ThreadPoolExecutor(threads) as pool: list(pool.map(worker, range(threads)))
+        while (i := next(todo)) < items:
+            kernel(i, i + 1, *args)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(worker, range(threads)))
 
 # %% ../nbs/02_scan_cpu.ipynb #5ffd6c07
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _inputs(d, u, m, x, xs, dt, ds, bias, b, t, lo):
     "Δ and Δ·x of step t of sample b, channels lo to lo + m"
     ix, it = b * xs[0] + t * xs[1] + lo, b * ds[0] + t * ds[1] + lo
-    xt, dtt, bt = x[ix:ix + m], dt[it:it + m], None if bias is None else bias[lo:lo + m]  # slices: an index that starts at 0
-    for c in range(m):                                                                    # needs no check, and becomes a vector
+    xt, dtt, bt = (
+        x[ix : ix + m],
+        dt[it : it + m],
+        None if bias is None else bias[lo : lo + m],
+    )  # slices: an index that starts at 0
+    for c in range(m):  # needs no check, and becomes a vector
         step = dtt[c]
-        if bias is not None: step = softplus(step + bt[c])
+        if bias is not None:
+            step = softplus(step + bt[c])
         d[c], u[c] = step, step * xt[c]
 
+# %% ../nbs/02_scan_cpu.ipynb #67456b73
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _entry(H, S, A, d, u, out, Bi, Ci, wt, Q, E, G):
     "State i of all lanes, one step: decay, write, read, statistics; S is the sensitivity over ln 2"
@@ -97,86 +127,198 @@ def _entry(H, S, A, d, u, out, Bi, Ci, wt, Q, E, G):
         new = a * old + u[c] * Bi
         H[c] = new
         out[c] += new * Ci
-        if Q is not None: Q[c] += wt * old * old
-        if E is not None: E[c] += wC * new * new
+        if Q is not None:
+            Q[c] += wt * old * old
+        if E is not None:
+            E[c] += wC * new * new
         if G is not None:
             slope = a * (t * old + S[c])
             S[c] = slope
             G[c] += wG * slope * slope
 
+# %% ../nbs/02_scan_cpu.ipynb #15c48dfa
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _output(y, iy, out, m, D, x, ix, z, iz, lo):
     "Read-out, skip connection and gate of one step"
-    yt, xt = y[iy:iy + m], x[ix:ix + m]
-    Dt, zt = None if D is None else D[lo:lo + m], None if z is None else z[iz:iz + m]
+    yt, xt = y[iy : iy + m], x[ix : ix + m]
+    Dt, zt = None if D is None else D[lo : lo + m], None if z is None else z[iz : iz + m]
     for c in range(m):
         v = out[c]
-        if D is not None: v += Dt[c] * xt[c]
-        if z is not None: v *= silu(zt[c])
+        if D is not None:
+            v += Dt[c] * xt[c]
+        if z is not None:
+            v *= silu(zt[c])
         yt[c] = v
 
 # %% ../nbs/02_scan_cpu.ipynb #a31c7714
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
-def _forward(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, D, z, zs, bias, h, y, w, h2, energy, fisher):
+def _forward(
+    first,
+    last,
+    l,
+    e,
+    n,
+    x,
+    xs,
+    dt,
+    ds,
+    A2,
+    B,
+    bs,
+    C,
+    cs,
+    D,
+    z,
+    zs,
+    bias,
+    h,
+    y,
+    w,
+    h2,
+    energy,
+    fisher,
+):
     "Channel blocks `first` to `last` of all samples; A2 = A·log₂e (e, n); h (b, e, n) is read and overwritten"
     d, u, out = np.zeros(LANES, f4), np.zeros(LANES, f4), np.zeros(LANES, f4)
-    H, S, AT, Q, E, G = (np.zeros((n, LANES), f4), np.zeros((n, LANES), f4), np.zeros((n, LANES), f4),
-                         np.zeros((n, LANES), f4), np.zeros((n, LANES), f4), np.zeros((n, LANES), f4))
+    H, S, AT, Q, E, G = (
+        np.zeros((n, LANES), f4),
+        np.zeros((n, LANES), f4),
+        np.zeros((n, LANES), f4),
+        np.zeros((n, LANES), f4),
+        np.zeros((n, LANES), f4),
+        np.zeros((n, LANES), f4),
+    )
     per = -(-e // LANES)
     for item in range(first, last):
         b, lo = item // per, item % per * LANES
         m = min(LANES, e - lo)
         d[:], u[:], Q[:], E[:], G[:], S[:] = 0, 0, 0, 0, 0, 0
         for c in range(m):
-            for i in range(n): H[i, c], AT[i, c] = h[b, lo + c, i], A2[lo + c, i]
+            for i in range(n):
+                H[i, c], AT[i, c] = h[b, lo + c, i], A2[lo + c, i]
         for t in range(l):
             _inputs(d, u, m, x, xs, dt, ds, bias, b, t, lo)
             out[:] = 0
             for i in range(n):
                 Bi, Ci = B[b * bs[0] + t * bs[1] + i], C[b * cs[0] + t * cs[1] + i]
-                _entry(H[i], S[i], AT[i], d, u, out, Bi, Ci, f4(1) if w is None else w[t], Q[i] if h2 is not None else None,
-                       E[i] if energy is not None else None, G[i] if fisher is not None else None)
-            if y is not None: _output(y, (b * l + t) * e + lo, out, m, D, x, b * xs[0] + t * xs[1] + lo, z, 0 if z is None else b * zs[0] + t * zs[1] + lo, lo)
+                _entry(
+                    H[i],
+                    S[i],
+                    AT[i],
+                    d,
+                    u,
+                    out,
+                    Bi,
+                    Ci,
+                    f4(1) if w is None else w[t],
+                    Q[i] if h2 is not None else None,
+                    E[i] if energy is not None else None,
+                    G[i] if fisher is not None else None,
+                )
+            if y is not None:
+                _output(
+                    y,
+                    (b * l + t) * e + lo,
+                    out,
+                    m,
+                    D,
+                    x,
+                    b * xs[0] + t * xs[1] + lo,
+                    z,
+                    0 if z is None else b * zs[0] + t * zs[1] + lo,
+                    lo,
+                )
         for c in range(m):
             for i in range(n):
                 h[b, lo + c, i] = H[i, c]
-                if h2 is not None: h2[b, lo + c, i] = Q[i, c]
-                if energy is not None: energy[b, lo + c, i] = E[i, c]
-                if fisher is not None: fisher[b, lo + c, i] = G[i, c]
+                if h2 is not None:
+                    h2[b, lo + c, i] = Q[i, c]
+                if energy is not None:
+                    energy[b, lo + c, i] = E[i, c]
+                if fisher is not None:
+                    fisher[b, lo + c, i] = G[i, c]
 
 # %% ../nbs/02_scan_cpu.ipynb #9a4efe57
-def _run(x, dt, A, B, C=None, D=None, z=None, dt_bias=None, state=None, weights=None, want=(), output=True):
+def _run(
+    x,
+    dt,
+    A,
+    B,
+    C=None,
+    D=None,
+    z=None,
+    dt_bias=None,
+    state=None,
+    weights=None,
+    want=(),
+    output=True,
+):
     "Forward kernel → y (b, l, e) or None, state (b, e, n), {statistic: (b, e, n)}"
     (b, l, e), n = x.shape, A.shape[1]
-    h = np.zeros((b, e, n), f4) if state is None else state.detach().float().contiguous().clone().numpy()
+    h = (
+        np.zeros((b, e, n), f4)
+        if state is None
+        else state.detach().float().contiguous().clone().numpy()
+    )
     y = np.empty(b * l * e, f4) if output else None
     stats = {k: np.zeros((b, e, n), f4) if k in want else None for k in ("h2", "energy", "fisher")}
     (X, xs), (T, ds), (Bf, bs), (Cf, cs) = (_flat(m) for m in (x, dt, B, B if C is None else C))
     Z, zs = (None, None) if z is None else _flat(z)
-    spread(_forward, b * blocks(e), b * l * e * n, l, e, n, X, xs, T, ds, _array(A * float(LOG2E)), Bf, bs, Cf, cs, _array(D), Z, zs,
-           _array(dt_bias), h, y, _array(weights), *stats.values())
-    return (None if y is None else torch.from_numpy(y).view(b, l, e)), torch.from_numpy(h), {k: torch.from_numpy(stats[k]) for k in want}
+    spread(
+        _forward,
+        b * blocks(e),
+        b * l * e * n,
+        l,
+        e,
+        n,
+        X,
+        xs,
+        T,
+        ds,
+        _array(A * float(LOG2E)),
+        Bf,
+        bs,
+        Cf,
+        cs,
+        _array(D),
+        Z,
+        zs,
+        _array(dt_bias),
+        h,
+        y,
+        _array(weights),
+        *stats.values(),
+    )
+    return (
+        (None if y is None else torch.from_numpy(y).view(b, l, e)),
+        torch.from_numpy(h),
+        {k: torch.from_numpy(stats[k]) for k in want},
+    )
 
 # %% ../nbs/02_scan_cpu.ipynb #4861349a
 @njit(fastmath={"contract", "nsz", "reassoc"}, cache=True, error_model="numpy")
 def _dot(a, b):
     "Sum of a·b over the lanes; the one place where the order of a sum is free"
     s = f4(0)
-    for c in range(LANES): s += a[c] * b[c]
+    for c in range(LANES):
+        s += a[c] * b[c]
     return s
+
 
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _forget(H, new, A, d, u, Bi):
     "One step of one row of states, into `new`"
-    for c in range(LANES): new[c] = exp2(d[c] * A[c]) * H[c] + u[c] * Bi
+    for c in range(LANES):
+        new[c] = exp2(d[c] * A[c]) * H[c] + u[c] * Bi
 
+# %% ../nbs/02_scan_cpu.ipynb #6173add7
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _adjoint(g, gA, A, old, d, u, gy, gd, gu, sent, Bi, Ci):
     "One step back: `g` is the gradient of the state, `sent` the part of it that reaches Δ·x·B"
     for c in range(LANES):
         t = d[c] * A[c]
         a, gi = exp2(t), g[c] + gy[c] * Ci
-        decay = gi * a * old[c]                                      # gradient of Δ·A
+        decay = gi * a * old[c]  # gradient of Δ·A
         gA[c] += decay * d[c]
         gd[c] += decay * A[c] * LN2
         gu[c] += gi * Bi
@@ -185,7 +327,9 @@ def _adjoint(g, gA, A, old, d, u, gy, gd, gu, sent, Bi, Ci):
 
 # %% ../nbs/02_scan_cpu.ipynb #3816924a
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
-def _backward(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, h0, y, ys, hl, gx, gdt, gA, gB, gC, gh):
+def _backward(
+    first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, h0, y, ys, hl, gx, gdt, gA, gB, gC, gh
+):
     "y, hl: gradients of the outputs; g*: gradients of the inputs, B's and C's one a block"
     d, u, gy, gd, gu, sent = np.zeros((6, LANES), f4)
     AT, g, GA = np.zeros((n, LANES), f4), np.zeros((n, LANES), f4), np.zeros((n, LANES), f4)
@@ -197,33 +341,62 @@ def _backward(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, h0, y, ys, 
         m = min(LANES, e - lo)
         d[:], u[:], gy[:], AT[:], g[:], GA[:], H[:] = 0, 0, 0, 0, 0, 0, 0
         for c in range(m):
-            for i in range(n): H[0, i, c], AT[i, c], g[i, c] = h0[b, lo + c, i], A2[lo + c, i], hl[b, lo + c, i]
-        for k in range(len(marks)):                                  # forward: checkpoints
+            for i in range(n):
+                H[0, i, c], AT[i, c], g[i, c] = h0[b, lo + c, i], A2[lo + c, i], hl[b, lo + c, i]
+        for k in range(len(marks)):  # forward: checkpoints
             marks[k] = H[0]
             for t in range(k * T, min(l, k * T + T)):
                 _inputs(d, u, m, x, xs, dt, ds, None, b, t, lo)
-                for i in range(n): _forget(H[0, i], H[0, i], AT[i], d, u, B[b * bs[0] + t * bs[1] + i])
-        for k in range(len(marks) - 1, -1, -1):                      # backward: recompute a stretch, walk it back
+                for i in range(n):
+                    _forget(H[0, i], H[0, i], AT[i], d, u, B[b * bs[0] + t * bs[1] + i])
+        for k in range(len(marks) - 1, -1, -1):  # backward: recompute a stretch, walk it back
             H[0] = marks[k]
             for t in range(k * T, min(l, k * T + T)):
                 _inputs(d, u, m, x, xs, dt, ds, None, b, t, lo)
-                for i in range(n): _forget(H[t - k * T, i], H[t - k * T + 1, i], AT[i], d, u, B[b * bs[0] + t * bs[1] + i])
+                for i in range(n):
+                    _forget(
+                        H[t - k * T, i],
+                        H[t - k * T + 1, i],
+                        AT[i],
+                        d,
+                        u,
+                        B[b * bs[0] + t * bs[1] + i],
+                    )
             for t in range(min(l, k * T + T) - 1, k * T - 1, -1):
                 _inputs(d, u, m, x, xs, dt, ds, None, b, t, lo)
                 gd[:], gu[:] = 0, 0
-                for c in range(m): gy[c] = y[b * ys[0] + t * ys[1] + lo + c]
+                for c in range(m):
+                    gy[c] = y[b * ys[0] + t * ys[1] + lo + c]
                 for i in range(n):
-                    _adjoint(g[i], GA[i], AT[i], H[t - k * T, i], d, u, gy, gd, gu, sent, B[b * bs[0] + t * bs[1] + i], C[b * cs[0] + t * cs[1] + i])
-                    gC[blk, b, t, i], gB[blk, b, t, i] = _dot(gy, H[t - k * T + 1, i]), _dot(sent, u)
+                    _adjoint(
+                        g[i],
+                        GA[i],
+                        AT[i],
+                        H[t - k * T, i],
+                        d,
+                        u,
+                        gy,
+                        gd,
+                        gu,
+                        sent,
+                        B[b * bs[0] + t * bs[1] + i],
+                        C[b * cs[0] + t * cs[1] + i],
+                    )
+                    gC[blk, b, t, i], gB[blk, b, t, i] = (
+                        _dot(gy, H[t - k * T + 1, i]),
+                        _dot(sent, u),
+                    )
                 for c in range(m):
                     gx[b, t, lo + c] = gu[c] * d[c]
                     gdt[b, t, lo + c] = gd[c] + gu[c] * x[b * xs[0] + t * xs[1] + lo + c]
         for c in range(m):
-            for i in range(n): gA[b, lo + c, i], gh[b, lo + c, i] = GA[i, c], g[i, c]
+            for i in range(n):
+                gA[b, lo + c, i], gh[b, lo + c, i] = GA[i, c], g[i, c]
 
 # %% ../nbs/02_scan_cpu.ipynb #25af1651
 class _Scan(torch.autograd.Function):
     "The bare scan with gradients: x, Δ (b, l, e), A (e, n), B, C (b, l, n), state (b, e, n) → y, state"
+
     @staticmethod
     def forward(ctx, x, dt, A, B, C, state):
         ctx.save_for_backward(x, dt, A, B, C, state)
@@ -231,32 +404,64 @@ class _Scan(torch.autograd.Function):
         return y, last
 
     @staticmethod
-    @torch.autograd.function.once_differentiable   # asking for a second derivative is an error, not a wrong number
+    @torch.autograd.function.once_differentiable  # asking for a second derivative is an error, not a wrong number
     def backward(ctx, gy, gh):
         x, dt, A, B, C, state = ctx.saved_tensors
         (b, l, e), n = x.shape, A.shape[1]
         gx, gdt, gA, gs = (np.zeros(s, f4) for s in ((b, l, e), (b, l, e), (b, e, n), (b, e, n)))
         gB, gC = (np.zeros((blocks(e), b, l, n), f4) for _ in range(2))
         (X, xs), (T, ds), (Bf, bs), (Cf, cs), (Y, ys) = (_flat(m) for m in (x, dt, B, C, gy))
-        spread(_backward, b * blocks(e), b * l * e * n, l, e, n, X, xs, T, ds, _array(A * float(LOG2E)), Bf, bs, Cf, cs, _array(state),
-               Y, ys, _array(gh), gx, gdt, gA, gB, gC, gs)
+        spread(
+            _backward,
+            b * blocks(e),
+            b * l * e * n,
+            l,
+            e,
+            n,
+            X,
+            xs,
+            T,
+            ds,
+            _array(A * float(LOG2E)),
+            Bf,
+            bs,
+            Cf,
+            cs,
+            _array(state),
+            Y,
+            ys,
+            _array(gh),
+            gx,
+            gdt,
+            gA,
+            gB,
+            gC,
+            gs,
+        )
         grads = (gx, gdt, gA.sum(0), gB.sum(0), gC.sum(0), gs)
         return tuple(torch.from_numpy(g).to(m.dtype) for g, m in zip(grads, ctx.saved_tensors))
 
 # %% ../nbs/02_scan_cpu.ipynb #8eed3aac
-def selective_scan(x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None):  # shapes and result as `scan.selective_scan_recurrent`
+def selective_scan(
+    x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None
+):  # shapes and result as `scan.selective_scan_recurrent`
     "Mamba-1's scan on the CPU; with gradients, step, skip and gate are PyTorch's and the recurrence is ours"
     inputs = [m for m in (x, dt, A, B, C, D, z, dt_bias, state) if m is not None]
-    if not (torch.is_grad_enabled() and any(m.requires_grad for m in inputs)): return _run(x, dt, A, B, C, D, z, dt_bias, state)[:2]
-    if dt_bias is not None: dt = torch.nn.functional.softplus(dt + dt_bias)
-    if state is None: state = x.new_zeros(x.shape[0], *A.shape)
+    if not (torch.is_grad_enabled() and any(m.requires_grad for m in inputs)):
+        return _run(x, dt, A, B, C, D, z, dt_bias, state)[:2]
+    if dt_bias is not None:
+        dt = torch.nn.functional.softplus(dt + dt_bias)
+    if state is None:
+        state = x.new_zeros(x.shape[0], *A.shape)
     y, state = _Scan.apply(x, dt, A, B, C, state)
-    if D is not None: y = y + D * x
+    if D is not None:
+        y = y + D * x
     return (y if z is None else y * torch.nn.functional.silu(z)), state
 
 # %% ../nbs/02_scan_cpu.ipynb #6ff3c6fe
 STRETCH = 32  # steps that are held at once
 
+# %% ../nbs/02_scan_cpu.ipynb #e72b4810
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, bias, A2, B, bs, h, v, S, P):
     "Steps t0 to t1 of all samples: S (STRETCH, n, e padded) = sum of v·h² before the step, P = sum of decays or None"
@@ -266,20 +471,28 @@ def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, bias, A2, B, bs, h, v
         m = min(LANES, e - lo)
         d[:], u[:], A[:] = 0, 0, 0
         for c in range(m):
-            for i in range(n): A[i, c] = A2[lo + c, i]
-        S[:, :, lo:lo + LANES] = 0
-        if P is not None: P[:, :, lo:lo + LANES] = 0
+            for i in range(n):
+                A[i, c] = A2[lo + c, i]
+        S[:, :, lo : lo + LANES] = 0
+        if P is not None:
+            P[:, :, lo : lo + LANES] = 0
         for b in range(nb):
             vb = v[b]
             for t in range(t0, t1):
                 _inputs(d, u, m, x, xs, dt, ds, bias, b, t, lo)
                 for i in range(n):
-                    Bi, H, Si, Ai = B[b * bs[0] + t * bs[1] + i], h[b, i, lo:lo + LANES], S[t - t0, i, lo:lo + LANES], A[i]
-                    Pi = P[t - t0, i, lo:lo + LANES] if P is not None else None
+                    Bi, H, Si, Ai = (
+                        B[b * bs[0] + t * bs[1] + i],
+                        h[b, i, lo : lo + LANES],
+                        S[t - t0, i, lo : lo + LANES],
+                        A[i],
+                    )
+                    Pi = P[t - t0, i, lo : lo + LANES] if P is not None else None
                     for c in range(LANES):
                         a, old = exp2(d[c] * Ai[c]), H[c]
                         Si[c] += vb * old * old
-                        if Pi is not None: Pi[c] += a
+                        if Pi is not None:
+                            Pi[c] += a
                         H[c] = a * old + u[c] * Bi
 
 # %% ../nbs/02_scan_cpu.ipynb #c76b1ccf
@@ -289,15 +502,22 @@ def _fold(first, last, steps, w, S, P, out):
     for blk in range(first, last):
         for t in range(steps):
             for i in range(S.shape[1]):
-                o, p, s = out[i, blk * LANES:][:LANES], P[t, i, blk * LANES:][:LANES], S[t, i, blk * LANES:][:LANES]
-                for c in range(LANES): o[c] += w[t] * p[c] * p[c] * s[c]
+                o, p, s = (
+                    out[i, blk * LANES :][:LANES],
+                    P[t, i, blk * LANES :][:LANES],
+                    S[t, i, blk * LANES :][:LANES],
+                )
+                for c in range(LANES):
+                    o[c] += w[t] * p[c] * p[c] * s[c]
 
+# %% ../nbs/02_scan_cpu.ipynb #19cbde89
 @njit(nogil=True, cache=True, error_model="numpy")
 def _limit(score, k, bins, near):
     "k-th smallest of non-negative numbers: their bits sort like they do, so a histogram of the leading bits leaves few to look at"
     bins[:] = 0
     bits = score.view(np.int32)
-    for v in bits: bins[v >> 19] += 1
+    for v in bits:
+        bins[v >> 19] += 1
     below, top = 0, 0
     while below + bins[top] < k:
         below += bins[top]
@@ -309,6 +529,7 @@ def _limit(score, k, bins, near):
             m += 1
     return np.partition(near[:m], k - below - 1)[k - below - 1]
 
+# %% ../nbs/02_scan_cpu.ipynb #bb46fe2d
 @njit(nogil=True, cache=True, error_model="numpy")
 def _vote(first, last, steps, k, e, scale, S, votes):
     "Every step prunes its k smallest scale·S, ties by position (channel, then state); scale (n, e), votes (groups, n, e padded)"
@@ -317,7 +538,8 @@ def _vote(first, last, steps, k, e, scale, S, votes):
     for group in range(first, last):
         for t in range(group, steps, len(votes)):
             for i in range(n):
-                for c in range(e): score[i, c] = scale[i, c] * S[t, i, c]
+                for c in range(e):
+                    score[i, c] = scale[i, c] * S[t, i, c]
             limit, low, equal = _limit(score.ravel(), k, bins, near), 0, 0
             for i in range(n):
                 for c in range(e):
@@ -334,56 +556,99 @@ def _vote(first, last, steps, k, e, scale, S, votes):
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _gram(first, last, l, e, n, x, xs, dt, ds, bias, A2, B, bs, out):
     "out (items, n, n): sum over steps and channels of the products of the states before the step"
-    d, u, H, A = np.zeros(LANES, f4), np.zeros(LANES, f4), np.zeros((n, LANES), f4), np.zeros((n, LANES), f4)
+    d, u, H, A = (
+        np.zeros(LANES, f4),
+        np.zeros(LANES, f4),
+        np.zeros((n, LANES), f4),
+        np.zeros((n, LANES), f4),
+    )
     per = -(-e // LANES)
     for item in range(first, last):
         b, lo = item // per, item % per * LANES
         m = min(LANES, e - lo)
         d[:], u[:], A[:], H[:] = 0, 0, 0, 0
         for c in range(m):
-            for i in range(n): A[i, c] = A2[lo + c, i]
+            for i in range(n):
+                A[i, c] = A2[lo + c, i]
         for t in range(l):
             _inputs(d, u, m, x, xs, dt, ds, bias, b, t, lo)
             for i in range(n):
-                for j in range(i + 1): out[item, i, j] += _dot(H[i], H[j])
-            for i in range(n): _forget(H[i], H[i], A[i], d, u, B[b * bs[0] + t * bs[1] + i])
+                for j in range(i + 1):
+                    out[item, i, j] += _dot(H[i], H[j])
+            for i in range(n):
+                _forget(H[i], H[i], A[i], d, u, B[b * bs[0] + t * bs[1] + i])
 
 # %% ../nbs/02_scan_cpu.ipynb #bd1d244b
-def statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",), scale=None, k=0):  # as `scan.scan_statistics_recurrent`
+def statistics(
+    x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",), scale=None, k=0
+):  # as `scan.scan_statistics_recurrent`
     "Scan statistics on the CPU, in memory of the order of the states"
     (b, l, e), n = x.shape, A.shape[1]
     simple = tuple(s for s in want if s in ("h2", "energy", "fisher"))
-    found = {s: m.sum(0) for s, m in _run(x, dt, A, B, C, dt_bias=dt_bias, weights=weights, want=simple, output=False)[2].items()} if simple else {}
+    found = (
+        {
+            s: m.sum(0)
+            for s, m in _run(
+                x, dt, A, B, C, dt_bias=dt_bias, weights=weights, want=simple, output=False
+            )[2].items()
+        }
+        if simple
+        else {}
+    )
     inputs = (*_flat(x), *_flat(dt), _array(dt_bias), _array(A * float(LOG2E)), *_flat(B))
     if "gram" in want:
         parts = np.zeros((b * blocks(e), n, n), f4)
         spread(_gram, len(parts), b * l * e * n * n, l, e, n, *inputs, parts)
         low = torch.from_numpy(parts).sum(0)
         found["gram"] = low + low.tril(-1).T
-    for s in {"votes", "decay_weighted"} & set(want): found[s] = _across(s, inputs, (b, l, e, n), weights, scale, k)
+    for s in {"votes", "decay_weighted"} & set(want):
+        found[s] = _across(s, inputs, (b, l, e, n), weights, scale, k)
     return found
 
+# %% ../nbs/02_scan_cpu.ipynb #cc9cb5c7
 def _across(kind, inputs, shape, weights, scale, k):
     "The statistics that need all samples at every step"
     (b, l, e, n), E = shape, blocks(shape[2]) * LANES
-    h, S, P = np.zeros((b, n, E), f4), np.zeros((STRETCH, n, E), f4), np.zeros((STRETCH, n, E), f4) if kind == "decay_weighted" else None
+    h, S, P = (
+        np.zeros((b, n, E), f4),
+        np.zeros((STRETCH, n, E), f4),
+        np.zeros((STRETCH, n, E), f4) if kind == "decay_weighted" else None,
+    )
     v = np.arange(1, b + 1, dtype=f4) / f4(b) if kind == "decay_weighted" else np.ones(b, f4)
     w = np.ones(l, f4) if weights is None else _array(weights)
     out = np.zeros((n, E), f4) if kind == "decay_weighted" else np.zeros((8, n, E), np.int32)
     for t in range(0, l, STRETCH):
         stop = min(l, t + STRETCH)
         spread(_stretch, blocks(e), b * STRETCH * e * n, t, stop, b, e, n, *inputs, h, v, S, P)
-        if kind == "decay_weighted": spread(_fold, blocks(e), 0, stop - t, w[t:stop], S, P, out)
+        if kind == "decay_weighted":
+            spread(_fold, blocks(e), 0, stop - t, w[t:stop], S, P, out)
         else:
-            if t == 0: S[0] = np.inf; S[0, :, :e] = 0               # before the first step there is no memory to judge
+            if t == 0:
+                S[0] = np.inf
+                S[0, :, :e] = 0  # before the first step there is no memory to judge
             skip = 1 if t == 0 else 0
-            if k and stop - t > skip: spread(_vote, 8, b * STRETCH * e * n, stop - t - skip, k, e, _array(scale.T), S[skip:], out)
-    return torch.from_numpy(np.ascontiguousarray((out if kind == "decay_weighted" else out.sum(0).astype(f4))[:, :e].T))
+            if k and stop - t > skip:
+                spread(
+                    _vote,
+                    8,
+                    b * STRETCH * e * n,
+                    stop - t - skip,
+                    k,
+                    e,
+                    _array(scale.T),
+                    S[skip:],
+                    out,
+                )
+    return torch.from_numpy(
+        np.ascontiguousarray((out if kind == "decay_weighted" else out.sum(0).astype(f4))[:, :e].T)
+    )
 
 # %% ../nbs/02_scan_cpu.ipynb #31e013b6
 @njit(fastmath=FAST, cache=True, error_model="numpy")
-def _decay(v): return exp2(v)                   # a call, so that the free order of sums below does not reach into exp2
+def _decay(v):
+    return exp2(v)  # a call, so that the free order of sums below does not reach into exp2
 
+# %% ../nbs/02_scan_cpu.ipynb #79d44d33
 @njit(nogil=True, fastmath={"contract", "nsz", "reassoc"}, cache=True, error_model="numpy")
 def _ssd(first, last, l, heads, p, g, n, x, xs, dt, ds, A2, B, bs, C, cs, D, h, y):
     "Heads `first` to `last` of all samples; A2 = A·log₂e (h,); h (b, h, p, n) is read and overwritten; y (b, l, h, p) flat"
@@ -392,9 +657,13 @@ def _ssd(first, last, l, heads, p, g, n, x, xs, dt, ds, A2, B, bs, C, cs, D, h, 
         group = head // (heads // g) * n
         for t in range(l):
             step = dt[b * ds[0] + t * ds[1] + head]
-            a, ix, iy = _decay(step * A2[head]), b * xs[0] + t * xs[1] + head * p, ((b * l + t) * heads + head) * p
+            a, ix, iy = (
+                _decay(step * A2[head]),
+                b * xs[0] + t * xs[1] + head * p,
+                ((b * l + t) * heads + head) * p,
+            )
             iB, iC = b * bs[0] + t * bs[1] + group, b * cs[0] + t * cs[1] + group
-            Bt, Ct = B[iB:iB + n], C[iC:iC + n]
+            Bt, Ct = B[iB : iB + n], C[iC : iC + n]
             for c in range(p):
                 u, out, H = step * x[ix + c], f4(0), h[b, head, c]
                 for i in range(n):
@@ -407,22 +676,52 @@ def _ssd(first, last, l, heads, p, g, n, x, xs, dt, ds, A2, B, bs, C, cs, D, h, 
 def ssd(x, dt, A, B, C, state=None, D=None):  # shapes and result as `scan.ssd_recurrent`
     "Mamba-2's scan on the CPU; no gradients"
     (b, l, h, p), (g, n) = x.shape, B.shape[2:]
-    S = np.zeros((b, h, p, n), f4) if state is None else state.detach().float().contiguous().clone().numpy()
-    (X, xs), (T, ds), (Bf, bs), (Cf, cs) = (_flat(m if m.dim() == 3 else m.flatten(2)) for m in (x, dt, B, C))
+    S = (
+        np.zeros((b, h, p, n), f4)
+        if state is None
+        else state.detach().float().contiguous().clone().numpy()
+    )
+    (X, xs), (T, ds), (Bf, bs), (Cf, cs) = (
+        _flat(m if m.dim() == 3 else m.flatten(2)) for m in (x, dt, B, C)
+    )
     y = np.empty(b * l * h * p, f4)
-    spread(_ssd, b * h, b * l * h * p * n, l, h, p, g, n, X, xs, T, ds, _array(A * float(LOG2E)), Bf, bs, Cf, cs, _array(D), S, y)
+    spread(
+        _ssd,
+        b * h,
+        b * l * h * p * n,
+        l,
+        h,
+        p,
+        g,
+        n,
+        X,
+        xs,
+        T,
+        ds,
+        _array(A * float(LOG2E)),
+        Bf,
+        bs,
+        Cf,
+        cs,
+        _array(D),
+        S,
+        y,
+    )
     return torch.from_numpy(y).view(b, l, h, p), torch.from_numpy(S)
 
 # %% ../nbs/02_scan_cpu.ipynb #39469f57
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _taps(out, m, bias, lo, w, k, x, i0, step):
     "out = bias + sum over taps j of w[j]·x[i0 + j·step]"
-    bt = bias[lo:lo + m]
-    for c in range(m): out[c] = bt[c]
+    bt = bias[lo : lo + m]
+    for c in range(m):
+        out[c] = bt[c]
     for j in range(k):
-        wj, xj = w[j, lo:lo + m], x[i0 + j * step:i0 + j * step + m]
-        for c in range(m): out[c] += wj[c] * xj[c]
+        wj, xj = w[j, lo : lo + m], x[i0 + j * step : i0 + j * step + m]
+        for c in range(m):
+            out[c] += wj[c] * xj[c]
 
+# %% ../nbs/02_scan_cpu.ipynb #9aa7a9cc
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _conv(first, last, l, e, k, x, xs, early, weight, bias, act, y):
     "Stretches of 64 steps; weight (k, e); early (b, 2(k-1), e): the state and the first inputs; y (b, l, e) flat"
@@ -433,19 +732,40 @@ def _conv(first, last, l, e, k, x, xs, early, weight, bias, act, y):
         for lo in range(0, e, LANES):
             m = min(LANES, e - lo)
             for t in range(t0, min(l, t0 + 64)):
-                if t < k - 1: _taps(out, m, bias, lo, weight, k, past, (b * early.shape[1] + t) * e + lo, e)
-                else: _taps(out, m, bias, lo, weight, k, x, b * xs[0] + (t - k + 1) * xs[1] + lo, xs[1])
-                yt = y[(b * l + t) * e + lo:(b * l + t) * e + lo + m]
-                for c in range(m): yt[c] = silu(out[c]) if act else out[c]
+                if t < k - 1:
+                    _taps(out, m, bias, lo, weight, k, past, (b * early.shape[1] + t) * e + lo, e)
+                else:
+                    _taps(
+                        out, m, bias, lo, weight, k, x, b * xs[0] + (t - k + 1) * xs[1] + lo, xs[1]
+                    )
+                yt = y[(b * l + t) * e + lo : (b * l + t) * e + lo + m]
+                for c in range(m):
+                    yt[c] = silu(out[c]) if act else out[c]
 
 # %% ../nbs/02_scan_cpu.ipynb #4b91187b
-def causal_conv1d(x, weight, bias=None, state=None, silu=False):  # shapes and result as `scan.conv_torch`
+def causal_conv1d(
+    x, weight, bias=None, state=None, silu=False
+):  # shapes and result as `scan.conv_torch`
     "The causal convolution with its SiLU in one pass; no gradients"
     (b, l, e), k = x.shape, weight.shape[-1]
     past = torch.zeros(b, k - 1, e, dtype=x.dtype) if state is None else state
     X, xs = _flat(x)
     y, w = np.empty(b * l * e, f4), np.ascontiguousarray(_array(weight[:, 0]).T)
-    early = torch.cat([past, x[:, :k - 1]], dim=1)
-    spread(_conv, b * -(-l // 64), b * l * e, l, e, k, X, xs, _array(early), w, np.zeros(e, f4) if bias is None else _array(bias), silu, y)
-    keep = early[:, l:] if l < k - 1 else x[:, l - k + 1:]
+    early = torch.cat([past, x[:, : k - 1]], dim=1)
+    spread(
+        _conv,
+        b * -(-l // 64),
+        b * l * e,
+        l,
+        e,
+        k,
+        X,
+        xs,
+        _array(early),
+        w,
+        np.zeros(e, f4) if bias is None else _array(bias),
+        silu,
+        y,
+    )
+    keep = early[:, l:] if l < k - 1 else x[:, l - k + 1 :]
     return torch.from_numpy(y).view(b, l, e).to(x.dtype), keep.detach().clone()

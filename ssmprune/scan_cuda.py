@@ -7,45 +7,106 @@ __all__ = ['mamba_ssm_scan', 'mamba_ssm_ssd', 'causal_conv1d', 'selective_scan',
 
 # %% ../nbs/02_scan_cuda.ipynb #79560878
 import torch, torch.nn.functional as F
-try: import triton, triton.language as tl
-except ImportError:                                # the doors below work without it
+
+try:
+    import triton, triton.language as tl
+except ImportError:  # the doors below work without it
     triton = None
-    class tl: constexpr = None
+
+    class tl:
+        constexpr = None
 
 # %% ../nbs/02_scan_cuda.ipynb #5527d2aa
-def mamba_ssm_scan(x, dt, A, B, C, D=None, z=None, dt_bias=None):  # shapes and result as `scan.selective_scan_recurrent`
+def mamba_ssm_scan(
+    x, dt, A, B, C, D=None, z=None, dt_bias=None
+):  # shapes and result as `scan.selective_scan_recurrent`
     "Mamba-1's scan by mamba-ssm; it always starts from an empty state"
     from mamba_ssm.ops.selective_scan_interface import selective_scan_fn
+
     turn = lambda m: None if m is None else m.transpose(1, 2).contiguous()
-    y, state = selective_scan_fn(turn(x), turn(dt), A.float(), turn(B), turn(C), None if D is None else D.float(), turn(z),
-                                 None if dt_bias is None else dt_bias.float(), delta_softplus=dt_bias is not None, return_last_state=True)
+    y, state = selective_scan_fn(
+        turn(x),
+        turn(dt),
+        A.float(),
+        turn(B),
+        turn(C),
+        None if D is None else D.float(),
+        turn(z),
+        None if dt_bias is None else dt_bias.float(),
+        delta_softplus=dt_bias is not None,
+        return_last_state=True,
+    )
     return y.transpose(1, 2), state
 
+# %% ../nbs/02_scan_cuda.ipynb #66ae35a8
 def mamba_ssm_ssd(x, dt, A, B, C, state=None, D=None):  # shapes and result as `scan.ssd_recurrent`
     "Mamba-2's scan by mamba-ssm"
     from mamba_ssm.ops.triton.ssd_combined import mamba_chunk_scan_combined
-    return mamba_chunk_scan_combined(x, dt, A, B, C, chunk_size=256, D=D, initial_states=state, return_final_states=True)
 
-def causal_conv1d(x, weight, bias=None, state=None, silu=False):  # shapes and result as `scan.conv_torch`
+    return mamba_chunk_scan_combined(
+        x, dt, A, B, C, chunk_size=256, D=D, initial_states=state, return_final_states=True
+    )
+
+# %% ../nbs/02_scan_cuda.ipynb #0e581007
+def causal_conv1d(
+    x, weight, bias=None, state=None, silu=False
+):  # shapes and result as `scan.conv_torch`
     "The causal convolution by causal-conv1d"
     from causal_conv1d import causal_conv1d_fn
+
     k = weight.shape[-1]
     past = x.new_zeros(x.shape[0], k - 1, x.shape[2]) if state is None else state
-    full = torch.cat([past, x], dim=1)                            # the kernel wants channels first
-    y = causal_conv1d_fn(full.transpose(1, 2), weight[:, 0], bias, activation="silu" if silu else None).transpose(1, 2)[:, k - 1:]
-    return y, full[:, x.shape[1]:].clone()
+    full = torch.cat([past, x], dim=1)  # the kernel wants channels first
+    y = causal_conv1d_fn(
+        full.transpose(1, 2), weight[:, 0], bias, activation="silu" if silu else None
+    ).transpose(1, 2)[:, k - 1 :]
+    return y, full[:, x.shape[1] :].clone()
 
 # %% ../nbs/02_scan_cuda.ipynb #a0ed7ac6
-def _jit(f): return triton.jit(f) if triton else f
+def _jit(f):
+    return triton.jit(f) if triton else f
 
+# %% ../nbs/02_scan_cuda.ipynb #133cf2ed
 @_jit
-def _scan_kernel(x, dt, A, B, C, D, z, bias, w, h, y, h2, energy, fisher, l, e, n, HAS_D: tl.constexpr, HAS_Z: tl.constexpr, HAS_BIAS: tl.constexpr,
-                 HAS_W: tl.constexpr, OUT: tl.constexpr, H2: tl.constexpr, ENERGY: tl.constexpr, FISHER: tl.constexpr, E: tl.constexpr, N: tl.constexpr):
+def _scan_kernel(
+    x,
+    dt,
+    A,
+    B,
+    C,
+    D,
+    z,
+    bias,
+    w,
+    h,
+    y,
+    h2,
+    energy,
+    fisher,
+    l,
+    e,
+    n,
+    HAS_D: tl.constexpr,
+    HAS_Z: tl.constexpr,
+    HAS_BIAS: tl.constexpr,
+    HAS_W: tl.constexpr,
+    OUT: tl.constexpr,
+    H2: tl.constexpr,
+    ENERGY: tl.constexpr,
+    FISHER: tl.constexpr,
+    E: tl.constexpr,
+    N: tl.constexpr,
+):
     b, c, s = tl.program_id(0), tl.program_id(1) * E + tl.arange(0, E), tl.arange(0, N)
     entry, here = c[:, None] * n + s[None, :], (c[:, None] < e) & (s[None, :] < n)
     a = tl.load(A + entry, mask=here, other=0.0)
     state = tl.load(h + b * e * n + entry, mask=here, other=0.0)
-    slope, q, r, f = tl.zeros((E, N), tl.float32), tl.zeros((E, N), tl.float32), tl.zeros((E, N), tl.float32), tl.zeros((E, N), tl.float32)
+    slope, q, r, f = (
+        tl.zeros((E, N), tl.float32),
+        tl.zeros((E, N), tl.float32),
+        tl.zeros((E, N), tl.float32),
+        tl.zeros((E, N), tl.float32),
+    )
     shift = tl.load(bias + c, mask=c < e, other=0.0) if HAS_BIAS else 0.0
     skip = tl.load(D + c, mask=c < e, other=0.0) if HAS_D else 0.0
     for t in range(l):
@@ -59,12 +120,16 @@ def _scan_kernel(x, dt, A, B, C, D, z, bias, w, h, y, h2, energy, fisher, l, e, 
         weight = tl.load(w + t) if HAS_W else 1.0
         log = d[:, None] * a
         decay = tl.exp(log)
-        if H2: q += weight * state * state
-        if FISHER: slope = decay * (log * state + slope)
+        if H2:
+            q += weight * state * state
+        if FISHER:
+            slope = decay * (log * state + slope)
         state = decay * state + (d * u)[:, None] * Bt[None, :]
         read = state * Ct[None, :]
-        if ENERGY: r += weight * read * read
-        if FISHER: f += weight * (slope * Ct[None, :]) * (slope * Ct[None, :])
+        if ENERGY:
+            r += weight * read * read
+        if FISHER:
+            f += weight * (slope * Ct[None, :]) * (slope * Ct[None, :])
         if OUT:
             out = tl.sum(read, 1) + skip * u
             if HAS_Z:
@@ -72,46 +137,117 @@ def _scan_kernel(x, dt, A, B, C, D, z, bias, w, h, y, h2, energy, fisher, l, e, 
                 out = out * gate / (1.0 + tl.exp(-gate))
             tl.store(y + row, out, mask=c < e)
     tl.store(h + b * e * n + entry, state, mask=here)
-    if H2: tl.store(h2 + b * e * n + entry, q, mask=here)
-    if ENERGY: tl.store(energy + b * e * n + entry, r, mask=here)
-    if FISHER: tl.store(fisher + b * e * n + entry, f, mask=here)
+    if H2:
+        tl.store(h2 + b * e * n + entry, q, mask=here)
+    if ENERGY:
+        tl.store(energy + b * e * n + entry, r, mask=here)
+    if FISHER:
+        tl.store(fisher + b * e * n + entry, f, mask=here)
 
 # %% ../nbs/02_scan_cuda.ipynb #ebf4a5b4
-def _launch(x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None, weights=None, want=(), output=True):
+def _launch(
+    x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None, weights=None, want=(), output=True
+):
     "y (b, l, e) or None, state (b, e, n), {statistic: (b, e, n)}"
-    x, dt, A, B, C, D, z, dt_bias, weights = (None if m is None else m.detach().float().contiguous() for m in (x, dt, A, B, C, D, z, dt_bias, weights))
+    x, dt, A, B, C, D, z, dt_bias, weights = (
+        None if m is None else m.detach().float().contiguous()
+        for m in (x, dt, A, B, C, D, z, dt_bias, weights)
+    )
     (b, l, e), n = x.shape, A.shape[1]
     h = x.new_zeros(b, e, n) if state is None else state.detach().float().clone()
     y, found = torch.empty_like(x) if output else None, {k: x.new_zeros(b, e, n) for k in want}
     E, N = 16, triton.next_power_of_2(n)
-    some = lambda m: x if m is None else m                         # a kernel argument must be a tensor, used or not
-    _scan_kernel[(b, triton.cdiv(e, E))](x, dt, A, B, C, some(D), some(z), some(dt_bias), some(weights), h, some(y),
-                                         *(some(found.get(k)) for k in ("h2", "energy", "fisher")), l, e, n, D is not None, z is not None,
-                                         dt_bias is not None, weights is not None, output, "h2" in found, "energy" in found, "fisher" in found, E, N)
+    some = lambda m: x if m is None else m  # a kernel argument must be a tensor, used or not
+    _scan_kernel[(b, triton.cdiv(e, E))](
+        x,
+        dt,
+        A,
+        B,
+        C,
+        some(D),
+        some(z),
+        some(dt_bias),
+        some(weights),
+        h,
+        some(y),
+        *(some(found.get(k)) for k in ("h2", "energy", "fisher")),
+        l,
+        e,
+        n,
+        D is not None,
+        z is not None,
+        dt_bias is not None,
+        weights is not None,
+        output,
+        "h2" in found,
+        "energy" in found,
+        "fisher" in found,
+        E,
+        N,
+    )
     return y, h, found
 
-def selective_scan(x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None):  # as `scan.selective_scan_recurrent`
+# %% ../nbs/02_scan_cuda.ipynb #6e3b10e6
+def selective_scan(
+    x, dt, A, B, C, D=None, z=None, dt_bias=None, state=None
+):  # as `scan.selective_scan_recurrent`
     "Mamba-1's scan in Triton, from any state; no gradients: with those, the reference runs"
     inputs = [m for m in (x, dt, A, B, C, D, z, dt_bias, state) if m is not None]
     if torch.is_grad_enabled() and any(m.requires_grad for m in inputs):
         from ssmprune.scan import selective_scan_recurrent
+
         return selective_scan_recurrent(x, dt, A, B, C, D, z, dt_bias, state)
     return _launch(x, dt, A, B, C, D, z, dt_bias, state)[:2]
 
 # %% ../nbs/02_scan_cuda.ipynb #0ab265c7
-def statistics(x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",), scale=None, k=0):  # as `scan.scan_statistics_recurrent`
+def statistics(
+    x, dt, A, B, C=None, dt_bias=None, weights=None, want=("h2",), scale=None, k=0
+):  # as `scan.scan_statistics_recurrent`
     "Scan statistics on a GPU"
     simple = tuple(s for s in want if s in ("h2", "energy", "fisher"))
-    found = {s: m.sum(0) for s, m in _launch(x, dt, A, B, B if C is None else C, None, None, dt_bias, None, weights, simple, False)[2].items()} if simple else {}
-    if set(want) <= set(simple): return found
+    found = (
+        {
+            s: m.sum(0)
+            for s, m in _launch(
+                x,
+                dt,
+                A,
+                B,
+                B if C is None else C,
+                None,
+                None,
+                dt_bias,
+                None,
+                weights,
+                simple,
+                False,
+            )[2].items()
+        }
+        if simple
+        else {}
+    )
+    if set(want) <= set(simple):
+        return found
     (b, l, e), n = x.shape, A.shape[1]
-    if dt_bias is not None: dt = F.softplus(dt + dt_bias)
+    if dt_bias is not None:
+        dt = F.softplus(dt + dt_bias)
     h, v = x.new_zeros(b, e, n), torch.arange(1, b + 1, device=x.device)[:, None, None] / b
     votes, joint, gram = x.new_zeros(e * n), x.new_zeros(e, n), x.new_zeros(n, n)
     for t in range(l):
         decay = torch.exp(dt[:, t, :, None] * A)
-        if t and "votes" in want: votes[(scale * h.square().sum(0)).flatten().argsort(stable=True)[:k]] += 1
-        if "decay_weighted" in want: joint += (1 if weights is None else weights[t]) * decay.sum(0).square() * (v * h.square()).sum(0)
-        if "gram" in want: gram += h.flatten(0, 1).T @ h.flatten(0, 1)
+        if t and "votes" in want:
+            votes[(scale * h.square().sum(0)).flatten().argsort(stable=True)[:k]] += 1
+        if "decay_weighted" in want:
+            joint += (
+                (1 if weights is None else weights[t])
+                * decay.sum(0).square()
+                * (v * h.square()).sum(0)
+            )
+        if "gram" in want:
+            gram += h.flatten(0, 1).T @ h.flatten(0, 1)
         h = decay * h + (dt[:, t] * x[:, t])[..., None] * B[:, t, None, :]
-    return found | {s: m for s, m in dict(votes=votes.view(e, n), decay_weighted=joint, gram=gram).items() if s in want}
+    return found | {
+        s: m
+        for s, m in dict(votes=votes.view(e, n), decay_weighted=joint, gram=gram).items()
+        if s in want
+    }

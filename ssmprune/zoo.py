@@ -13,7 +13,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
 from tqdm.auto import tqdm
-from .models import SSMForCausalLM, discrete_config, hlm_config, mamba1_config, mamba2_config, weight_hash
+from ssmprune.models import (
+    SSMForCausalLM,
+    discrete_config,
+    hlm_config,
+    mamba1_config,
+    mamba2_config,
+    weight_hash,
+)
 from .checkpoints import WEIGHTS, fingerprint, load, mini_tokenizer, shipped
 from .data import windows, key_value_windows, recall_words, repeated_span_windows
 
@@ -21,57 +28,107 @@ from .data import windows, key_value_windows, recall_words, repeated_span_window
 @dataclass(frozen=True)
 class Recipe:
     "How a mini is made"
-    config: dict              # arguments of its configuration
-    family: str = "mamba2"    # which configuration
-    steps: int = 2450         # × batch × length = 10.0 M tokens
-    batch: int = 8            # windows a step
-    length: int = 512         # tokens a window
-    lr: float = 3e-3
-    warmup: int = 100         # steps; then a cosine down to a tenth
-    weight_decay: float = 0.1 # on matrices only, not on A_log
-    recall: int = 1           # windows of each recall kind in a batch
-    start: str = ""           # the mini whose training is continued
-    drill: int = 0            # so many steps of nothing but short questions, before questions in text
 
+    config: dict  # arguments of its configuration
+    family: str = "mamba2"  # which configuration
+    steps: int = 2450  # × batch × length = 10.0 M tokens
+    batch: int = 8  # windows a step
+    length: int = 512  # tokens a window
+    lr: float = 3e-3
+    warmup: int = 100  # steps; then a cosine down to a tenth
+    weight_decay: float = 0.1  # on matrices only, not on A_log
+    recall: int = 1  # windows of each recall kind in a batch
+    start: str = ""  # the mini whose training is continued
+    drill: int = 0  # so many steps of nothing but short questions, before questions in text
+
+# %% ../nbs/06_zoo.ipynb #0668e2e0
 FAMILIES = ("mini/mamba-1", "mini/mamba-2", "mini/phi-mamba", "mini/smol2-mamba", "mini/hlm")
 SIZES = ("mini/mamba-2-0.3m", "mini/mamba-2", "mini/mamba-2-3m")
-BIG = {"mini/mamba-1": "Mamba-1", "mini/mamba-2": "Mamba-2", "mini/phi-mamba": "Phi-Mamba", "mini/smol2-mamba": "Smol2-Mamba", "mini/hlm": "HLM (MambaInLlama)"}
-CONFIGS = {"mamba1": mamba1_config, "mamba2": mamba2_config, "discrete": discrete_config, "hlm": hlm_config}
-ZOO = {"mini/mamba-1": Recipe(dict(d=160, n_layers=4), "mamba1"),
-       "mini/mamba-2": Recipe(dict(d=160, n_layers=4, h=10, p=32, n=64)),
-       "mini/phi-mamba": Recipe(dict(d=96, n_layers=5, h=6, p=16, n=16, mlp="phi"), "discrete"),
-       "mini/smol2-mamba": Recipe(dict(d=112, n_layers=4, h=7, p=16, n=24), "discrete"),
-       "mini/hlm": Recipe(dict(d=120, n_layers=4, h=6, p=20, s=2, n=20, f=320), "hlm"),
-       "mini/mamba-2-0.3m": Recipe(dict(d=48, n_layers=4, h=3, p=32, n=64), steps=500),     # as many tokens a parameter:
-       "mini/mamba-2-3m": Recipe(dict(d=256, n_layers=4, h=16, p=32, n=64), steps=4980)}    # mini/mamba-2 narrower and wider
+BIG = {
+    "mini/mamba-1": "Mamba-1",
+    "mini/mamba-2": "Mamba-2",
+    "mini/phi-mamba": "Phi-Mamba",
+    "mini/smol2-mamba": "Smol2-Mamba",
+    "mini/hlm": "HLM (MambaInLlama)",
+}
+
+# %% ../nbs/06_zoo.ipynb #16b8f576
+CONFIGS = {
+    "mamba1": mamba1_config,
+    "mamba2": mamba2_config,
+    "discrete": discrete_config,
+    "hlm": hlm_config,
+}
+
+# %% ../nbs/06_zoo.ipynb #c4b43cab
+ZOO = {
+    "mini/mamba-1": Recipe(dict(d=160, n_layers=4), "mamba1"),
+    "mini/mamba-2": Recipe(dict(d=160, n_layers=4, h=10, p=32, n=64)),
+    "mini/phi-mamba": Recipe(dict(d=96, n_layers=5, h=6, p=16, n=16, mlp="phi"), "discrete"),
+    "mini/smol2-mamba": Recipe(dict(d=112, n_layers=4, h=7, p=16, n=24), "discrete"),
+    "mini/hlm": Recipe(dict(d=120, n_layers=4, h=6, p=20, s=2, n=20, f=320), "hlm"),
+    "mini/mamba-2-0.3m": Recipe(
+        dict(d=48, n_layers=4, h=3, p=32, n=64), steps=500
+    ),  # as many tokens a parameter:
+    "mini/mamba-2-3m": Recipe(dict(d=256, n_layers=4, h=16, p=32, n=64), steps=4980),
+}  # mini/mamba-2 narrower and wider
 
 # %% ../nbs/06_zoo.ipynb #89807cbe
-DRILL = {"mini/mamba-1": (250, 550), "mini/mamba-2": (250, 550), "mini/phi-mamba": (700, 1700), "mini/smol2-mamba": (1000, 1700), "mini/hlm": (250, 550)}   # steps of short questions, of questions in text
-RECALL = tuple(f"{name}-recall" for name in DRILL)                            # the same models, taught to answer questions
-ZOO |= {f"{name}-recall": replace(ZOO[name], steps=drill + text, lr=2e-3, warmup=30, weight_decay=0.0, recall=4, start=name, drill=drill) for name, (drill, text) in DRILL.items()}
+DRILL = {
+    "mini/mamba-1": (250, 550),
+    "mini/mamba-2": (250, 550),
+    "mini/phi-mamba": (700, 1700),
+    "mini/smol2-mamba": (1000, 1700),
+    "mini/hlm": (250, 550),
+}  # steps of short questions, of questions in text
+RECALL = tuple(f"{name}-recall" for name in DRILL)  # the same models, taught to answer questions
 
+# %% ../nbs/06_zoo.ipynb #ef9e8acd
+ZOO |= {
+    f"{name}-recall": replace(
+        ZOO[name],
+        steps=drill + text,
+        lr=2e-3,
+        warmup=30,
+        weight_decay=0.0,
+        recall=4,
+        start=name,
+        drill=drill,
+    )
+    for name, (drill, text) in DRILL.items()
+}
+
+# %% ../nbs/06_zoo.ipynb #2aa592d6
 def architecture(name: str) -> str:
     "The mini of the papers' architecture that a name belongs to: mini/mamba-2 for mini/mamba-2-recall@1"
     recipe(name)
     return max((f for f in FAMILIES if name.startswith(f)), key=len)
 
+
 def recipe(name: str) -> Recipe:
     "The recipe of a mini; a further seed is asked for as `mini/mamba-2@1`"
-    if name.split("@")[0] not in ZOO: raise ValueError(f"unknown mini {name!r}; there are {', '.join(ZOO)}")
+    if name.split("@")[0] not in ZOO:
+        raise ValueError(f"unknown mini {name!r}; there are {', '.join(ZOO)}")
     return ZOO[name.split("@")[0]]
 
+# %% ../nbs/06_zoo.ipynb #874dcace
 def seed_of(name: str) -> int:
     "The training seed in a name, 0 if none is given"
     _, _, seed = name.partition("@")
-    if "@" in name and not seed.isdigit(): raise ValueError(f"{name!r}: after the @ comes the number of a training seed, such as mini/mamba-2@1")
+    if "@" in name and not seed.isdigit():
+        raise ValueError(
+            f"{name!r}: after the @ comes the number of a training seed, such as mini/mamba-2@1"
+        )
     return int(seed or 0)
 
 # %% ../nbs/06_zoo.ipynb #0245d425
-def batch(r: Recipe, tokens, seed, step):  # tokens: (t,) the train part → ids (batch, length), labels
+def batch(
+    r: Recipe, tokens, seed, step
+):  # tokens: (t,) the train part → ids (batch, length), labels
     "The windows of one step: plain text, key-value windows, repeated spans"
     rng = np.random.default_rng([seed, step])
     starts = torch.from_numpy(rng.integers(0, len(tokens) - r.length, r.batch))
-    ids = tokens[starts[:, None] + torch.arange(r.length)]                 # (batch, length)
+    ids = tokens[starts[:, None] + torch.arange(r.length)]  # (batch, length)
     labels = ids.clone()
     a, b = slice(0, r.recall), slice(r.recall, 2 * r.recall)
     if r.recall:
@@ -80,86 +137,148 @@ def batch(r: Recipe, tokens, seed, step):  # tokens: (t,) the train part → ids
         labels[b] = ids[b]
     return ids, labels
 
-def questions(r: Recipe, tokens, seed, step):  # → (ids, labels) of questions, and of plain text once the drill is over
+# %% ../nbs/06_zoo.ipynb #a46d27d5
+def questions(
+    r: Recipe, tokens, seed, step
+):  # → (ids, labels) of questions, and of plain text once the drill is over
     "The batches of one step of a mini that learns to answer: first short lists, then pairs and questions in speeches; only answers count"
     rng = np.random.default_rng([seed, step])
-    draw = lambda n, l: tokens[torch.from_numpy(rng.integers(0, len(tokens) - l, n))[:, None] + torch.arange(l)]
+    draw = lambda n, l: tokens[
+        torch.from_numpy(rng.integers(0, len(tokens) - l, n))[:, None] + torch.arange(l)
+    ]
     drill, (keys, values) = step < r.drill, recall_words(mini_tokenizer())
-    keys = keys[:4 if step < 0.35 * r.drill else 8 if step < 0.6 * r.drill else 24]     # few keys first
+    keys = keys[
+        : 4 if step < 0.35 * r.drill else 8 if step < 0.6 * r.drill else 24
+    ]  # few keys first
     pairs = int(rng.integers(2, min(len(keys), 8) + 1))
     text = draw(4 * r.recall, 3 * (pairs + 24) + 1) if drill else draw(r.recall, r.length)
     ids, labels = key_value_windows(text, int(rng.integers(2**31)), pairs, 24, words=(keys, values))
     answer = torch.zeros_like(ids, dtype=torch.bool)
-    answer[:, 2:] = ids[:, :-2] == 2                                       # <|query|> k v
+    answer[:, 2:] = ids[:, :-2] == 2  # <|query|> k v
     plain = [] if drill else [draw(2, r.length)]
     return [(ids, labels.where(answer, -100)), *((p, p) for p in plain)]
 
+# %% ../nbs/06_zoo.ipynb #7dc93b14
 def learning_rate(r: Recipe, step):
     "Linear warm-up, then a cosine to a tenth of the peak"
-    if step < r.warmup: return r.lr * (step + 1) / r.warmup
+    if step < r.warmup:
+        return r.lr * (step + 1) / r.warmup
     done = (step - r.warmup) / (r.steps - r.warmup)
     return r.lr * (0.55 + 0.45 * math.cos(math.pi * done))
 
 # %% ../nbs/06_zoo.ipynb #e0a5b892
 @torch.no_grad()
-def card_metrics(model, seed=1234, words=None):  # words: the keys and values of the questions, None = any tokens
+def card_metrics(
+    model, seed=1234, words=None
+):  # words: the keys and values of the questions, None = any tokens
     "Bits per character and token loss on the validation speeches, recall on synthetic windows made of them"
     w = windows("sotu", length=512, split="validation")
     nll = chars = 0.0
     for ids, c in zip(w.ids.split(16), w.chars.split(16)):
-        nll += F.cross_entropy(model(ids).logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten(), reduction="sum").item()
+        nll += F.cross_entropy(
+            model(ids).logits[:, :-1].flatten(0, 1), ids[:, 1:].flatten(), reduction="sum"
+        ).item()
         chars += c[:, 1:].sum().item()
     text = windows("sotu", 64, 512, seed, split="validation").ids
     kv, labels = key_value_windows(text, seed, words=words)
     asked = torch.zeros_like(labels, dtype=torch.bool)
-    asked[:, 2:] = (kv[:, :-2] == 2)
+    asked[:, 2:] = kv[:, :-2] == 2
     span, copy = repeated_span_windows(text, seed)
-    copy &= copy.cumsum(1) > 4                                             # the first tokens only say "here it comes again"
-    right = lambda ids, where: (model(ids).logits[:, :-1].argmax(-1) == ids[:, 1:])[where[:, 1:]].float().mean().item()
-    return dict(bits_per_character=nll / chars / math.log(2), nll_per_token=nll / w.ids[:, 1:].numel(),
-                key_value_recall=right(kv, asked), repeated_span_recall=right(span, copy), validation_hash=w.hash)
+    copy &= copy.cumsum(1) > 4  # the first tokens only say "here it comes again"
+    right = lambda ids, where: (
+        (model(ids).logits[:, :-1].argmax(-1) == ids[:, 1:])[where[:, 1:]].float().mean().item()
+    )
+    return dict(
+        bits_per_character=nll / chars / math.log(2),
+        nll_per_token=nll / w.ids[:, 1:].numel(),
+        key_value_recall=right(kv, asked),
+        repeated_span_recall=right(span, copy),
+        validation_hash=w.hash,
+    )
 
 # %% ../nbs/06_zoo.ipynb #4d635645
 def _start(r, seed, work, device="cpu"):  # → model, optimizer, first step, log
     torch.manual_seed(seed)
-    model = load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train() if r.start else SSMForCausalLM(CONFIGS[r.family](**r.config))
+    model = (
+        load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train()
+        if r.start
+        else SSMForCausalLM(CONFIGS[r.family](**r.config))
+    )
     model.to(device)
     decays = lambda n, p: p.dim() == 2 and not n.endswith("A_log")
     matrices = [p for n, p in model.named_parameters() if decays(n, p)]
     rest = [p for n, p in model.named_parameters() if not decays(n, p)]
-    opt = torch.optim.AdamW([dict(params=matrices, weight_decay=r.weight_decay), dict(params=rest, weight_decay=0.0)],
-                            lr=r.lr, betas=(0.9, 0.95), fused=True)
-    if not (work / "state.pt").exists(): return model, opt, 0, []
+    opt = torch.optim.AdamW(
+        [dict(params=matrices, weight_decay=r.weight_decay), dict(params=rest, weight_decay=0.0)],
+        lr=r.lr,
+        betas=(0.9, 0.95),
+        fused=True,
+    )
+    if not (work / "state.pt").exists():
+        return model, opt, 0, []
     state = torch.load(work / "state.pt", map_location="cpu", weights_only=True)
     if Recipe(**state.get("recipe", asdict(r))) != r:
-        raise ValueError(f"{work}/state.pt was trained by another recipe: delete it to start again, or restore the recipe")
-    model.load_state_dict(state["model"]); opt.load_state_dict(state["opt"])
+        raise ValueError(
+            f"{work}/state.pt was trained by another recipe: delete it to start again, or restore the recipe"
+        )
+    model.load_state_dict(state["model"])
+    opt.load_state_dict(state["opt"])
     return model, opt, state["step"], state["log"]
 
 # %% ../nbs/06_zoo.ipynb #bed42c5f
-def train(name,              # such as "mini/mamba-2" or "mini/mamba-2@1"
-          work="out/zoo",    # where checkpoints go
-          steps=None,        # stop early, for tests
-          recipe_=None,      # instead of the recipe of `name`
-          device="cpu",      # or "cuda"
-          ):                 # → model, log of dict(step, loss, seconds)
+def train(
+    name,  # such as "mini/mamba-2" or "mini/mamba-2@1"
+    work="out/zoo",  # where checkpoints go
+    steps=None,  # stop early, for tests
+    recipe_=None,  # instead of the recipe of `name`
+    device="cpu",  # or "cuda"
+):  # → model, log of dict(step, loss, seconds)
     "Train a mini, continuing from the last checkpoint if there is one; on a GPU the last digits of its weights come out differently"
     r, seed, work = recipe_ or recipe(name), seed_of(name), Path(work) / name
     work.mkdir(parents=True, exist_ok=True)
     tokens = windows("sotu", split="train", length=r.length).ids.flatten()
     model, opt, first, log = _start(r, seed, work, device)
-    on = dict(device=torch.cuda.get_device_name(device)) if model.device.type == "cuda" else dict(threads=torch.get_num_threads())
+    on = (
+        dict(device=torch.cuda.get_device_name(device))
+        if model.device.type == "cuda"
+        else dict(threads=torch.get_num_threads())
+    )
     before, began = (log[-1]["seconds"] if log else 0.0), time.time()
-    for step in tqdm(range(first, min(steps or r.steps, r.steps)), initial=first, total=r.steps, desc=name, mininterval=10):
-        for group in opt.param_groups: group["lr"] = learning_rate(r, step)
+    for step in tqdm(
+        range(first, min(steps or r.steps, r.steps)),
+        initial=first,
+        total=r.steps,
+        desc=name,
+        mininterval=10,
+    ):
+        for group in opt.param_groups:
+            group["lr"] = learning_rate(r, step)
         parts = questions(r, tokens, seed, step) if r.start else [batch(r, tokens, seed, step)]
         loss = sum(model(ids.to(device), labels=labels.to(device)).loss for ids, labels in parts)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        opt.step(); opt.zero_grad()
-        log.append(dict(step=step, loss=round(loss.item(), 4), tokens=sum(ids.numel() for ids, _ in parts), seconds=round(before + time.time() - began, 1), **on))
+        opt.step()
+        opt.zero_grad()
+        log.append(
+            dict(
+                step=step,
+                loss=round(loss.item(), 4),
+                tokens=sum(ids.numel() for ids, _ in parts),
+                seconds=round(before + time.time() - began, 1),
+                **on,
+            )
+        )
         if (step + 1) % 100 == 0 or step + 1 == r.steps:
-            torch.save(dict(model=model.state_dict(), opt=opt.state_dict(), step=step + 1, log=log, recipe=asdict(r)), work / "state.tmp")
+            torch.save(
+                dict(
+                    model=model.state_dict(),
+                    opt=opt.state_dict(),
+                    step=step + 1,
+                    log=log,
+                    recipe=asdict(r),
+                ),
+                work / "state.tmp",
+            )
             os.replace(work / "state.tmp", work / "state.pt")
     return model.eval(), log
 
@@ -168,16 +287,21 @@ def folder_of(name):  # weights of a shipped mini
     "Where the weights of a mini lie: `mini/mamba-2` is seed 0"
     return WEIGHTS / name.removesuffix("@0")
 
+
 def unpublished(name):
     "Refuse to replace shipped weights: every result of that mini names them"
     if (folder_of(name) / "card.json").exists():
-        raise FileExistsError(f"{name} is shipped already, and its results belong to those weights: train another seed, such as {name.split('@')[0]}@{len(trained_seeds(name))}, or pass force")
+        raise FileExistsError(
+            f"{name} is shipped already, and its results belong to those weights: train another seed, such as {name.split('@')[0]}@{len(trained_seeds(name))}, or pass force"
+        )
 
+# %% ../nbs/06_zoo.ipynb #db7af8e9
 def trained_seeds(name) -> list:
     "The training seeds of a mini that are shipped"
     recipe(name)
     return [s for s in range(10) if (folder_of(f"{name}@{s}") / "card.json").exists()]
 
+# %% ../nbs/06_zoo.ipynb #30f6455b
 CARD = """# {name}
 
 A mini: block for block a {family} ({blocks}), {parameters:,} parameters. It is not one of the full-size models and stands for none of their numbers.
@@ -198,25 +322,62 @@ Licence: Apache-2.0; the speeches are in the public domain. Made again by `ssmpr
 def publish(name, work="out/zoo", results="results", force=False):
     "Round a finished training, measure it, and write weights, card and record; `card.json` comes last and marks them as complete"
     r, seed = recipe(name), seed_of(name)
-    if not force: unpublished(name)
+    if not force:
+        unpublished(name)
     model, _, step, log = _start(r, seed, Path(work) / name)
-    if step < r.steps: raise ValueError(f"{name} has trained {step} of {r.steps} steps; finish it first")
+    if step < r.steps:
+        raise ValueError(f"{name} has trained {step} of {r.steps} steps; finish it first")
     model.config.origin, model.config.max_position_embeddings = name.removesuffix("@0"), r.length
     model.config.tokenizer = fingerprint(mini_tokenizer())
     for n, p in model.named_parameters():
-        if p.dim() > 1 and not n.endswith("A_log"): p.data = p.data.half()
+        if p.dim() > 1 and not n.endswith("A_log"):
+            p.data = p.data.half()
     folder = folder_of(name)
     (folder / "card.json").unlink(missing_ok=True)
     model.save_pretrained(folder)
     model, _ = load(folder)
     metrics = card_metrics(model, words=recall_words(mini_tokenizer()) if r.start else None)
-    course = (f"continuing {r.start}: {r.drill} steps of short questions, {r.steps - r.drill} of questions in speeches and plain speeches" if r.start
-              else f"{r.steps} steps of {r.batch} × {r.length}")
-    facts = dict(name=name.removesuffix("@0"), seed=seed, parameters=sum(p.numel() for p in model.parameters()), steps=r.steps, batch=r.batch, length=r.length,
-                 lr=r.lr, tokens=sum(x.get("tokens", r.batch * r.length) for x in log), minutes=round(log[-1]["seconds"] / 60, 1), **{k: log[-1][k] for k in ("threads", "device") if k in log[-1]}, weights=weight_hash(model), **metrics)
+    course = (
+        f"continuing {r.start}: {r.drill} steps of short questions, {r.steps - r.drill} of questions in speeches and plain speeches"
+        if r.start
+        else f"{r.steps} steps of {r.batch} × {r.length}"
+    )
+    facts = dict(
+        name=name.removesuffix("@0"),
+        seed=seed,
+        parameters=sum(p.numel() for p in model.parameters()),
+        steps=r.steps,
+        batch=r.batch,
+        length=r.length,
+        lr=r.lr,
+        tokens=sum(x.get("tokens", r.batch * r.length) for x in log),
+        minutes=round(log[-1]["seconds"] / 60, 1),
+        **{k: log[-1][k] for k in ("threads", "device") if k in log[-1]},
+        weights=weight_hash(model),
+        **metrics,
+    )
     machine = facts.get("device", f"{facts.get('threads', 1)} CPU core(s)")
-    (folder / "README.md").write_text(CARD.format(**facts, course=course, machine=machine, windows="with questions in words" if r.start else "with key-value and repeated-span windows", family=BIG[architecture(name)], blocks=", ".join(f"{k} {v}" for k, v in r.config.items())), encoding="utf-8")
-    record = dict(facts, config=r.config, loss=[round(float(np.mean([x["loss"] for x in log[i:i + 25]])), 4) for i in range(0, len(log), 25)])
+    (folder / "README.md").write_text(
+        CARD.format(
+            **facts,
+            course=course,
+            machine=machine,
+            windows="with questions in words"
+            if r.start
+            else "with key-value and repeated-span windows",
+            family=BIG[architecture(name)],
+            blocks=", ".join(f"{k} {v}" for k, v in r.config.items()),
+        ),
+        encoding="utf-8",
+    )
+    record = dict(
+        facts,
+        config=r.config,
+        loss=[
+            round(float(np.mean([x["loss"] for x in log[i : i + 25]])), 4)
+            for i in range(0, len(log), 25)
+        ],
+    )
     out = Path(results) / "training" / f"{name.removesuffix('@0').replace('/', '-')}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     for path, content in ((out, record), (folder / "card.json", facts)):
@@ -224,9 +385,11 @@ def publish(name, work="out/zoo", results="results", force=False):
         os.replace(path.with_suffix(".tmp"), path)
     return facts
 
+# %% ../nbs/06_zoo.ipynb #9aa75f26
 def card(name) -> dict:
     "What is known of a shipped mini, its weight hash included, without loading it"
     recipe(name)
     path = folder_of(name) / "card.json"
-    if not path.exists(): raise FileNotFoundError(f"{name} is not shipped; train it with `ssmprune zoo train {name}`")
+    if not path.exists():
+        raise FileNotFoundError(f"{name} is not shipped; train it with `ssmprune zoo train {name}`")
     return json.loads(path.read_text(encoding="utf-8"))

@@ -18,47 +18,71 @@ from ..prune import Parts, n_pruned, register
 # %% ../../nbs/28_blocks.ipynb #c1b7dd71
 WHAT = ("layer", "mixer", "ssm")
 
+
 def no_states(dims) -> Cut:
     "A cut that takes every state"
     return Cut(states=((),) * pairs(dims)[1])
 
-def without(model, i, what):                    # → a block, or None for a layer that is gone
+# %% ../../nbs/28_blocks.ipynb #71976baa
+def without(model, i, what):  # → a block, or None for a layer that is gone
     "What stands in the place of block `i` when a part of it is gone"
     block = model.backbone.layers[i]
-    if what == "layer": return None
-    if what == "mixer": return with_mixer(block, MIXERS["none"](layer_dims(model.config, i), {}))
+    if what == "layer":
+        return None
+    if what == "mixer":
+        return with_mixer(block, MIXERS["none"](layer_dims(model.config, i), {}))
     cut = no_states(block.mixer.dims)
-    return with_mixer(block, cut_mixer(block.mixer, model.config.layers[i]["kind"], cut_spec(model.config, i, cut), cut))
+    return with_mixer(
+        block,
+        cut_mixer(block.mixer, model.config.layers[i]["kind"], cut_spec(model.config, i, cut), cut),
+    )
 
 # %% ../../nbs/28_blocks.ipynb #2e90cf4a
 class _Search:
     "Greedy removal: remembers the windows, counts the passes through blocks"
-    def __init__(self, model, windows, batch): self.model, self.ids, self.passes, self.batch = model, windows.ids.split(batch), 0, batch
+
+    def __init__(self, model, windows, batch):
+        self.model, self.ids, self.passes, self.batch = model, windows.ids.split(batch), 0, batch
 
     def through(self, block, i, x):
-        if block is None: return x
+        if block is None:
+            return x
         self.passes += len(x)
-        with placed(block, self.model.backbone.stream): return block(x)[0]
+        with placed(block, self.model.backbone.stream):
+            return block(x)[0]
 
-    def loss(self, x, ids):                     # summed next-token loss of a batch, after the last block
+    def loss(self, x, ids):  # summed next-token loss of a batch, after the last block
         m = self.model
-        with placed(m.backbone.norm_f, m.backbone.stream), placed(m.lm_head, m.backbone.stream): logits = m.lm_head(m.backbone.norm_f(x))
-        return F.cross_entropy(logits[:, :-1].float().flatten(0, 1), ids[:, 1:].flatten().to(logits.device), reduction="sum").item()
+        with placed(m.backbone.norm_f, m.backbone.stream), placed(m.lm_head, m.backbone.stream):
+            logits = m.lm_head(m.backbone.norm_f(x))
+        return F.cross_entropy(
+            logits[:, :-1].float().flatten(0, 1),
+            ids[:, 1:].flatten().to(logits.device),
+            reduction="sum",
+        ).item()
 
-    def rest(self, chain, i, candidate, xs, limit):  # blocks, place, what stands there instead, its inputs → summed loss, or inf beyond the limit
+    def rest(
+        self, chain, i, candidate, xs, limit
+    ):  # blocks, place, what stands there instead, its inputs → summed loss, or inf beyond the limit
         total = 0.0
         for x, ids in zip(xs, self.ids):
             x = self.through(candidate, i, x)
-            for j in range(i + 1, len(chain)): x = self.through(chain[j], j, x)
+            for j in range(i + 1, len(chain)):
+                x = self.through(chain[j], j, x)
             total += self.loss(x, ids)
-            if total > limit: return float("inf")
+            if total > limit:
+                return float("inf")
         return total
 
-    def round(self, chain, candidates) -> tuple:     # {place: what stands there instead} → the best place, its loss
+    def round(
+        self, chain, candidates
+    ) -> tuple:  # {place: what stands there instead} → the best place, its loss
         xs, best, at = [self.model.backbone.embed(ids) for ids in self.ids], float("inf"), None
         for i in range(len(chain)):
-            if i in candidates and (loss := self.rest(chain, i, candidates[i], xs, best)) < best: best, at = loss, i
-            if i < max(candidates): xs = [self.through(chain[i], i, x) for x in xs]
+            if i in candidates and (loss := self.rest(chain, i, candidates[i], xs, best)) < best:
+                best, at = loss, i
+            if i < max(candidates):
+                xs = [self.through(chain[i], i, x) for x in xs]
         return at, best
 
 # %% ../../nbs/28_blocks.ipynb #4ed154d7
@@ -66,40 +90,75 @@ class _Search:
 @dataclass(frozen=True)
 class Blocks(Parts):
     "Whole layers, mixers or scans, greedily by calibration loss"
-    what: str = "layer"        # or "mixer", "ssm"
+
+    what: str = "layer"  # or "mixer", "ssm"
     citation = "Muñoz et al. 2025, arXiv 2501.17088"
 
     def __post_init__(self):
-        if self.what not in WHAT: raise ValueError(f"what={self.what!r}; it is one of {', '.join(WHAT)}")
+        if self.what not in WHAT:
+            raise ValueError(f"what={self.what!r}; it is one of {', '.join(WHAT)}")
 
     @property
-    def noun(self): return {"layer": "layers", "mixer": "mixers", "ssm": "scans"}[self.what]
+    def noun(self):
+        return {"layer": "layers", "mixer": "mixers", "ssm": "scans"}[self.what]
 
     def layers(self, model):
-        fits = {"layer": lambda spec: True, "mixer": lambda spec: spec.get("mlp") and spec["kind"] != "none", "ssm": lambda spec: spec["kind"] in LAYOUT and spec["n"] > 0}[self.what]
+        fits = {
+            "layer": lambda spec: True,
+            "mixer": lambda spec: spec.get("mlp") and spec["kind"] != "none",
+            "ssm": lambda spec: spec["kind"] in LAYOUT and spec["n"] > 0,
+        }[self.what]
         found = [i for i, spec in enumerate(model.config.layers) if fits(spec)]
-        if not found: raise ValueError(f"no layer of this model has a {self.what} that can go alone; try what='layer'")
+        if not found:
+            raise ValueError(
+                f"no layer of this model has a {self.what} that can go alone; try what='layer'"
+            )
         return found
 
-    def number(self, model, ratio): return min(n_pruned(ratio, len(self.layers(model))), len(model.config.layers) - (self.what == "layer"))
+    def number(self, model, ratio):
+        return min(
+            n_pruned(ratio, len(self.layers(model))),
+            len(model.config.layers) - (self.what == "layer"),
+        )
 
-    def outcome(self, model, gone) -> Plan:     # layers → what to do with them
+    def outcome(self, model, gone) -> Plan:  # layers → what to do with them
         "The plan that takes these away"
-        if self.what == "ssm": return Plan({}, cuts={i: no_states(model.backbone.layers[i].mixer.dims) for i in sorted(gone)})
+        if self.what == "ssm":
+            return Plan(
+                {}, cuts={i: no_states(model.backbone.layers[i].mixer.dims) for i in sorted(gone)}
+            )
         return Plan({}, gone={i: self.what for i in sorted(gone)})
 
-    def guess(self, model, ratio): return self.outcome(model, self.layers(model)[:self.number(model, ratio)])
+    def guess(self, model, ratio):
+        return self.outcome(model, self.layers(model)[: self.number(model, ratio)])
 
     @torch.no_grad()
     def plan(self, model, ratio, calib, propagate, batch, progress):
-        if propagate != "pruned": raise ValueError(f"propagate={propagate!r}: a greedy search measures the pruned model; leave it at 'pruned'")
+        if propagate != "pruned":
+            raise ValueError(
+                f"propagate={propagate!r}: a greedy search measures the pruned model; leave it at 'pruned'"
+            )
         calib.check(model.config)
-        search, chain, left, gone, losses = _Search(model, calib, batch), list(model.backbone.layers), self.layers(model), [], []
+        search, chain, left, gone, losses = (
+            _Search(model, calib, batch),
+            list(model.backbone.layers),
+            self.layers(model),
+            [],
+            [],
+        )
         instead = {i: without(model, i, self.what) for i in left}
         for _ in tqdm(range(self.number(model, ratio)), desc="blocks", disable=not progress):
             at, loss = search.round(chain, {i: instead[i] for i in left})
-            if at is None: raise ValueError("no candidate has a finite loss. Nothing was changed. Check the checkpoint and its dtype.")
-            chain[at] = instead[at]; left.remove(at); gone.append(at); losses.append(loss / calib.ids[:, 1:].numel())
+            if at is None:
+                raise ValueError(
+                    "no candidate has a finite loss. Nothing was changed. Check the checkpoint and its dtype."
+                )
+            chain[at] = instead[at]
+            left.remove(at)
+            gone.append(at)
+            losses.append(loss / calib.ids[:, 1:].numel())
         plan = self.outcome(model, gone)
-        plan.about = dict(order=gone, loss=[round(l, 6) for l in losses], block_passes=search.passes)
+        plan.about = dict(
+            order=gone, loss=[round(l, 6) for l in losses], block_passes=search.passes
+        )
         return sized(plan, model)

@@ -16,25 +16,51 @@ from ..prune import Structured, drawn, gather, register, rows_on, weight_squares
 @dataclass(frozen=True)
 class HeadDim(Structured):
     "Channels of the x heads, equally many of each; in Mamba-1 channels of the layer"
+
     criterion: str = "energy"  # or "fisher", "magnitude", "random"
-    seed: int = 0              # of random
+    seed: int = 0  # of random
     axis = "channel"
     citation = "Ghattas et al. 2025, arXiv 2502.18886"
 
     def __post_init__(self):
-        if self.criterion not in ("energy", "fisher", "magnitude", "random"): raise ValueError(f"criterion={self.criterion!r}; it is energy, fisher, magnitude or random")
+        if self.criterion not in ("energy", "fisher", "magnitude", "random"):
+            raise ValueError(
+                f"criterion={self.criterion!r}; it is energy, fisher, magnitude or random"
+            )
 
-    def on(self, kind): return "head" if kind == "mamba1" else super().on(kind)
-    def observe(self): return {"mixer.out_proj.weight": Moments} if self.criterion == "energy" else {}
-    def parts(self, kind):                                         # everything that a channel governs; Mamba-1: of the head and of its own x
-        return tuple(part for part in LAYOUT[kind] if part.outer in ("h", "x")) if self.on(kind) == "head" else governed(kind, "channel")
-    def felt(self, kind): return self.parts(kind) if self.criterion == "fisher" and self.on(kind) else ()
+    def on(self, kind):
+        return "head" if kind == "mamba1" else super().on(kind)
+
+    def observe(self):
+        return {"mixer.out_proj.weight": Moments} if self.criterion == "energy" else {}
+
+    def parts(
+        self, kind
+    ):  # everything that a channel governs; Mamba-1: of the head and of its own x
+        return (
+            tuple(part for part in LAYOUT[kind] if part.outer in ("h", "x"))
+            if self.on(kind) == "head"
+            else governed(kind, "channel")
+        )
+
+    def felt(self, kind):
+        return self.parts(kind) if self.criterion == "fisher" and self.on(kind) else ()
 
     def score(self, i, kind, mixer, seen, felt):
         axis = self.on(kind)
-        if self.criterion == "random": return drawn(self.seed, i, rows_on(kind, mixer.dims, axis))
-        if self.criterion == "fisher": return gather(kind, mixer.dims, axis, felt)
-        if self.criterion == "magnitude": return gather(kind, mixer.dims, axis, weight_squares(mixer, [part for part in self.parts(kind) if "proj.w" in part.tensor]))
+        if self.criterion == "random":
+            return drawn(self.seed, i, rows_on(kind, mixer.dims, axis))
+        if self.criterion == "fisher":
+            return gather(kind, mixer.dims, axis, felt)
+        if self.criterion == "magnitude":
+            return gather(
+                kind,
+                mixer.dims,
+                axis,
+                weight_squares(
+                    mixer, [part for part in self.parts(kind) if "proj.w" in part.tensor]
+                ),
+            )
         (_, power), W = seen["mixer.out_proj.weight"].value, mixer.out_proj.weight.detach().double()
         score = gather(kind, mixer.dims, axis, {("out_proj.weight", 1): power * W.square().sum(0)})
         return score / score.sum()

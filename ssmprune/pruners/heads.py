@@ -13,29 +13,36 @@ from ..calibrate import Moments
 from ..prune import Structured, gather, how_many, register
 
 # %% ../../nbs/27_heads.ipynb #e6d80bf0
-METRICS = {"WIFV": lambda mean, power, W: ((power - mean ** 2).clamp(min=0) * W.square().sum(0)) ** 2,
-           "IFV": lambda mean, power, W: (power - mean ** 2).clamp(min=0) ** 2,
-           "WIFN": lambda mean, power, W: (W.abs().mean(0) * power.sqrt()) ** 2}
+METRICS = {
+    "WIFV": lambda mean, power, W: ((power - mean**2).clamp(min=0) * W.square().sum(0)) ** 2,
+    "IFV": lambda mean, power, W: (power - mean**2).clamp(min=0) ** 2,
+    "WIFN": lambda mean, power, W: (W.abs().mean(0) * power.sqrt()) ** 2,
+}
 
+# %% ../../nbs/27_heads.ipynb #af1fa498
 @register("flap")
 @dataclass(frozen=True)
 class Flap(Structured):
     "Whole heads by the fluctuation of what they hand to out_proj"
-    metric: str = "WIFV"       # or "IFV", "WIFN"
-    allot: str = "model"       # AL-AM; "layer" is UL-UM
-    compensate: bool = True    # a bias for what is lost on average
+
+    metric: str = "WIFV"  # or "IFV", "WIFN"
+    allot: str = "model"  # AL-AM; "layer" is UL-UM
+    compensate: bool = True  # a bias for what is lost on average
     axis = "head"
     citation = "An et al. 2023, arXiv 2312.11983; Ghattas et al. 2025, arXiv 2502.18886"
 
     def __post_init__(self):
-        if self.metric not in METRICS: raise ValueError(f"metric={self.metric!r}; it is one of {', '.join(METRICS)}")
+        if self.metric not in METRICS:
+            raise ValueError(f"metric={self.metric!r}; it is one of {', '.join(METRICS)}")
 
-    def observe(self): return {"mixer.out_proj.weight": Moments}
+    def observe(self):
+        return {"mixer.out_proj.weight": Moments}
 
     def score(self, i, kind, mixer, seen, felt):
         mean, power = seen["mixer.out_proj.weight"].value
         score = METRICS[self.metric](mean, power, mixer.out_proj.weight.detach().double())
-        if self.allot == "model": score = (score - score.mean()) / score.std()
+        if self.allot == "model":
+            score = (score - score.mean()) / score.std()
         return gather(kind, mixer.dims, "head", {("out_proj.weight", 1): score}) / mixer.dims.p
 
 # %% ../../nbs/27_heads.ipynb #4675136d
@@ -43,25 +50,44 @@ class Flap(Structured):
 @dataclass(frozen=True)
 class GroupHeads(Structured):
     "Whole heads by the norm of their activations, the same number of every group"
+
     axis = "head"
     citation = "Taghibakhshi et al. 2025, arXiv 2504.11409"
 
     def __post_init__(self):
-        if self.allot != "layer": raise ValueError(f"allot={self.allot!r}; heads go evenly from every group, so it is 'layer'")
+        if self.allot != "layer":
+            raise ValueError(
+                f"allot={self.allot!r}; heads go evenly from every group, so it is 'layer'"
+            )
 
-    def observe(self): return {"mixer.out_proj.weight": Moments}
+    def observe(self):
+        return {"mixer.out_proj.weight": Moments}
 
     def score(self, i, kind, mixer, seen, felt):
-        return gather(kind, mixer.dims, "head", {("out_proj.weight", 1): seen["mixer.out_proj.weight"].value[1]}).sqrt()
+        return gather(
+            kind,
+            mixer.dims,
+            "head",
+            {("out_proj.weight", 1): seen["mixer.out_proj.weight"].value[1]},
+        ).sqrt()
 
     def select(self, model, scores, ratio):
         cuts = {}
         for i, score in scores.items():
             of = torch.tensor(model.backbone.layers[i].mixer.dims.of("B"))
-            if len(of.unique()) == len(of): of = of * 0                        # every head has a group of its own: they compete
+            if len(of.unique()) == len(of):
+                of = of * 0  # every head has a group of its own: they compete
             groups = [torch.where(of == g)[0] for g in of.unique()]
             keep = how_many({0: score[:, groups[0]]}, ratio, "layer", self.round_to)[0]
-            if len({len(g) for g in groups}) > 1: raise ValueError(f"layer {i}: its groups have {sorted({len(g) for g in groups})} heads; they must be equally large")
-            best = [int(h) for g in groups for h in g[score[0, g].argsort(descending=True, stable=True)[:keep]]]
-            if len(best) < len(of): cuts[i] = Cut(heads=tuple(sorted(best)))
+            if len({len(g) for g in groups}) > 1:
+                raise ValueError(
+                    f"layer {i}: its groups have {sorted({len(g) for g in groups})} heads; they must be equally large"
+                )
+            best = [
+                int(h)
+                for g in groups
+                for h in g[score[0, g].argsort(descending=True, stable=True)[:keep]]
+            ]
+            if len(best) < len(of):
+                cuts[i] = Cut(heads=tuple(sorted(best)))
         return cuts

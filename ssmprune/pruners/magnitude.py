@@ -15,20 +15,29 @@ from ..prune import Method, register, lowest_per_row, lowest_overall, n_pruned
 @dataclass(frozen=True)
 class Magnitude(Method):
     "|W|, compared within a matrix, a row or the whole model"
+
     compared = True
     scope: str = "matrix"  # "row", "matrix" or "global"
     citation = "Han et al. 2015, arXiv 1506.02626"
 
     def __post_init__(self):
-        if self.scope not in ("row", "matrix", "global"): raise ValueError(f"scope={self.scope!r}; it is 'row', 'matrix' or 'global'")
+        if self.scope not in ("row", "matrix", "global"):
+            raise ValueError(f"scope={self.scope!r}; it is 'row', 'matrix' or 'global'")
 
-    def score(self, name, weight, statistic): return weight.abs()
+    def score(self, name, weight, statistic):
+        return weight.abs()
 
-    def count(self, name, rows, cols, ratio): return super().count(name, rows, cols, ratio) if self.scope == "row" else n_pruned(ratio, rows * cols)
+    def count(self, name, rows, cols, ratio):
+        return (
+            super().count(name, rows, cols, ratio)
+            if self.scope == "row"
+            else n_pruned(ratio, rows * cols)
+        )
 
     def select(self, scores, ratio):
         one = {"row": lowest_per_row, "matrix": lowest_overall}.get(self.scope)
-        if one: return {name: one(s, ratio) for name, s in scores.items()}
+        if one:
+            return {name: one(s, ratio) for name, s in scores.items()}
         keep = lowest_overall(torch.cat([s.flatten() for s in scores.values()]), ratio)
         parts = keep.split([s.numel() for s in scores.values()])
         return {name: part.view_as(s) for (name, s), part in zip(scores.items(), parts)}

@@ -16,57 +16,100 @@ from ..plan import Plan
 from ..prune import Structured, n_pruned, register
 
 # %% ../../nbs/26_merge.ipynb #b92c4e83
-def matched(a, b):       # (entries, features) twice → order of b's entries that fits a best, cosine of the two then
+def matched(
+    a, b
+):  # (entries, features) twice → order of b's entries that fits a best, cosine of the two then
     "The best assignment of one head's entries to another's"
     _, order = linear_sum_assignment(-(a @ b.T).numpy())
     return order.tolist(), float((a * b[order]).sum() / (a.norm() * b.norm()).clamp(min=1e-30))
 
-def clusters(likeness, count) -> tuple:         # (heads, heads) cosines; how many to leave → tuple of tuples
+# %% ../../nbs/26_merge.ipynb #7753ad21
+def clusters(
+    likeness, count
+) -> tuple:  # (heads, heads) cosines; how many to leave → tuple of tuples
     "Average linkage: the most alike groups of heads join first"
-    distance = np.clip(1 - np.asarray(likeness), 0, 2); distance = (distance + distance.T) / 2; np.fill_diagonal(distance, 0)
-    label = fcluster(linkage(squareform(distance, checks=False), "average"), count, "maxclust") if len(distance) > 1 else np.array([1])
+    distance = np.clip(1 - np.asarray(likeness), 0, 2)
+    distance = (distance + distance.T) / 2
+    np.fill_diagonal(distance, 0)
+    label = (
+        fcluster(linkage(squareform(distance, checks=False), "average"), count, "maxclust")
+        if len(distance) > 1
+        else np.array([1])
+    )
     return tuple(sorted(tuple(np.where(label == k)[0].tolist()) for k in np.unique(label)))
 
+# %% ../../nbs/26_merge.ipynb #a77008a6
 def neighbours(heads, count) -> tuple:
     "Consecutive heads, as evenly as it goes"
     return tuple(tuple(int(i) for i in part) for part in torch.arange(heads).tensor_split(count))
 
 # %% ../../nbs/26_merge.ipynb #1a8d6290
-def entries(kind, mixer) -> dict:               # {stream: (heads, entries of a head, d)}
+def entries(kind, mixer) -> dict:  # {stream: (heads, entries of a head, d)}
     "Rows of in_proj by head"
-    return {part.block: mixer.in_proj.weight.detach().float()[place(kind, mixer.dims, part)].unflatten(0, (mixer.dims.heads(part.block), -1)).cpu()
-            for part in LAYOUT[kind] if part.tensor == "in_proj.weight" and part.block in ("x", "B", "C")}
+    return {
+        part.block: mixer.in_proj.weight.detach()
+        .float()[place(kind, mixer.dims, part)]
+        .unflatten(0, (mixer.dims.heads(part.block), -1))
+        .cpu()
+        for part in LAYOUT[kind]
+        if part.tensor == "in_proj.weight" and part.block in ("x", "B", "C")
+    }
 
+# %% ../../nbs/26_merge.ipynb #5a2a2d84
 def alike(kind, mixer, counts, match) -> dict:  # {stream: how many to leave} → {stream: clusters}
     "Which heads of each stream join, by their rows"
-    rows, together = entries(kind, mixer), len(counts) == 2 and mixer.dims.of("B") == mixer.dims.of("C")
-    if together: rows = {t: torch.cat([rows["B"], rows["C"]], -1) for t in "BC"}              # a group is its B and its C
-    like = lambda m: [[matched(a, b)[1] if match else float((a * b).sum() / (a.norm() * b.norm())) for b in m] for a in m]
+    rows, together = (
+        entries(kind, mixer),
+        len(counts) == 2 and mixer.dims.of("B") == mixer.dims.of("C"),
+    )
+    if together:
+        rows = {
+            t: torch.cat([rows["B"], rows["C"]], -1) for t in "BC"
+        }  # a group is its B and its C
+    like = lambda m: [
+        [matched(a, b)[1] if match else float((a * b).sum() / (a.norm() * b.norm())) for b in m]
+        for a in m
+    ]
     found = {"B": clusters(like(rows["B"]), counts["B"])} if together else {}
     return {t: found["B"] if together else clusters(like(rows[t]), n) for t, n in counts.items()}
 
-def matching(kind, mixer, joined) -> dict:      # {stream: clusters} → entry of a Cut
+# %% ../../nbs/26_merge.ipynb #89f74ea2
+def matching(kind, mixer, joined) -> dict:  # {stream: clusters} → entry of a Cut
     "Orders of states (of x heads: channels) in which the members of a cluster fit the first"
     rows = entries(kind, mixer)
     if "x" in joined:
         order = [list(range(mixer.dims.p)) for _ in range(mixer.dims.s)]
         for first, *others in joined["x"]:
-            for o in others: order[o] = matched(rows["x"][first], rows["x"][o])[0]
+            for o in others:
+                order[o] = matched(rows["x"][first], rows["x"][o])[0]
         return dict(channels=tuple(map(tuple, order)))
     pair, n_pairs = pairs(mixer.dims)
     mean = lambda t, k: torch.stack([rows[t][j] for j, q in enumerate(pair[t]) if q == k]).mean(0)
     feature = [torch.cat([mean("B", k), mean("C", k)], -1) for k in range(n_pairs)]
-    together = [{k} for k in range(n_pairs)]                        # pairs that a cluster joins share their states from now on
+    together = [
+        {k} for k in range(n_pairs)
+    ]  # pairs that a cluster joins share their states from now on
     for t, members in ((t, m) for t in joined for m in joined[t]):
         union = set().union(*(together[pair[t][j]] for j in members))
-        for k in union: together[k] = union
-    order = [list(range(mixer.dims.n)) if k == min(together[k]) else matched(feature[min(together[k])], feature[k])[0] for k in range(n_pairs)]
+        for k in union:
+            together[k] = union
+    order = [
+        list(range(mixer.dims.n))
+        if k == min(together[k])
+        else matched(feature[min(together[k])], feature[k])[0]
+        for k in range(n_pairs)
+    ]
     return dict(states=tuple(map(tuple, order)))
 
-def side_by_side(spec, dims, joined) -> dict:   # description of the layer, {stream: clusters} → entry of a Cut
+# %% ../../nbs/26_merge.ipynb #e79a8548
+def side_by_side(
+    spec, dims, joined
+) -> dict:  # description of the layer, {stream: clusters} → entry of a Cut
     "Value heads in such an order that those of a cluster are neighbours, where that is possible"
-    if spec["kind"] == "hlm" or spec.get("norm_groups", 1) not in (1, dims.h): return {}
-    t = next(iter(joined)); home = {i: j for j, members in enumerate(joined[t]) for i in members}
+    if spec["kind"] == "hlm" or spec.get("norm_groups", 1) not in (1, dims.h):
+        return {}
+    t = next(iter(joined))
+    home = {i: j for j, members in enumerate(joined[t]) for i in members}
     order = tuple(sorted(range(dims.h), key=lambda k: home[dims.of(t)[k]]))
     return dict(heads=order) if order != tuple(range(dims.h)) else {}
 
@@ -75,47 +118,98 @@ def side_by_side(spec, dims, joined) -> dict:   # description of the layer, {str
 @dataclass(frozen=True)
 class Merge(Structured):
     "B and C groups that become one; x heads, where there is only one group"
+
     pairing: str = "neighbours"  # or "similar"
-    match: bool = False          # match states (of x heads: channels) before averaging
-    scale: bool = False          # keep the norm of the rows
-    stream: str = ""             # "BC" or "x"; "" = BC where there are several groups
+    match: bool = False  # match states (of x heads: channels) before averaging
+    scale: bool = False  # keep the norm of the rows
+    stream: str = ""  # "BC" or "x"; "" = BC where there are several groups
     axis, noun = "B", "groups of B and C, or x heads"
     citation = "Ghattas et al. 2025, arXiv 2502.18886"
 
     def __post_init__(self):
-        if self.compensate and not self.refit: raise ValueError("compensate=True: no input of out_proj goes, so there is nothing to make up for; add refit=True, or leave it out")
-        if self.pairing not in ("neighbours", "similar"): raise ValueError(f"pairing={self.pairing!r}; it is 'neighbours' or 'similar'")
-        if self.stream not in ("", "BC", "x"): raise ValueError(f"stream={self.stream!r}; it is 'BC', 'x', or '' for BC where there are several groups")
-        if self.allot != "layer" or self.round_to != 1: raise ValueError("merging takes the same share of every layer: leave allot and round_to as they are")
+        if self.compensate and not self.refit:
+            raise ValueError(
+                "compensate=True: no input of out_proj goes, so there is nothing to make up for; add refit=True, or leave it out"
+            )
+        if self.pairing not in ("neighbours", "similar"):
+            raise ValueError(f"pairing={self.pairing!r}; it is 'neighbours' or 'similar'")
+        if self.stream not in ("", "BC", "x"):
+            raise ValueError(
+                f"stream={self.stream!r}; it is 'BC', 'x', or '' for BC where there are several groups"
+            )
+        if self.allot != "layer" or self.round_to != 1:
+            raise ValueError(
+                "merging takes the same share of every layer: leave allot and round_to as they are"
+            )
 
     @property
-    def filled(self): return ("in_proj.weight",) if self.scale else ()
-    def normed(self, model): return False                          # no input of out_proj goes
-    def streams(self, dims): return self.stream or ("BC" if max(dims.g, dims.c) > 1 else "x")
+    def filled(self):
+        return ("in_proj.weight",) if self.scale else ()
+
+    def normed(self, model):
+        return False  # no input of out_proj goes
+
+    def streams(self, dims):
+        return self.stream or ("BC" if max(dims.g, dims.c) > 1 else "x")
 
     def layers(self, model):
-        several = [i for i in super().layers(model) if model.config.layers[i]["n"] + (self.stream == "x") and any(model.backbone.layers[i].mixer.dims.heads(t) > 1 for t in self.streams(model.backbone.layers[i].mixer.dims))]
-        if not several: raise ValueError("nothing to merge: every layer has a single head of it")
+        several = [
+            i
+            for i in super().layers(model)
+            if model.config.layers[i]["n"] + (self.stream == "x")
+            and any(
+                model.backbone.layers[i].mixer.dims.heads(t) > 1
+                for t in self.streams(model.backbone.layers[i].mixer.dims)
+            )
+        ]
+        if not several:
+            raise ValueError("nothing to merge: every layer has a single head of it")
         return several
 
-    def guess(self, model, ratio): return Plan({}, cuts=self.select(model, None, ratio, shapes=True))
-    def score(self, i, kind, mixer, seen, felt): return torch.zeros(1)
+    def guess(self, model, ratio):
+        return Plan({}, cuts=self.select(model, None, ratio, shapes=True))
 
-    def select(self, model, scores, ratio, shapes=False):          # shapes: from the sizes alone
+    def score(self, i, kind, mixer, seen, felt):
+        return torch.zeros(1)
+
+    def select(self, model, scores, ratio, shapes=False):  # shapes: from the sizes alone
         cuts = {}
         for i in self.layers(model):
             mixer, kind = model.backbone.layers[i].mixer, model.config.layers[i]["kind"]
-            counts = {t: n - min(n_pruned(ratio, n), n - 1) for t in self.streams(mixer.dims) for n in [mixer.dims.heads(t)]}
-            if all(counts[t] == mixer.dims.heads(t) for t in counts): continue
-            if shapes or self.pairing == "neighbours": joined = {t: neighbours(mixer.dims.heads(t), n) for t, n in counts.items()}
-            else: joined = alike(kind, mixer, counts, self.match)
-            cuts[i] = Cut(**joined, **side_by_side(model.config.layers[i], mixer.dims, joined), **matching(kind, mixer, joined) if self.match and not shapes else {})
+            counts = {
+                t: n - min(n_pruned(ratio, n), n - 1)
+                for t in self.streams(mixer.dims)
+                for n in [mixer.dims.heads(t)]
+            }
+            if all(counts[t] == mixer.dims.heads(t) for t in counts):
+                continue
+            if shapes or self.pairing == "neighbours":
+                joined = {t: neighbours(mixer.dims.heads(t), n) for t, n in counts.items()}
+            else:
+                joined = alike(kind, mixer, counts, self.match)
+            cuts[i] = Cut(
+                **joined,
+                **side_by_side(model.config.layers[i], mixer.dims, joined),
+                **matching(kind, mixer, joined) if self.match and not shapes else {},
+            )
         return cuts
 
     @torch.no_grad()
     def fill(self, i, old, new, kind, cut):
-        if not self.scale: return
-        for part in (part for part in LAYOUT[kind] if part.tensor == "in_proj.weight" and part.block in self.streams(old.dims)):
-            before, after = (m.in_proj.weight[place(kind, m.dims, part)].unflatten(0, (m.dims.heads(part.block), -1)) for m in (old, new))
+        if not self.scale:
+            return
+        for part in (
+            part
+            for part in LAYOUT[kind]
+            if part.tensor == "in_proj.weight" and part.block in self.streams(old.dims)
+        ):
+            before, after = (
+                m.in_proj.weight[place(kind, m.dims, part)].unflatten(
+                    0, (m.dims.heads(part.block), -1)
+                )
+                for m in (old, new)
+            )
             for j, members in enumerate(getattr(cut, part.block)):
-                after[j] *= before[list(members)].square().sum((1, 2)).mean().sqrt() / after[j].norm().clamp(min=1e-30)
+                after[j] *= before[list(members)].square().sum((1, 2)).mean().sqrt() / after[
+                    j
+                ].norm().clamp(min=1e-30)

@@ -16,48 +16,71 @@ from ..scan import scan_statistics
 # %% ../../nbs/22_sparsegpt.ipynb #144af4ce
 class Gram:
     "Sum of x xᵀ over all tokens, (features, features), float32"
+
     floats = staticmethod(lambda weight: weight.shape[1] ** 2)
 
-    def __init__(self, weight=None): self.total, self.count = None, 0
+    def __init__(self, weight=None):
+        self.total, self.count = None, 0
 
-    def add(self, x):                            # (…, features)
+    def add(self, x):  # (…, features)
         x = x.detach().flatten(0, -2).float()
         f = x.shape[1]
-        if self.total is None: self.total = x.new_zeros(f, f)
-        for lo in range(0, f, 384):              # the lower triangle is the upper one mirrored
+        if self.total is None:
+            self.total = x.new_zeros(f, f)
+        for lo in range(0, f, 384):  # the lower triangle is the upper one mirrored
             hi = min(f, lo + 384)
             self.total[:hi, lo:hi].addmm_(x[:, :hi].T, x[:, lo:hi])
         self.count += len(x)
         return self
 
     def merge(self, other):
-        self.total, self.count = (self.total + other.total if self.count else other.total), self.count + other.count
+        self.total, self.count = (
+            (self.total + other.total if self.count else other.total),
+            self.count + other.count,
+        )
         return self
 
     @property
-    def value(self): return self.total.triu() + self.total.triu(1).T
+    def value(self):
+        return self.total.triu() + self.total.triu(1).T
 
 # %% ../../nbs/22_sparsegpt.ipynb #f6c5b1a1
 class FilterGram(Gram):
     "Sum over time of the products of the `k` inputs under a filter, (channels, k, k)"
-    def __init__(self, weight): super().__init__(); self.k = weight.shape[-1]
 
-    def add(self, x):                            # (b, l, channels)
+    def __init__(self, weight):
+        super().__init__()
+        self.k = weight.shape[-1]
+
+    def add(self, x):  # (b, l, channels)
         l, k = x.shape[1], self.k
         x = F.pad(x.detach().float(), (0, 0, k - 1, 0))
-        shifted = [x[:, j:j + l] for j in range(k)]
-        pairs = torch.stack([torch.stack([(a * b).sum((0, 1)) for b in shifted], -1) for a in shifted], -1)
-        self.total, self.count = pairs + (0 if self.total is None else self.total), self.count + l * len(x)
+        shifted = [x[:, j : j + l] for j in range(k)]
+        pairs = torch.stack(
+            [torch.stack([(a * b).sum((0, 1)) for b in shifted], -1) for a in shifted], -1
+        )
+        self.total, self.count = (
+            pairs + (0 if self.total is None else self.total),
+            self.count + l * len(x),
+        )
         return self
 
     value = property(lambda self: self.total)
 
+# %% ../../nbs/22_sparsegpt.ipynb #daa646ac
 class StateGram(Gram):
     "Sum over steps and channels of h hᵀ, h the states before the step, (n, n)"
-    def add(self, inputs):                       # what a Mamba-1 scan gets
-        if inputs["x"].dim() != 3: raise ValueError("sparsegpt sees A_log as channels × states; Mamba-2 has one number a head. Leave A_log out of the targets.")
+
+    def add(self, inputs):  # what a Mamba-1 scan gets
+        if inputs["x"].dim() != 3:
+            raise ValueError(
+                "sparsegpt sees A_log as channels × states; Mamba-2 has one number a head. Leave A_log out of the targets."
+            )
         gram = scan_statistics(**inputs, want=("gram",))["gram"]
-        self.total, self.count = gram + (0 if self.total is None else self.total), self.count + inputs["x"].shape[:2].numel()
+        self.total, self.count = (
+            gram + (0 if self.total is None else self.total),
+            self.count + inputs["x"].shape[:2].numel(),
+        )
         return self
 
 # %% ../../nbs/22_sparsegpt.ipynb #ae348dcc
@@ -67,63 +90,97 @@ def factor(H, damping):  # (K, K) → upper Cholesky factor of the inverse, damp
     dead = H.diagonal() == 0
     mean = H.diagonal()[~dead].mean() if (~dead).any() else H.new_ones(())
     H.diagonal()[dead] = mean
-    if damping <= 0: raise ValueError(f"damping={damping}; it is a share of the mean diagonal, such as 0.01")
-    for used in (damping * 10 ** i for i in range(6)):
+    if damping <= 0:
+        raise ValueError(f"damping={damping}; it is a share of the mean diagonal, such as 0.01")
+    for used in (damping * 10**i for i in range(6)):
         low, failed = torch.linalg.cholesky_ex(H + used * mean * torch.eye(len(H), device=H.device))
-        if failed: continue
+        if failed:
+            continue
         up, failed = torch.linalg.cholesky_ex(torch.cholesky_inverse(low), upper=True)
-        if not failed: return up, used
-    raise ValueError(f"no Cholesky factor even with damping {used:g}: check the calibration text, or calibrate on more of it")
+        if not failed:
+            return up, used
+    raise ValueError(
+        f"no Cholesky factor even with damping {used:g}: check the calibration text, or calibrate on more of it"
+    )
 
 # %% ../../nbs/22_sparsegpt.ipynb #106895ea
-def obs(weight,       # (R, K)
-        H,            # (K, K) second moments of the input
-        ratio=None,   # share to prune, or
-        nm=None,      # (n, m): n of every m inputs stay
-        block=128, damping=0.01):  # → keep mask (R, K), new weights (R, K), damping used
+def obs(
+    weight,  # (R, K)
+    H,  # (K, K) second moments of the input
+    ratio=None,  # share to prune, or
+    nm=None,  # (n, m): n of every m inputs stay
+    block=128,
+    damping=0.01,
+):  # → keep mask (R, K), new weights (R, K), damping used
     "Optimal brain surgeon on one matrix, all rows at once"
     R, K = weight.shape
-    if nm and K % nm[1]: raise ValueError(f"{nm[0]}:{nm[1]} needs a number of inputs divisible by {nm[1]}; this matrix has {K}")
+    if nm and K % nm[1]:
+        raise ValueError(
+            f"{nm[0]}:{nm[1]} needs a number of inputs divisible by {nm[1]}; this matrix has {K}"
+        )
     step = block - block % nm[1] if nm else block
     U, used = factor(H, damping)
     dead = (H.diagonal() == 0)[:, None]
-    W, drop = weight.T.contiguous().clone(), torch.zeros(K, R, dtype=torch.bool, device=weight.device)
+    W, drop = (
+        weight.T.contiguous().clone(),
+        torch.zeros(K, R, dtype=torch.bool, device=weight.device),
+    )
     for lo in range(0, K, step):
         hi = min(K, lo + step)
         rows, V, d = W[lo:hi], U[lo:hi, lo:hi], U.diagonal()[lo:hi, None]
-        cost = lambda a, b: ((rows[a:b] / d[a:b]) ** 2).masked_fill(dead[lo + a:lo + b], 0)
+        cost = lambda a, b: ((rows[a:b] / d[a:b]) ** 2).masked_fill(dead[lo + a : lo + b], 0)
         if not nm:
             k = n_pruned(ratio, R * hi) - n_pruned(ratio, R * lo)
             drop[lo:hi] = ~lowest_overall(cost(0, hi - lo), k=k)
         errors = torch.empty_like(rows)
         for j in range(hi - lo):
-            if nm and j % nm[1] == 0: drop[lo + j:lo + j + nm[1]] = ~n_of_m(cost(j, j + nm[1]).T.contiguous(), *nm).T
+            if nm and j % nm[1] == 0:
+                drop[lo + j : lo + j + nm[1]] = ~n_of_m(cost(j, j + nm[1]).T.contiguous(), *nm).T
             errors[j] = rows[j] * drop[lo + j] / d[j]
-            rows[j + 1:].addmm_(V[j, j + 1:, None], errors[j:j + 1], alpha=-1)
+            rows[j + 1 :].addmm_(V[j, j + 1 :, None], errors[j : j + 1], alpha=-1)
         W[hi:].addmm_(U[lo:hi, hi:].T, errors, alpha=-1)
     return ~drop.T, W.masked_fill(drop, 0).T.contiguous(), used
 
 # %% ../../nbs/22_sparsegpt.ipynb #f33e8d86
-def best_taps(weight,      # (channels, k)
-              H,           # (channels, k, k)
-              ratio=None, nm=None, damping=0.01):  # → keep mask, new filters
+def best_taps(
+    weight,  # (channels, k)
+    H,  # (channels, k, k)
+    ratio=None,
+    nm=None,
+    damping=0.01,
+):  # → keep mask, new filters
     "The best filter of every channel with ⌊ratio·k⌋ taps gone (or n of every m kept), exactly"
     c, k = weight.shape
-    if nm and k % nm[1]: raise ValueError(f"{nm[0]}:{nm[1]} needs a number of taps divisible by {nm[1]}; these filters have {k}")
+    if nm and k % nm[1]:
+        raise ValueError(
+            f"{nm[0]}:{nm[1]} needs a number of taps divisible by {nm[1]}; these filters have {k}"
+        )
     n, m = nm or (k - n_pruned(ratio, k), k)
-    groups = [[tuple(g + i for i in d) for d in combinations(range(m), m - n)] for g in range(0, k, m)]
-    dead = H.diagonal(dim1=1, dim2=2).sum(1) == 0                 # a channel that was never active: its smallest taps go
+    groups = [
+        [tuple(g + i for i in d) for d in combinations(range(m), m - n)] for g in range(0, k, m)
+    ]
+    dead = (
+        H.diagonal(dim1=1, dim2=2).sum(1) == 0
+    )  # a channel that was never active: its smallest taps go
     H = torch.where(dead[:, None, None], torch.eye(k, device=H.device), H)
     mean = H.diagonal(dim1=1, dim2=2).mean(1)
     inverse = torch.linalg.inv(H + damping * mean[:, None, None] * torch.eye(k, device=H.device))
-    best, keep, new = torch.full((c,), float("inf"), device=H.device), torch.ones_like(weight, dtype=torch.bool), weight.clone()
+    best, keep, new = (
+        torch.full((c,), float("inf"), device=H.device),
+        torch.ones_like(weight, dtype=torch.bool),
+        weight.clone(),
+    )
     for choice in product(*groups):
         gone = [tap for part in choice for tap in part]
-        if not gone: return keep, new
-        pull = torch.linalg.solve(inverse[:, gone][:, :, gone], weight[:, gone, None])       # (channels, gone, 1)
+        if not gone:
+            return keep, new
+        pull = torch.linalg.solve(
+            inverse[:, gone][:, :, gone], weight[:, gone, None]
+        )  # (channels, gone, 1)
         cost = (weight[:, gone, None] * pull).sum((1, 2))
         better, trial = cost < best, weight - (inverse[:, :, gone] @ pull)[..., 0]
-        mask = torch.ones(k, dtype=torch.bool, device=H.device); mask[gone] = False
+        mask = torch.ones(k, dtype=torch.bool, device=H.device)
+        mask[gone] = False
         best, keep[better], new[better] = torch.minimum(best, cost), mask, trial[better] * mask
     return keep, new
 
@@ -132,36 +189,66 @@ def best_taps(weight,      # (channels, k)
 @dataclass(frozen=True)
 class SparseGPT(Method):
     "Optimal brain surgeon, block by block; exact for filters"
-    block: int = 128       # columns whose mask is chosen at once
+
+    block: int = 128  # columns whose mask is chosen at once
     damping: float = 0.01  # of the mean diagonal
-    alpha: float = 0.0     # how far a matrix' ratio may be from the mean
+    alpha: float = 0.0  # how far a matrix' ratio may be from the mean
     moves = True
     citation = "Frantar & Alistarh 2023, arXiv 2301.00774"
 
     def needs(self, name):
-        return {"A_log": StateGram, "conv1d.weight": FilterGram}.get(name.rsplit("mixer.")[-1], Gram)
+        return {"A_log": StateGram, "conv1d.weight": FilterGram}.get(
+            name.rsplit("mixer.")[-1], Gram
+        )
 
     def count(self, name, rows, cols, ratio):
-        return super().count(name, rows, cols, ratio) if name.endswith("conv1d.weight") else n_pruned(ratio, rows * cols)
+        return (
+            super().count(name, rows, cols, ratio)
+            if name.endswith("conv1d.weight")
+            else n_pruned(ratio, rows * cols)
+        )
 
     def solve(self, name, weight, statistic, ratio, nm):
-        if name.endswith("conv1d.weight"): return *best_taps(weight, statistic, ratio, nm, self.damping), ""
+        if name.endswith("conv1d.weight"):
+            return *best_taps(weight, statistic, ratio, nm, self.damping), ""
         keep, new, used = obs(weight, statistic, ratio, nm, self.block, self.damping)
-        return keep, new, f"damping raised to {used:g} of the mean diagonal" if used > self.damping else ""
+        return (
+            keep,
+            new,
+            f"damping raised to {used:g} of the mean diagonal" if used > self.damping else "",
+        )
 
     def allot(self, model, weights, ratio, calib, batch):
-        if self.alpha and ratio is None: raise ValueError(f"alpha={self.alpha} goes with a ratio; an N:M pattern is the same everywhere")
-        if not self.alpha: return dict.fromkeys(weights, ratio)
-        if not 0 <= ratio - self.alpha <= ratio + self.alpha < 1: raise ValueError(f"alpha={self.alpha} with ratio={ratio}: ratio ± alpha must lie in [0, 1)")
+        if self.alpha and ratio is None:
+            raise ValueError(
+                f"alpha={self.alpha} goes with a ratio; an N:M pattern is the same everywhere"
+            )
+        if not self.alpha:
+            return dict.fromkeys(weights, ratio)
+        if not 0 <= ratio - self.alpha <= ratio + self.alpha < 1:
+            raise ValueError(
+                f"alpha={self.alpha} with ratio={ratio}: ratio ± alpha must lie in [0, 1)"
+            )
         ranked = {name.split(".", 3)[3] for name in weights if name.endswith("proj.weight")}
         stats = run(model, calib, dict.fromkeys(ranked, SquaredNorm), batch=batch)
-        return dict.fromkeys(weights, ratio) | allotted({kind: {i: s[kind].value.pow(4).mean().item() for i, s in enumerate(stats) if kind in s}
-                                                         for kind in ranked}, ratio, self.alpha)
+        return dict.fromkeys(weights, ratio) | allotted(
+            {
+                kind: {
+                    i: s[kind].value.pow(4).mean().item() for i, s in enumerate(stats) if kind in s
+                }
+                for kind in ranked
+            },
+            ratio,
+            self.alpha,
+        )
 
+# %% ../../nbs/22_sparsegpt.ipynb #27affef4
 def allotted(sensitivity: dict, ratio, alpha):  # {kind: {layer: number}} → {parameter: ratio}
     "Least sensitive first: from ratio + alpha linearly down to ratio - alpha, each kind of matrix apart"
     out = {}
     for kind, of in sensitivity.items():
         for rank, i in enumerate(sorted(of, key=of.get)):
-            out[f"backbone.layers.{i}.{kind}"] = ratio + alpha * (1 - 2 * rank / max(1, len(of) - 1)) * (len(of) > 1)
+            out[f"backbone.layers.{i}.{kind}"] = ratio + alpha * (
+                1 - 2 * rank / max(1, len(of) - 1)
+            ) * (len(of) > 1)
     return out

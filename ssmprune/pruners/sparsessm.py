@@ -13,40 +13,60 @@ from .sparsegpt import SparseGPT
 from ..scan import scan_statistics, ssd, ssd_chunked, ssd_recurrent
 
 # %% ../../nbs/23_sparsessm.ipynb #739c307b
-TIME = {"uniform": lambda t, l: torch.ones(l),
-        "power": lambda t, l: 1 / (t + 1),
-        "linear": lambda t, l: 1 - t / l,
-        "discount": lambda t, l: 0.99 ** t,
-        "window": lambda t, l: (t >= 0.75 * l).float()}   # the last quarter: a memory that has settled
+TIME = {
+    "uniform": lambda t, l: torch.ones(l),
+    "power": lambda t, l: 1 / (t + 1),
+    "linear": lambda t, l: 1 - t / l,
+    "discount": lambda t, l: 0.99**t,
+    "window": lambda t, l: (t >= 0.75 * l).float(),
+}  # the last quarter: a memory that has settled
+
 
 def time_weights(name: str, l: int):  # → (l,)
     "Weight of every time step"
-    if name not in TIME: raise ValueError(f"time={name!r}; it is one of {', '.join(TIME)}")
+    if name not in TIME:
+        raise ValueError(f"time={name!r}; it is one of {', '.join(TIME)}")
     return TIME[name](torch.arange(l), l).float()
 
 # %% ../../nbs/23_sparsessm.ipynb #ca2b4331
 def head_statistic(want, weights, x, dt, A, B, C):  # inputs of a Mamba-2 scan, weights (l,) → (h,)
     "h2, energy or fisher of every head"
-    if want == "energy": return torch.einsum("l,blhp->h", weights, ssd(x, dt, A, B, C)[0].float().square())
-    if want == "fisher":                                    # dA/dA_log = A
-        with torch.enable_grad(): _, slope = torch.func.jvp(lambda a: ssd_chunked(x.float(), dt, a, B.float(), C.float())[0], (A,), (A,))
+    if want == "energy":
+        return torch.einsum("l,blhp->h", weights, ssd(x, dt, A, B, C)[0].float().square())
+    if want == "fisher":  # dA/dA_log = A
+        with torch.enable_grad():
+            _, slope = torch.func.jvp(
+                lambda a: ssd_chunked(x.float(), dt, a, B.float(), C.float())[0], (A,), (A,)
+            )
         return torch.einsum("l,blhp->h", weights, slope.square())
     (h, p), (g, n), out = x.shape[2:], B.shape[2:], []
-    for j, heads in enumerate(torch.arange(h).chunk(g)):    # heads that share B and C: a Mamba-1 scan whose channels decay alike
-        found = scan_statistics(x[:, :, heads].flatten(2), dt[:, :, heads].repeat_interleave(p, -1), A[heads].repeat_interleave(p)[:, None].expand(-1, n).contiguous(),
-                                B[:, :, j], weights=weights)["h2"]
+    for j, heads in enumerate(
+        torch.arange(h).chunk(g)
+    ):  # heads that share B and C: a Mamba-1 scan whose channels decay alike
+        found = scan_statistics(
+            x[:, :, heads].flatten(2),
+            dt[:, :, heads].repeat_interleave(p, -1),
+            A[heads].repeat_interleave(p)[:, None].expand(-1, n).contiguous(),
+            B[:, :, j],
+            weights=weights,
+        )["h2"]
         out.append(found.view(len(heads), -1).sum(1))
     return torch.cat(out)
 
 # %% ../../nbs/23_sparsessm.ipynb #1b5088ae
 class ScanSum:
     "A weighted sum over samples and steps, float64"
-    def __init__(self, want, time, weight=None): self.want, self.time, self.total = want, time, 0.0
+
+    def __init__(self, want, time, weight=None):
+        self.want, self.time, self.total = want, time, 0.0
 
     def add(self, inputs):
         weights = time_weights(self.time, inputs["x"].shape[1]).to(inputs["x"].device)
-        found = (head_statistic(self.want, weights, **inputs) if inputs["x"].dim() == 4
-                 else scan_statistics(**inputs, weights=weights, want=(self.want,))[self.want])
+        found = (
+            head_statistic(self.want, weights, **inputs)
+            if inputs["x"].dim() == 4
+            else scan_statistics(**inputs, weights=weights, want=(self.want,))[self.want]
+        )
         self.total = self.total + found.double()
         return self
 
@@ -55,17 +75,33 @@ class ScanSum:
         return self
 
     @property
-    def value(self): return self.total.float()
+    def value(self):
+        return self.total.float()
 
+# %% ../../nbs/23_sparsessm.ipynb #f9cfe249
 class ScanInputs:
     "What the scan reads, all samples together"
-    def __init__(self, weight=None): self.parts = []
-    def add(self, inputs): self.parts.append(inputs); return self
-    def merge(self, other): self.parts += other.parts; return self
+
+    def __init__(self, weight=None):
+        self.parts = []
+
+    def add(self, inputs):
+        self.parts.append(inputs)
+        return self
+
+    def merge(self, other):
+        self.parts += other.parts
+        return self
 
     @property
     def value(self):
-        if len(self.parts) > 1: self.parts = [{k: torch.cat([p[k] for p in self.parts]) if k in ("x", "dt", "B", "C") else v for k, v in self.parts[0].items()}]
+        if len(self.parts) > 1:
+            self.parts = [
+                {
+                    k: torch.cat([p[k] for p in self.parts]) if k in ("x", "dt", "B", "C") else v
+                    for k, v in self.parts[0].items()
+                }
+            ]
         return {k: v for k, v in self.parts[0].items() if v is not None}
 
 # %% ../../nbs/23_sparsessm.ipynb #1503fc7e
@@ -73,41 +109,73 @@ class ScanInputs:
 @dataclass(frozen=True)
 class SparseSSM(SparseGPT):
     "A_log by what the memory holds; any other target by SparseGPT"
-    score: str = "paper"      # "paper", "fisher" or "energy"
-    aggregate: str = "sum"    # or "votes", of the paper's score
-    time: str = "power"       # weights over time
+
+    score: str = "paper"  # "paper", "fisher" or "energy"
+    aggregate: str = "sum"  # or "votes", of the paper's score
+    time: str = "power"  # weights over time
     structured: bool = False  # whole state columns instead of entries
     targets = ("A_log",)
     citation = "Tuo & Wang 2025, arXiv 2506.09613"
 
     def __post_init__(self):
-        if self.score not in ("paper", "fisher", "energy"): raise ValueError(f"score={self.score!r}; it is 'paper', 'fisher' or 'energy'")
-        if self.aggregate not in ("sum", "votes"): raise ValueError(f"aggregate={self.aggregate!r}; it is 'sum' or 'votes'")
-        if self.aggregate == "votes" and self.score != "paper": raise ValueError("aggregate='votes' belongs to score='paper'")
+        if self.score not in ("paper", "fisher", "energy"):
+            raise ValueError(f"score={self.score!r}; it is 'paper', 'fisher' or 'energy'")
+        if self.aggregate not in ("sum", "votes"):
+            raise ValueError(f"aggregate={self.aggregate!r}; it is 'sum' or 'votes'")
+        if self.aggregate == "votes" and self.score != "paper":
+            raise ValueError("aggregate='votes' belongs to score='paper'")
         time_weights(self.time, 1)
 
     def needs(self, name):
-        if not name.endswith("A_log"): return super().needs(name)
-        return ScanInputs if self.aggregate == "votes" else lambda weight: ScanSum({"paper": "h2"}.get(self.score, self.score), self.time)
+        if not name.endswith("A_log"):
+            return super().needs(name)
+        return (
+            ScanInputs
+            if self.aggregate == "votes"
+            else lambda weight: ScanSum({"paper": "h2"}.get(self.score, self.score), self.time)
+        )
 
-    def entries(self, A_log, statistic, k):  # A_log, what `needs` gathered, entries that go → a score of A_log's shape
+    def entries(
+        self, A_log, statistic, k
+    ):  # A_log, what `needs` gathered, entries that go → a score of A_log's shape
         "How much each entry matters"
         if self.aggregate == "votes":
-            if statistic["x"].dim() == 4: raise ValueError("votes compare the entries of (channels, states); Mamba-2 has one decay rate a head. Use aggregate='sum'.")
-            return -scan_statistics(**statistic, want=("votes",), scale=A_log.square(), k=k)["votes"]
+            if statistic["x"].dim() == 4:
+                raise ValueError(
+                    "votes compare the entries of (channels, states); Mamba-2 has one decay rate a head. Use aggregate='sum'."
+                )
+            return -scan_statistics(**statistic, want=("votes",), scale=A_log.square(), k=k)[
+                "votes"
+            ]
         return statistic.view_as(A_log) * (1 if self.score == "energy" else A_log.square())
 
     def count(self, name, rows, cols, ratio):
-        return rows * n_pruned(ratio, cols) if self.structured and name.endswith("A_log") else super().count(name, rows, cols, ratio)
+        return (
+            rows * n_pruned(ratio, cols)
+            if self.structured and name.endswith("A_log")
+            else super().count(name, rows, cols, ratio)
+        )
 
     def solve(self, name, weight, statistic, ratio, nm):
-        if not name.endswith("A_log"): return super().solve(name, weight, statistic, ratio, nm)
+        if not name.endswith("A_log"):
+            return super().solve(name, weight, statistic, ratio, nm)
         n, m = nm or (0, 0)
         k = weight.numel() * (m - n) // m if nm else n_pruned(ratio, weight.numel())
         score = self.entries(weight, statistic, k).masked_fill(weight == 0, float("-inf"))
         if self.structured:
-            if weight.shape[0] == 1: raise ValueError("structured=True removes state columns; Mamba-2's A_log has none. Leave it off.")
+            if weight.shape[0] == 1:
+                raise ValueError(
+                    "structured=True removes state columns; Mamba-2's A_log has none. Leave it off."
+                )
             gone = weight == 0
-            columns = score.masked_fill(gone, 0).sum(0, keepdim=True).masked_fill(gone.all(0, keepdim=True), float("-inf"))
-            return (n_of_m(columns, *nm) if nm else lowest_per_row(columns, ratio)).expand_as(weight), None, ""
+            columns = (
+                score.masked_fill(gone, 0)
+                .sum(0, keepdim=True)
+                .masked_fill(gone.all(0, keepdim=True), float("-inf"))
+            )
+            return (
+                (n_of_m(columns, *nm) if nm else lowest_per_row(columns, ratio)).expand_as(weight),
+                None,
+                "",
+            )
         return (n_of_m(score, *nm) if nm else lowest_overall(score, ratio)), None, ""

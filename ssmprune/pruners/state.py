@@ -15,19 +15,44 @@ from ..scan import scan_statistics
 # %% ../../nbs/24_state.ipynb #d564e2bd
 class StateEnergy:
     "Σ (C_n h_n)² over samples, steps and channels, for every value head and state; float64"
-    def __init__(self, weight=None): self.total, self.count = 0.0, 0
 
-    def add(self, inputs):                      # what a scan is about to read
+    def __init__(self, weight=None):
+        self.total, self.count = 0.0, 0
+
+    def add(self, inputs):  # what a scan is about to read
         x, B = inputs["x"], inputs["B"]
-        if x.dim() == 3: found = scan_statistics(**inputs, want=("energy",))["energy"].sum(0, keepdim=True)   # Mamba-1: all channels share B and C
-        else: found = torch.cat([self._heads(inputs, j, heads) for j, heads in enumerate(torch.arange(x.shape[2]).chunk(B.shape[2]))])
+        if x.dim() == 3:
+            found = scan_statistics(**inputs, want=("energy",))["energy"].sum(
+                0, keepdim=True
+            )  # Mamba-1: all channels share B and C
+        else:
+            found = torch.cat(
+                [
+                    self._heads(inputs, j, heads)
+                    for j, heads in enumerate(torch.arange(x.shape[2]).chunk(B.shape[2]))
+                ]
+            )
         self.total, self.count = self.total + found.double(), self.count + x.shape[0] * x.shape[1]
         return self
 
-    def _heads(self, inputs, j, heads):         # heads that read group j: a Mamba-1 scan whose channels decay alike
+    def _heads(
+        self, inputs, j, heads
+    ):  # heads that read group j: a Mamba-1 scan whose channels decay alike
         x, p = inputs["x"][:, :, heads], inputs["x"].shape[3]
-        A = inputs["A"][heads].repeat_interleave(p)[:, None].expand(-1, inputs["B"].shape[3]).contiguous()
-        found = scan_statistics(x.flatten(2), inputs["dt"][:, :, heads].repeat_interleave(p, -1), A, inputs["B"][:, :, j], inputs["C"][:, :, j], want=("energy",))["energy"]
+        A = (
+            inputs["A"][heads]
+            .repeat_interleave(p)[:, None]
+            .expand(-1, inputs["B"].shape[3])
+            .contiguous()
+        )
+        found = scan_statistics(
+            x.flatten(2),
+            inputs["dt"][:, :, heads].repeat_interleave(p, -1),
+            A,
+            inputs["B"][:, :, j],
+            inputs["C"][:, :, j],
+            want=("energy",),
+        )["energy"]
         return found.view(len(heads), p, -1).sum(1)
 
     def merge(self, other):
@@ -35,54 +60,102 @@ class StateEnergy:
         return self
 
     @property
-    def value(self): return self.total / self.count   # (h, n); Mamba-1 (1, n)
+    def value(self):
+        return self.total / self.count  # (h, n); Mamba-1 (1, n)
 
 # %% ../../nbs/24_state.ipynb #35289ecf
 CRITERIA = ("energy", "taylor", "magnitude", "random", "mean_pool")
 
+# %% ../../nbs/24_state.ipynb #76ce09a9
 @register("state")
 @dataclass(frozen=True)
 class State(Structured):
     "States of a B/C pair, equally many of every pair of a layer"
+
     criterion: str = "energy"  # or "taylor", "magnitude", "random", "mean_pool"
-    seed: int = 0              # of random
+    seed: int = 0  # of random
     axis = "state"
     citation = "Ghattas et al. 2025, arXiv 2502.18886"
 
     def __post_init__(self):
-        if self.criterion not in CRITERIA: raise ValueError(f"criterion={self.criterion!r}; it is one of {', '.join(CRITERIA)}")
+        if self.criterion not in CRITERIA:
+            raise ValueError(f"criterion={self.criterion!r}; it is one of {', '.join(CRITERIA)}")
 
     def layers(self, model):
-        if self.criterion == "mean_pool" and any("pruned_A_log" in spec for spec in model.config.layers): raise ValueError("mean_pool would average decay rates that have been pruned with others; choose another criterion")
+        if self.criterion == "mean_pool" and any(
+            "pruned_A_log" in spec for spec in model.config.layers
+        ):
+            raise ValueError(
+                "mean_pool would average decay rates that have been pruned with others; choose another criterion"
+            )
         return super().layers(model)
 
     @property
-    def filled(self): return ("in_proj.weight", "conv1d.weight", "conv1d.bias", "x_proj.weight", "A_log") if self.criterion == "mean_pool" else ()
-    def observe(self): return dict.fromkeys(("mixer.A_log", "mixer.D"), StateEnergy) if self.criterion == "energy" else {}
-    def felt(self, kind): return tuple(part for part in governed(kind, "state") if part.tensor != "A_log") if self.criterion == "taylor" and self.on(kind) else ()
+    def filled(self):
+        return (
+            ("in_proj.weight", "conv1d.weight", "conv1d.bias", "x_proj.weight", "A_log")
+            if self.criterion == "mean_pool"
+            else ()
+        )
+
+    def observe(self):
+        return (
+            dict.fromkeys(("mixer.A_log", "mixer.D"), StateEnergy)
+            if self.criterion == "energy"
+            else {}
+        )
+
+    def felt(self, kind):
+        return (
+            tuple(part for part in governed(kind, "state") if part.tensor != "A_log")
+            if self.criterion == "taylor" and self.on(kind)
+            else ()
+        )
 
     def score(self, i, kind, mixer, seen, felt):
         dims = mixer.dims
-        if self.criterion == "random": return drawn(self.seed, i, rows_on(kind, dims, "state"))
-        if self.criterion == "taylor": return gather(kind, dims, "state", felt)
-        if self.criterion == "magnitude": return gather(kind, dims, "state", weight_squares(mixer, [part for part in governed(kind, "state") if "proj" in part.tensor]))
-        if self.criterion == "mean_pool": return torch.zeros(rows_on(kind, dims, "state"))
-        energy = next(iter(seen.values())).value.cpu()                   # of every head, or of all (Mamba-1)
+        if self.criterion == "random":
+            return drawn(self.seed, i, rows_on(kind, dims, "state"))
+        if self.criterion == "taylor":
+            return gather(kind, dims, "state", felt)
+        if self.criterion == "magnitude":
+            return gather(
+                kind,
+                dims,
+                "state",
+                weight_squares(
+                    mixer, [part for part in governed(kind, "state") if "proj" in part.tensor]
+                ),
+            )
+        if self.criterion == "mean_pool":
+            return torch.zeros(rows_on(kind, dims, "state"))
+        energy = next(iter(seen.values())).value.cpu()  # of every head, or of all (Mamba-1)
         owner = [pairs(dims)[0]["B"][group] for group in dims.of("B")] if len(energy) > 1 else [0]
-        out = torch.zeros(rows_on(kind, dims, "state"), dtype=torch.float64).index_add_(0, torch.tensor(owner), energy)
-        return out / out.sum()                                           # a share of the layer's, so that layers can be compared
+        out = torch.zeros(rows_on(kind, dims, "state"), dtype=torch.float64).index_add_(
+            0, torch.tensor(owner), energy
+        )
+        return out / out.sum()  # a share of the layer's, so that layers can be compared
 
     def select(self, model, scores, ratio):
         cuts = super().select(model, scores, ratio)
-        if self.criterion != "mean_pool": return cuts
-        first = lambda n, keep: tuple(int(part[0]) for part in torch.arange(n).tensor_split(keep))   # each stands for itself and those up to the next
-        return {i: type(cut)(states=tuple(first(scores[i].shape[1], len(s)) for s in cut.states)) for i, cut in cuts.items()}
+        if self.criterion != "mean_pool":
+            return cuts
+        first = lambda n, keep: tuple(
+            int(part[0]) for part in torch.arange(n).tensor_split(keep)
+        )  # each stands for itself and those up to the next
+        return {
+            i: type(cut)(states=tuple(first(scores[i].shape[1], len(s)) for s in cut.states))
+            for i, cut in cuts.items()
+        }
 
     @torch.no_grad()
     def fill(self, i, old, new, kind, cut):
-        if self.criterion != "mean_pool": return
+        if self.criterion != "mean_pool":
+            return
         for part in governed(kind, "state"):
             tensor, target = (m.get_parameter(part.tensor).movedim(part.dim, 0) for m in (old, new))
             heads = tensor[place(kind, old.dims, part)].unflatten(0, (-1, old.dims.n))
-            pooled = torch.stack([m.mean(1) for m in heads.tensor_split(list(cut.states[0])[1:], dim=1)], 1)
+            pooled = torch.stack(
+                [m.mean(1) for m in heads.tensor_split(list(cut.states[0])[1:], dim=1)], 1
+            )
             target[place(kind, new.dims, part)] = pooled.flatten(0, 1)

@@ -15,7 +15,9 @@ from ..prune import Method, register
 @dataclass(frozen=True)
 class Wanda(Method):
     "|W| times the norm of its input, compared within an output row"
+
     statistic, compared = SquaredNorm, True
     citation = "Sun et al. 2023, arXiv 2306.11695"
 
-    def score(self, name, weight, statistic): return weight.abs() * statistic  # (rows, cols) · (cols,)
+    def score(self, name, weight, statistic):
+        return weight.abs() * statistic  # (rows, cols) · (cols,)
