@@ -13,13 +13,16 @@ from pathlib import Path
 import pandas as pd, psutil, torch
 from packaging.requirements import Requirement
 from . import experiments, released, results, scan, speed, zoo
-from .recover import Recovery, recover
-from .checkpoints import FORMATS, configuration, export, load
+from .recovery import Recovery, recover
+from .exporting import FORMATS, configuration, export
+from .checkpoints import load
 from .data import calib
 from .evaluate import evaluate
-from .models import MEANINGS, weight_hash
-from .plan import write
-from .prune import METHODS, forecast, prune
+from .config import MEANINGS
+from .models import weight_hash
+from .files import write
+from .methods import METHODS, prune
+from .forecasting import forecast
 from .results import _version, provenance
 
 # %% ../nbs/50_cli.ipynb #82ac08b6

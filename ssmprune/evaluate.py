@@ -15,9 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 import numpy as np, pandas as pd, torch, torch.nn.functional as F, yaml
 from .checkpoints import WEIGHTS, fingerprint, mini_tokenizer
-from .data import KEYS, VALUES, Windows, sotu_documents, windows
+from .recall_windows import KEYS, VALUES
+from .data import Windows, sotu_documents, windows
 from .models import placed
-from .plan import write
+from .files import write
 
 # %% ../nbs/30_evaluate.ipynb #95c203f6
 def ratio_error(

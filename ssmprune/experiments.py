@@ -25,14 +25,18 @@ from tqdm.auto import tqdm
 from . import results
 from .data import DOMAINS, calib, synthetic, windows
 from .evaluate import MINI, PUBLIC, SUITES as TASK_SUITES, harness, mini_rows, perplexity
-from .models import MEANINGS, weight_hash
-from .prune import METHODS, Method, Parts, legal_targets, n_pruned, prune, rows_of
+from .config import MEANINGS
+from .models import weight_hash
+from .methods import METHODS, Method, prune
+from .parts import Parts
+from .masking import legal_targets, n_pruned, rows_of
 
 # %% ../nbs/41_experiments.ipynb #c52254d6
 from .recall import by_position, probe, recall
-from .recover import Recovery, recover
+from .recovery import Recovery, recover
 from .results import Experiment
-from .checkpoints import load, mini_tokenizer, on_meta
+from .checkpoints import load, mini_tokenizer
+from .formats import on_meta
 
 # %% ../nbs/41_experiments.ipynb #02a4d3ec
 from ssmprune.zoo import (

@@ -8,8 +8,8 @@ __all__ = ['STYLE', 'SUFFIX', 'FONT', 'style', 'spread', 'over_seeds', 'curves',
 # %% ../nbs/42_plots.ipynb #97841953
 from pathlib import Path
 import matplotlib.pyplot as plt, numpy as np, pandas as pd
-from .plan import write
-from .prune import METHODS
+from .files import write
+from .methods import METHODS
 
 # %% ../nbs/42_plots.ipynb #8af298a6
 STYLE = {  # name → colour, marker

@@ -10,7 +10,8 @@ import math
 from dataclasses import dataclass, replace
 import numpy as np, torch
 from .checkpoints import mini_tokenizer
-from .data import Windows, recall_words, windows
+from .data import Windows, windows
+from .recall_windows import recall_words
 from .evaluate import ratio_error, token_losses
 
 # %% ../nbs/31_recall.ipynb #6b053ec7

@@ -11,7 +11,7 @@ from dataclasses import dataclass, asdict, fields
 from importlib.metadata import version, PackageNotFoundError
 from pathlib import Path
 import pandas as pd, torch
-from .plan import write
+from .files import write
 
 # %% ../nbs/40_results.ipynb #eef02a6d
 @dataclass(frozen=True)

@@ -194,7 +194,7 @@ def selective_scan(
     "Mamba-1's scan in Triton, from any state; no gradients: with those, the reference runs"
     inputs = [m for m in (x, dt, A, B, C, D, z, dt_bias, state) if m is not None]
     if torch.is_grad_enabled() and any(m.requires_grad for m in inputs):
-        from ssmprune.scan import selective_scan_recurrent
+        from ssmprune.recurrences import selective_scan_recurrent
 
         return selective_scan_recurrent(x, dt, A, B, C, D, z, dt_bias, state)
     return _launch(x, dt, A, B, C, D, z, dt_bias, state)[:2]

@@ -6,159 +6,182 @@
 __all__ = ['WHAT', 'no_states', 'without', 'Blocks']
 
 # %% ../../nbs/28_blocks.ipynb #a756d87f
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import torch, torch.nn.functional as F
 from tqdm.auto import tqdm
-from ..anatomy import LAYOUT, Cut, pairs
-from ..calibrate import with_mixer
-from ..models import MIXERS, layer_dims, placed
-from ..plan import Plan, cut_mixer, cut_spec, sized
-from ..prune import Parts, n_pruned, register
+from ..anatomy import LAYOUT, Dims, pairs
+from ..arguments import one_of
+from ..calibrate import Walk, with_mixer
+from ..cuts import Cut
+from ..masking import n_pruned
+from ..methods import Cost, Method, register
+from ..mixers import MIXERS
+from ..models import Block, SSMForCausalLM, placed
+from ..config import layer_dims
+from ..plan import Plan, Pruning, Ratio
+from ..surgery import cut_mixer, cut_spec, sized
 
 # %% ../../nbs/28_blocks.ipynb #c1b7dd71
-WHAT = ("layer", "mixer", "ssm")
+WHAT = {"layer": "layers", "mixer": "mixers", "ssm": "scans"}  # what can go, and its plural
 
 
-def no_states(dims) -> Cut:
+def no_states(dims: Dims) -> Cut:
     "A cut that takes every state"
     return Cut(states=((),) * pairs(dims)[1])
 
 # %% ../../nbs/28_blocks.ipynb #71976baa
-def without(model, i, what):  # → a block, or None for a layer that is gone
-    "What stands in the place of block `i` when a part of it is gone"
+def without(model: SSMForCausalLM, i: int, what: str) -> Block | None:
+    "What stands in the place of block `i` when a part of it is gone; None for the whole layer"
     block = model.backbone.layers[i]
     if what == "layer":
         return None
     if what == "mixer":
         return with_mixer(block, MIXERS["none"](layer_dims(model.config, i), {}))
-    cut = no_states(block.mixer.dims)
-    return with_mixer(
-        block,
-        cut_mixer(block.mixer, model.config.layers[i]["kind"], cut_spec(model.config, i, cut), cut),
-    )
+    kind, cut = model.config.layers[i]["kind"], no_states(block.mixer.dims)
+    return with_mixer(block, cut_mixer(block.mixer, kind, cut_spec(model.config, i, cut), cut))
 
 # %% ../../nbs/28_blocks.ipynb #2e90cf4a
 class _Search:
     "Greedy removal: remembers the windows, counts the passes through blocks"
 
-    def __init__(self, model, windows, batch):
-        self.model, self.ids, self.passes, self.batch = model, windows.ids.split(batch), 0, batch
+    def __init__(self, model, walk):
+        self.model, self.ids, self.passes = model, walk.windows.ids.split(walk.batch), 0
 
-    def through(self, block, i, x):
+    def through(self, block, x):
         if block is None:
             return x
         self.passes += len(x)
         with placed(block, self.model.backbone.stream):
             return block(x)[0]
 
-    def loss(self, x, ids):  # summed next-token loss of a batch, after the last block
-        m = self.model
-        with placed(m.backbone.norm_f, m.backbone.stream), placed(m.lm_head, m.backbone.stream):
-            logits = m.lm_head(m.backbone.norm_f(x))
-        return F.cross_entropy(
-            logits[:, :-1].float().flatten(0, 1),
-            ids[:, 1:].flatten().to(logits.device),
-            reduction="sum",
-        ).item()
+    def loss(self, x, ids):
+        "Summed next-token loss of a batch, after the last block"
+        backbone, head = self.model.backbone, self.model.lm_head
+        with placed(backbone.norm_f, backbone.stream), placed(head, backbone.stream):
+            logits = head(backbone.norm_f(x))[:, :-1].float().flatten(0, 1)
+        truth = ids[:, 1:].flatten().to(logits.device)
+        return F.cross_entropy(logits, truth, reduction="sum").item()
 
-    def rest(
-        self, chain, i, candidate, xs, limit
-    ):  # blocks, place, what stands there instead, its inputs → summed loss, or inf beyond the limit
+    def rest(self, chain, i, candidate, xs, limit):
+        "Summed loss when `candidate` stands at place i and gets xs; infinite beyond the limit"
         total = 0.0
         for x, ids in zip(xs, self.ids):
-            x = self.through(candidate, i, x)
-            for j in range(i + 1, len(chain)):
-                x = self.through(chain[j], j, x)
+            for block in (candidate, *chain[i + 1 :]):
+                x = self.through(block, x)
             total += self.loss(x, ids)
             if total > limit:
                 return float("inf")
         return total
 
-    def round(
-        self, chain, candidates
-    ) -> tuple:  # {place: what stands there instead} → the best place, its loss
-        xs, best, at = [self.model.backbone.embed(ids) for ids in self.ids], float("inf"), None
-        for i in range(len(chain)):
-            if i in candidates and (loss := self.rest(chain, i, candidates[i], xs, best)) < best:
-                best, at = loss, i
+    def round(self, chain, candidates):  # {place: what stands there instead} → best place, its loss
+        xs = [self.model.backbone.embed(ids) for ids in self.ids]
+        best, at = float("inf"), None
+        for i, block in enumerate(chain):
+            if i in candidates:
+                loss = self.rest(chain, i, candidates[i], xs, best)
+                if loss < best:
+                    best, at = loss, i
             if i < max(candidates):
-                xs = [self.through(chain[i], i, x) for x in xs]
+                xs = [self.through(block, x) for x in xs]
         return at, best
 
 # %% ../../nbs/28_blocks.ipynb #4ed154d7
 @register("blocks")
 @dataclass(frozen=True)
-class Blocks(Parts):
+class Blocks(Method):
     "Whole layers, mixers or scans, greedily by calibration loss"
 
     what: str = "layer"  # or "mixer", "ssm"
+    calibrates = True
     citation = "Muñoz et al. 2025, arXiv 2501.17088"
 
     def __post_init__(self):
-        if self.what not in WHAT:
-            raise ValueError(f"what={self.what!r}; it is one of {', '.join(WHAT)}")
+        one_of("what", self.what, WHAT)
 
     @property
-    def noun(self):
-        return {"layer": "layers", "mixer": "mixers", "ssm": "scans"}[self.what]
+    def noun(self) -> str:
+        "What goes, in words"
+        return WHAT[self.what]
 
-    def layers(self, model):
-        fits = {
-            "layer": lambda spec: True,
-            "mixer": lambda spec: spec.get("mlp") and spec["kind"] != "none",
-            "ssm": lambda spec: spec["kind"] in LAYOUT and spec["n"] > 0,
-        }[self.what]
-        found = [i for i, spec in enumerate(model.config.layers) if fits(spec)]
+    def check(self, model: SSMForCausalLM, how: Pruning) -> None:
+        "A share, nothing that a search cannot do, and something that can go"
+        _check(self, model, how)
+
+    def layers(self, model: SSMForCausalLM) -> list[int]:
+        "Layers that have what goes"
+        found = [i for i, spec in enumerate(model.config.layers) if _fits(self.what, spec)]
         if not found:
             raise ValueError(
                 f"no layer of this model has a {self.what} that can go alone; try what='layer'"
             )
         return found
 
-    def number(self, model, ratio):
-        return min(
-            n_pruned(ratio, len(self.layers(model))),
-            len(model.config.layers) - (self.what == "layer"),
+    def number(self, model: SSMForCausalLM, ratio: float) -> int:
+        "How many go; one layer stays"
+        most = len(model.config.layers) - (self.what == "layer")
+        return min(n_pruned(ratio, len(self.layers(model))), most)
+
+    def plan(self, model: SSMForCausalLM, how: Pruning, walk: Walk) -> Plan:
+        "Search, round after round"
+        gone, about = _search(self, model, how, walk)
+        return sized(replace(_outcome(self.what, model, gone), about=about), model)
+
+    def forecast(self, model: SSMForCausalLM, how: Pruning) -> Cost:
+        "Counted as if the first layers went"
+        _check(self, model, how)
+        first = self.layers(model)[: self.number(model, how.ratio)]
+        sizes = sized(_outcome(self.what, model, first), model).sizes
+        before, after = sizes["before"], sizes["after"]
+        facts = {"state of a sequence": before["state_bytes"]}
+        facts["state of a sequence afterwards"] = after["state_bytes"]
+        removed = before["parameters"] - after["parameters"]
+        return Cost(removed, True, kept={"weights afterwards": after["bytes"]}, facts=facts)
+
+# %% ../../nbs/28_blocks.ipynb #b32d4025
+def _fits(what, spec):  # description of a layer → whether that can go alone
+    if what == "mixer":
+        return spec.get("mlp") and spec["kind"] != "none"
+    return what == "layer" or spec["kind"] in LAYOUT and spec["n"] > 0
+
+
+def _check(method, model, how):
+    if not isinstance(how.amount, Ratio) or how.targets:
+        raise ValueError(
+            f"Blocks takes a share of the {method.noun}: give ratio, neither nm nor targets"
         )
+    if how.zeros != Pruning.zeros:
+        raise ValueError(f"pruned_A_log={how.zeros!r}: Blocks prunes no decay rates")
+    if how.propagate != Pruning.propagate:
+        raise ValueError(
+            f"propagate={how.propagate!r}: a greedy search measures the pruned model; "
+            "leave it at 'pruned'"
+        )
+    method.layers(model)
 
-    def outcome(self, model, gone) -> Plan:  # layers → what to do with them
-        "The plan that takes these away"
-        if self.what == "ssm":
-            return Plan(
-                {}, cuts={i: no_states(model.backbone.layers[i].mixer.dims) for i in sorted(gone)}
-            )
-        return Plan({}, gone={i: self.what for i in sorted(gone)})
 
-    def guess(self, model, ratio):
-        return self.outcome(model, self.layers(model)[: self.number(model, ratio)])
+def _outcome(what, model, gone):  # layers → the plan that takes these away
+    if what != "ssm":
+        return Plan({}, gone={i: what for i in sorted(gone)})
+    cuts = {i: no_states(model.backbone.layers[i].mixer.dims) for i in sorted(gone)}
+    return Plan({}, cuts=cuts)
 
-    @torch.no_grad()
-    def plan(self, model, ratio, calib, propagate, batch, progress):
-        if propagate != "pruned":
+# %% ../../nbs/28_blocks.ipynb #dac2ac30
+@torch.no_grad()
+def _search(method, model, how, walk):  # → layers in the order in which they go, what was found
+    walk.windows.check(model.config)
+    search, chain, left = _Search(model, walk), list(model.backbone.layers), method.layers(model)
+    instead = {i: without(model, i, method.what) for i in left}
+    predicted = walk.windows.ids[:, 1:].numel()
+    gone, losses, rounds = [], [], range(method.number(model, how.ratio))
+    for _ in tqdm(rounds, desc="blocks", disable=not walk.progress):
+        at, loss = search.round(chain, {i: instead[i] for i in left})
+        if at is None:
             raise ValueError(
-                f"propagate={propagate!r}: a greedy search measures the pruned model; leave it at 'pruned'"
+                "no candidate has a finite loss. Nothing was changed. "
+                "Check the checkpoint and its dtype."
             )
-        calib.check(model.config)
-        search, chain, left, gone, losses = (
-            _Search(model, calib, batch),
-            list(model.backbone.layers),
-            self.layers(model),
-            [],
-            [],
-        )
-        instead = {i: without(model, i, self.what) for i in left}
-        for _ in tqdm(range(self.number(model, ratio)), desc="blocks", disable=not progress):
-            at, loss = search.round(chain, {i: instead[i] for i in left})
-            if at is None:
-                raise ValueError(
-                    "no candidate has a finite loss. Nothing was changed. Check the checkpoint and its dtype."
-                )
-            chain[at] = instead[at]
-            left.remove(at)
-            gone.append(at)
-            losses.append(loss / calib.ids[:, 1:].numel())
-        plan = self.outcome(model, gone)
-        plan.about = dict(
-            order=gone, loss=[round(l, 6) for l in losses], block_passes=search.passes
-        )
-        return sized(plan, model)
+        chain[at] = instead[at]
+        left.remove(at)
+        gone.append(at)
+        losses.append(round(loss / predicted, 6))
+    return gone, dict(order=gone, loss=losses, block_passes=search.passes)

@@ -7,17 +7,20 @@ __all__ = ['Wanda']
 
 # %% ../../nbs/21_wanda.ipynb #2edf6a75
 from dataclasses import dataclass
+import torch
 from ..calibrate import SquaredNorm
-from ..prune import Method, register
+from ..masking import Masking
+from ..methods import register
 
 # %% ../../nbs/21_wanda.ipynb #70df7c47
 @register("wanda")
 @dataclass(frozen=True)
-class Wanda(Method):
+class Wanda(Masking):
     "|W| times the norm of its input, compared within an output row"
 
-    statistic, compared = SquaredNorm, True
+    statistic = SquaredNorm
     citation = "Sun et al. 2023, arXiv 2306.11695"
 
-    def score(self, name, weight, statistic):
-        return weight.abs() * statistic  # (rows, cols) · (cols,)
+    def score(self, name: str, weight: torch.Tensor, statistic: torch.Tensor) -> torch.Tensor:
+        "(rows, cols) · (cols,)"
+        return weight.abs() * statistic
