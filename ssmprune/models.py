@@ -285,7 +285,7 @@ def _unusual(spec: dict) -> dict:
 
 # %% ../nbs/03_models.ipynb #1e9e5572
 def weight_hash(model: SSMForCausalLM) -> str:
-    "sha256 (64 hex digits) over all parameters, and over what else decides the output where it is not the usual"
+    "sha256, 64 hex digits, over all parameters and over what else is unusual and decides the output"
     digest = hashlib.sha256()
     for name, p in sorted(model.named_parameters()):
         digest.update(f"{name}{tuple(p.shape)}{p.dtype}".encode())
