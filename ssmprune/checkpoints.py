@@ -16,14 +16,13 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase, PreTrainedToken
 # %% ../nbs/04_checkpoints.ipynb #190cd523
 from .arguments import one_of
 from .formats import on_meta, read_config, recognise
-from .config import SSMConfig
-from .models import SSMForCausalLM
+from .models import SSMConfig, SSMForCausalLM
 from .tensors import Tensors, fill
 
-# %% ../nbs/04_checkpoints.ipynb #1fcf81fe
+# %% ../nbs/04_checkpoints.ipynb #db5b3f61
 # moved
-from .exporting import FORMATS, configuration, export
-from .formats import PUBLISHED, count, spelled
+from .exporting import FORMATS, configuration, export  # noqa: F401
+from .formats import PUBLISHED, count, spelled  # noqa: F401
 
 # %% ../nbs/04_checkpoints.ipynb #c72a5b21
 def fingerprint(tokenizer: PreTrainedTokenizerBase) -> str:  # 16 hex digits
@@ -40,7 +39,7 @@ def fingerprint(tokenizer: PreTrainedTokenizerBase) -> str:  # 16 hex digits
         backend.no_truncation()
     return hashlib.sha256(backend.to_str().encode()).hexdigest()[:16]
 
-# %% ../nbs/04_checkpoints.ipynb #7379d8e8
+# %% ../nbs/04_checkpoints.ipynb #695e4e62
 WEIGHTS = (  # the folder of the minis; a notebook has no file of its own
     Path(__file__).parent / "weights" if "__file__" in globals() else Path("../ssmprune/weights")
 )
@@ -66,7 +65,7 @@ EXPECTED = {  # rows of the embedding → repository, ids of special tokens
     128256: ("meta-llama/Llama-3.2-3B", {"<|begin_of_text|>": 128000, "<|end_of_text|>": 128001}),
 }
 
-# %% ../nbs/04_checkpoints.ipynb #da490c9a
+# %% ../nbs/04_checkpoints.ipynb #dd724a04
 def _advice(config: SSMConfig, folder: Path) -> str:
     "Which tokenizer is expected, and what to do about it: the end of every message"
     repo, _ = EXPECTED.get(config.vocab_size, ("", {}))
@@ -77,7 +76,7 @@ def _advice(config: SSMConfig, folder: Path) -> str:
         "tokenizer.save_pretrained, or pass tokenizer=…; tokenizer=False does without"
     )
 
-# %% ../nbs/04_checkpoints.ipynb #171b1458
+# %% ../nbs/04_checkpoints.ipynb #195e2631
 def _check_tokenizer(
     tok: PreTrainedTokenizerBase, config: SSMConfig, place: str, advice: str
 ) -> None:
@@ -98,7 +97,7 @@ def _check_tokenizer(
             f"the model {config.vocab_size} embeddings. {advice}"
         )
 
-# %% ../nbs/04_checkpoints.ipynb #f78e1324
+# %% ../nbs/04_checkpoints.ipynb #971fe74b
 def _in_folder(folder: Path) -> bool:
     "Whether a folder holds a tokenizer"
     return any((folder / file).exists() for file in ("tokenizer.json", "tokenizer_config.json"))
@@ -112,7 +111,7 @@ def _opened(place: str, advice: str) -> PreTrainedTokenizerBase:
         why = f"{type(e).__name__}: {str(e).splitlines()[0][:100]}"
         raise ValueError(f"the tokenizer in {place} cannot be opened ({why}). {advice}") from e
 
-# %% ../nbs/04_checkpoints.ipynb #5029a6fe
+# %% ../nbs/04_checkpoints.ipynb #eabbe7bb
 def _fetched(config: SSMConfig, folder: Path, advice: str) -> PreTrainedTokenizerBase:
     "The expected tokenizer from the hub, for a folder without one"
     repo, _ = EXPECTED.get(config.vocab_size, ("", {}))
@@ -184,7 +183,7 @@ def _fetched_model(name: str) -> Path:
             f"({', '.join(shipped())}), and not to be had from the hub ({type(e).__name__})"
         ) from e
 
-# %% ../nbs/04_checkpoints.ipynb #b15f307a
+# %% ../nbs/04_checkpoints.ipynb #ce9968f7
 def _check_device(device: str | torch.device) -> None:
     "Refuse a device that this machine does not have"
     try:

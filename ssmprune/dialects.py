@@ -5,22 +5,22 @@
 # %% auto #0
 __all__ = ['listed', 'from_transformers', 'from_state_spaces', 'from_llamba', 'from_lm_head', 'from_mamba_in_llama']
 
-# %% ../nbs/04_dialects.ipynb #c2dc678d
+# %% ../nbs/04_dialects.ipynb #d01bfb64
 from collections.abc import Collection
 from typing import Any
 from transformers import LlamaConfig, Mamba2Config, MambaConfig
 
-# %% ../nbs/04_dialects.ipynb #6026de8d
+# %% ../nbs/04_dialects.ipynb #84fb7f6c
 from .arguments import whole_number
-from .config import SSMConfig, discrete_config, hlm_config, mamba1_config, mamba2_config
+from .models import SSMConfig, discrete_config, hlm_config, mamba1_config, mamba2_config
 
-# %% ../nbs/04_dialects.ipynb #26dce6d1
+# %% ../nbs/04_dialects.ipynb #69223a1f
 def listed(names: Collection[str], n: int = 4) -> str:
     "The first `n` names in alphabetical order, and how many more there are"
     more = f" and {len(names) - n} more" if len(names) > n else ""
     return ", ".join(sorted(names)[:n]) + more
 
-# %% ../nbs/04_dialects.ipynb #c589a599
+# %% ../nbs/04_dialects.ipynb #7ba63cee
 def _require(cfg: dict, where: str, **legal: Any) -> None:
     "Refuse a field that is given with another value than the only supported one"
     for key, want in legal.items():
@@ -44,7 +44,7 @@ def _known(cfg: dict, where: str, *names: str) -> None:
             "this description of a layer is not one that is supported"
         )
 
-# %% ../nbs/04_dialects.ipynb #8085e847
+# %% ../nbs/04_dialects.ipynb #3b5fa244
 _SAME_WORDS = (  # fields that have the same name and meaning in `transformers` and here
     "vocab_size",
     "residual_in_fp32",
@@ -54,7 +54,7 @@ _SAME_WORDS = (  # fields that have the same name and meaning in `transformers` 
     "pad_token_id",
 )
 
-# %% ../nbs/04_dialects.ipynb #0fff1ee5
+# %% ../nbs/04_dialects.ipynb #b77c4140
 def from_transformers(cfg: dict) -> SSMConfig:
     "`transformers`: model_type mamba or mamba2"
     first = cfg["model_type"] == "mamba"
@@ -66,7 +66,7 @@ def from_transformers(cfg: dict) -> SSMConfig:
     sizes = dict(e=c.intermediate_size, n=c.state_size, k=c.conv_kernel, r=c.time_step_rank)
     return mamba1_config(c.hidden_size, c.num_hidden_layers, **sizes, **same)
 
-# %% ../nbs/04_dialects.ipynb #5e5c7a5f
+# %% ../nbs/04_dialects.ipynb #234b5049
 def _from_mamba2(c: Mamba2Config, same: dict) -> SSMConfig:
     "Mamba-2: heads must fill the inner width, and Δ must be free"
     if list(c.time_step_limit) != [0.0, float("inf")]:
@@ -81,7 +81,7 @@ def _from_mamba2(c: Mamba2Config, same: dict) -> SSMConfig:
     sizes = dict(h=c.num_heads, p=c.head_dim, n=c.state_size, g=c.n_groups, k=c.conv_kernel)
     return mamba2_config(c.hidden_size, c.num_hidden_layers, **sizes, **same)
 
-# %% ../nbs/04_dialects.ipynb #4c360fd5
+# %% ../nbs/04_dialects.ipynb #d634933a
 _NO_MATTER = (  # `layer` is read elsewhere; the others decide speed or initialisation
     "layer chunk_size use_fast_path use_mem_eff_path "
     "dt_min dt_max dt_init dt_scale dt_init_floor A_init_range conv_init"
@@ -93,7 +93,7 @@ def _padded(n: int, multiple: int) -> int:
     "The next multiple that is not less than n"
     return -(-n // multiple) * multiple
 
-# %% ../nbs/04_dialects.ipynb #252d6673
+# %% ../nbs/04_dialects.ipynb #8024a149
 def from_state_spaces(cfg: dict) -> SSMConfig:
     "state-spaces (mamba_ssm): d_model, n_layer, ssm_cfg"
     c, d = cfg["ssm_cfg"], cfg["d_model"]
@@ -111,7 +111,7 @@ def from_state_spaces(cfg: dict) -> SSMConfig:
     sizes = _mamba1_sizes(c, e) if first else _mamba2_sizes(c, e)
     return (mamba1_config if first else mamba2_config)(d, cfg["n_layer"], **sizes, **same)
 
-# %% ../nbs/04_dialects.ipynb #ee71698c
+# %% ../nbs/04_dialects.ipynb #a4e4473f
 def _mamba1_sizes(c: dict, e: int) -> dict[str, int | None]:
     "Sizes of a Mamba-1 layer in our letters, from its ssm_cfg and inner width; r=None is ⌈d/16⌉"
     _known(c, "ssm_cfg", _NO_MATTER, "d_state d_conv expand dt_rank bias conv_bias")
@@ -128,7 +128,7 @@ def _mamba2_sizes(c: dict, e: int) -> dict[str, int]:
         raise ValueError(f"ssm_cfg: {e} inner channels are no whole number of heads of {p}")
     return dict(h=e // p, p=p, n=c.get("d_state", 128), g=c.get("ngroups", 1), k=c.get("d_conv", 4))
 
-# %% ../nbs/04_dialects.ipynb #cc01d3db
+# %% ../nbs/04_dialects.ipynb #31b61294
 _DISCRETE = "d_state n_v_heads n_qk_heads d_conv expand"
 
 
@@ -145,7 +145,7 @@ def _discrete(
     sizes = dict(h=h, p=e // h, n=c["d_state"], g=g, k=c.get("d_conv", 4), f=f)
     return discrete_config(d, n_layers, **sizes, mlp=mlp, **kwargs)
 
-# %% ../nbs/04_dialects.ipynb #e719423c
+# %% ../nbs/04_dialects.ipynb #57985789
 def from_llamba(cfg: dict) -> SSMConfig:
     "Llamba: model_type llamba"
     _require(cfg["mlp_cfg"], "mlp_cfg", bias=False, act_fn="silu")
@@ -162,7 +162,7 @@ def from_llamba(cfg: dict) -> SSMConfig:
         tie_word_embeddings=cfg.get("tie_embeddings", False),
     )
 
-# %% ../nbs/04_dialects.ipynb #f072e4a1
+# %% ../nbs/04_dialects.ipynb #efd7b273
 _NORMS = dict(phi_block=("phi", "layer"), llama_block=("swiglu", "rms"))  # → our MLP, our norm
 
 
@@ -183,7 +183,7 @@ def _only_block(cfg: dict) -> tuple[str, str, dict]:
         )
     return name, kind, block
 
-# %% ../nbs/04_dialects.ipynb #c29f80c9
+# %% ../nbs/04_dialects.ipynb #46f523fa
 _TOP = "vocab_size pad_vocab_size_multiple tie_word_embeddings lm_head_bias"
 _TRUNK = "d_model n_layer lm_head_prenorm rms_norm_eps"
 
@@ -209,7 +209,7 @@ def from_lm_head(cfg: dict) -> SSMConfig:
     core = (block["core_input"], f"{name}.core_input")
     return _discrete(d, n_layers, *core, mlp, width, **same)
 
-# %% ../nbs/04_dialects.ipynb #7283d60b
+# %% ../nbs/04_dialects.ipynb #f542d8a0
 def from_mamba_in_llama(cfg: dict) -> SSMConfig:
     "MambaInLlama (HLM): a Llama configuration with a mamba_config.json beside it"
     m, rest = cfg["mamba_config"], {k: v for k, v in cfg.items() if k != "mamba_config"}
@@ -232,7 +232,7 @@ def from_mamba_in_llama(cfg: dict) -> SSMConfig:
         **{word: getattr(c, word) for word in words},
     )
 
-# %% ../nbs/04_dialects.ipynb #f3f40dff
+# %% ../nbs/04_dialects.ipynb #a5b24e0f
 def _check_hybrid_mixer(ssm: dict) -> None:
     "Refuse an ssm_cfg that is not of Mamba-2 layers as MambaInLlama has them"
     if "ngroups" not in ssm:
@@ -256,7 +256,7 @@ def _check_llama(cfg: dict, c: LlamaConfig) -> None:
             f"config.json: rope_type={rope!r} is not supported, only default, linear and llama3"
         )
 
-# %% ../nbs/04_dialects.ipynb #2c1e2a1a
+# %% ../nbs/04_dialects.ipynb #decb992d
 def _check_agreement(m: dict, c: LlamaConfig) -> None:
     "Refuse two files that describe different models"
     _sizes(m, "mamba_config.json", "d_model d_xb n_layer intermediate_size")

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FORMATS', 'configuration', 'export']
 
-# %% ../nbs/04_export.ipynb #365f45a3
+# %% ../nbs/04_export.ipynb #b772892b
 import json, os, shutil, tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,13 +14,12 @@ import torch
 from huggingface_hub import save_torch_state_dict
 from transformers import Mamba2Config, MambaConfig, PreTrainedConfig, PreTrainedTokenizerBase
 
-# %% ../nbs/04_export.ipynb #52c23123
+# %% ../nbs/04_export.ipynb #2a83631b
 from .arguments import one_of
 from .formats import spelled
-from .config import SSMConfig
-from .models import SSMForCausalLM
+from .models import SSMConfig, SSMForCausalLM
 
-# %% ../nbs/04_export.ipynb #475b8db0
+# %% ../nbs/04_export.ipynb #9faa9ad3
 def _check_frame(config: SSMConfig, format: str) -> None:
     "RMSNorms around the layers, and a head without bias"
     if config.norm != "rms" or config.lm_head_bias:
@@ -38,7 +37,7 @@ def _check_kind(config: SSMConfig, format: str) -> None:
         what = " and ".join(sorted(kinds)) + " layers" + " with an MLP" * mlp
         raise ValueError(f"{format} has no model of {what}; use format='ours'")
 
-# %% ../nbs/04_export.ipynb #8931d188
+# %% ../nbs/04_export.ipynb #8ff48f52
 _SIZES = dict(n="states", h="heads", p="channels of a head", g="B/C groups", k="taps", r="ranks")
 
 
@@ -55,7 +54,7 @@ def _check_sizes(config: SSMConfig, format: str) -> None:
                 f"(down to {least}: ratio {1 - least / most:g} of {most}), or use format='ours'"
             )
 
-# %% ../nbs/04_export.ipynb #f28704fb
+# %% ../nbs/04_export.ipynb #d42aa9cf
 def _unusual(layer: dict) -> dict:
     "The fields of a description for which stock configurations have no word"
     odd = {key: layer[key] for key in ("x_of", "B_of", "C_of", "out_bias") if layer.get(key)}
@@ -64,7 +63,7 @@ def _unusual(layer: dict) -> dict:
             odd[key] = layer[key]
     return odd if layer["n"] else odd or dict(n=0)
 
-# %% ../nbs/04_export.ipynb #854423b3
+# %% ../nbs/04_export.ipynb #66eef91a
 def _check_words(config: SSMConfig, format: str) -> None:
     "Nothing for which there is no word"
     for layer in config.layers:
@@ -82,7 +81,7 @@ def _check_zeros(model: SSMForCausalLM, format: str) -> None:
                 "use format='ours', or prune with pruned_A_log='one'"
             )
 
-# %% ../nbs/04_export.ipynb #acb62164
+# %% ../nbs/04_export.ipynb #c876e673
 def _check_heads(config: SSMConfig, format: str) -> None:
     "Mamba-2: a whole expand, and a norm group for each B/C group"
     spec, d = config.layers[0], config.hidden_size
@@ -100,7 +99,7 @@ def _check_heads(config: SSMConfig, format: str) -> None:
     if spec.get("norm_groups", 1) != spec["g"]:
         raise ValueError(f"{format} has one norm group a B/C group; use format='ours'")
 
-# %% ../nbs/04_export.ipynb #ba906419
+# %% ../nbs/04_export.ipynb #68db5b22
 def _uniform(model: SSMForCausalLM, format: str) -> dict:
     "The description that all layers share; a ValueError says what would make them alike"
     config = model.config
@@ -110,13 +109,13 @@ def _uniform(model: SSMForCausalLM, format: str) -> dict:
     _check_heads(config, format)
     return config.layers[0]
 
-# %% ../nbs/04_export.ipynb #19151c7c
+# %% ../nbs/04_export.ipynb #e16673cc
 def _inner(model: SSMForCausalLM) -> tuple[int, int]:
     "Width of the model, and inner width of its layers"
     spec = model.config.layers[0]
     return model.config.hidden_size, spec["h"] * spec["p"]
 
-# %% ../nbs/04_export.ipynb #43ed44ba
+# %% ../nbs/04_export.ipynb #d9ed8324
 def _shared(model: SSMForCausalLM, spec: dict) -> dict:
     "Fields that `transformers`' Mamba and Mamba-2 have in common"
     c = model.config
@@ -137,7 +136,7 @@ def _shared(model: SSMForCausalLM, spec: dict) -> dict:
         **{key: token for key, token in tokens.items() if token is not None},
     )
 
-# %% ../nbs/04_export.ipynb #ed6502d2
+# %% ../nbs/04_export.ipynb #b9ce2b9d
 def _as_transformers(model: SSMForCausalLM) -> MambaConfig | Mamba2Config:
     "The configuration in `transformers`' words"
     spec = _uniform(model, "transformers")
@@ -153,7 +152,7 @@ def _as_transformers(model: SSMForCausalLM) -> MambaConfig | Mamba2Config:
         stock.architectures = ["Mamba2ForCausalLM"]
     return stock
 
-# %% ../nbs/04_export.ipynb #b7bb2db1
+# %% ../nbs/04_export.ipynb #4fadcf57
 def _ssm_cfg(model: SSMForCausalLM, spec: dict) -> dict:
     "The part of mamba_ssm's configuration that describes the mixer"
     d, e = _inner(model)
@@ -162,7 +161,7 @@ def _ssm_cfg(model: SSMForCausalLM, spec: dict) -> dict:
         return same | dict(layer="Mamba1", dt_rank=spec["r"])
     return same | dict(layer="Mamba2", headdim=spec["p"], ngroups=spec["g"])
 
-# %% ../nbs/04_export.ipynb #1afdfeae
+# %% ../nbs/04_export.ipynb #5ba5f6b5
 def _as_state_spaces(model: SSMForCausalLM) -> dict:
     "The configuration in mamba_ssm's words"
     c, spec = model.config, _uniform(model, "state-spaces")
@@ -186,7 +185,7 @@ def _as_state_spaces(model: SSMForCausalLM) -> dict:
         tie_embeddings=c.tie_word_embeddings,
     )
 
-# %% ../nbs/04_export.ipynb #4222da40
+# %% ../nbs/04_export.ipynb #d257b15b
 def _as_ours(model: SSMForCausalLM) -> SSMConfig:
     "The configuration as it is"
     return model.config
@@ -203,7 +202,7 @@ def configuration(model: SSMForCausalLM, format: str) -> PreTrainedConfig | dict
     "The configuration in the words of a format that can be written; a ValueError says why it cannot"
     return FORMATS[one_of("format", format, FORMATS)](model)
 
-# %% ../nbs/04_export.ipynb #d76a65ad
+# %% ../nbs/04_export.ipynb #229f10d9
 def _write(
     folder: Path,
     model: SSMForCausalLM,
@@ -225,7 +224,7 @@ def _write(
         head = {"lm_head.weight": model.lm_head.weight.detach()}
         torch.save(tensors | head, folder / "pytorch_model.bin")
 
-# %% ../nbs/04_export.ipynb #e66bd22b
+# %% ../nbs/04_export.ipynb #8daf2637
 @contextmanager
 def _new_folder(path: Path) -> Iterator[Path]:
     "A folder to write into: moved to `path` when all is written, removed when that fails"
@@ -238,7 +237,7 @@ def _new_folder(path: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(half, ignore_errors=True)
 
-# %% ../nbs/04_export.ipynb #5eff045a
+# %% ../nbs/04_export.ipynb #a83c35b4
 def export(
     model: SSMForCausalLM,
     path: str | Path,  # a new folder

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PUBLISHED', 'spelled', 'read_json', 'read_config', 'Recognised', 'recognise', 'on_meta', 'count']
 
-# %% ../nbs/04_formats.ipynb #48d5164a
+# %% ../nbs/04_formats.ipynb #c2faa40b
 import json, re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,19 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 import torch, torch.nn as nn
 
-# %% ../nbs/04_formats.ipynb #161b58fd
-from ssmprune.dialects import (
-    from_llamba,
-    from_lm_head,
-    from_mamba_in_llama,
-    from_state_spaces,
-    from_transformers,
-    listed,
-)
-from .config import SSMConfig
-from .models import SSMForCausalLM
+# %% ../nbs/04_formats.ipynb #2645fbb3
+from .dialects import from_llamba, from_lm_head, from_mamba_in_llama
+from .dialects import from_state_spaces, from_transformers, listed
+from .models import SSMConfig, SSMForCausalLM
 
-# %% ../nbs/04_formats.ipynb #d8f9c355
+# %% ../nbs/04_formats.ipynb #e8e69c22
 _LAYER = (
     (r"(\d)\.norm\.", r"\1.input_layernorm."),
     (r"\.mlp_norm\.", ".post_attention_layernorm."),
@@ -49,14 +42,14 @@ NAMES = {  # naming scheme → substitutions in our parameter names, in order
     ),
 }
 
-# %% ../nbs/04_formats.ipynb #81f224a5
+# %% ../nbs/04_formats.ipynb #c2ae0d66
 def spelled(name: str, format: str) -> str:
     "One of our parameter names in the naming scheme of a format"
     for pattern, replacement in NAMES[format]:
         name = re.sub(pattern, replacement, name)
     return name
 
-# %% ../nbs/04_formats.ipynb #ae6b4815
+# %% ../nbs/04_formats.ipynb #79bca3f3
 def _infinity(fields: dict) -> dict | float:
     'The number that `transformers` wrote as {"__float__": "Infinity"}; other objects as they are'
     return float(fields["__float__"]) if set(fields) == {"__float__"} else fields
@@ -73,13 +66,13 @@ def read_json(path: str | Path) -> dict:
         raise ValueError(f"{path} holds a {kind}, not fields with values; fetch it again")
     return fields
 
-# %% ../nbs/04_formats.ipynb #89dcb5fd
+# %% ../nbs/04_formats.ipynb #393dbc3f
 def read_config(folder: str | Path) -> dict:
     "The configuration of a folder; the second file of MambaInLlama becomes its field `mamba_config`"
     cfg, second = read_json(Path(folder, "config.json")), Path(folder, "mamba_config.json")
     return cfg | dict(mamba_config=read_json(second)) if second.exists() else cfg
 
-# %% ../nbs/04_formats.ipynb #5f3b0ea6
+# %% ../nbs/04_formats.ipynb #6bc3d9d0
 @dataclass(frozen=True)
 class Reader:
     "A format: what its configuration looks like, how its tensors are named, and who reads it"
@@ -88,7 +81,7 @@ class Reader:
     names: str  # a key of NAMES
     read: Callable[[dict], SSMConfig]
 
-# %% ../nbs/04_formats.ipynb #c77397c9
+# %% ../nbs/04_formats.ipynb #61500230
 READERS = {
     "ours": Reader(lambda c: c.get("model_type") == "ssmprune", "ours", SSMConfig.from_dict),
     "mamba-in-llama": Reader(lambda c: "mamba_config" in c, "mamba-in-llama", from_mamba_in_llama),
@@ -104,7 +97,7 @@ READERS = {
     ),
 }
 
-# %% ../nbs/04_formats.ipynb #1d646f89
+# %% ../nbs/04_formats.ipynb #b59fdd15
 class Recognised(NamedTuple):
     "What a configuration turned out to be"
 
@@ -124,7 +117,7 @@ def recognise(cfg: dict, where: str = "config.json") -> Recognised:
         f"(model_type {cfg.get('model_type')!r}, fields {listed(cfg, 6)})"
     )
 
-# %% ../nbs/04_formats.ipynb #c559e20b
+# %% ../nbs/04_formats.ipynb #af54955d
 def _translated(cfg: dict, format: str, where: str) -> SSMConfig:
     "A configuration of a known format in our words; whatever goes wrong names the file"
     try:
@@ -137,13 +130,13 @@ def _translated(cfg: dict, format: str, where: str) -> SSMConfig:
         raise ValueError(f"{where}, read as {format}: it has no layers")
     return config
 
-# %% ../nbs/04_formats.ipynb #58558931
+# %% ../nbs/04_formats.ipynb #dc64d9a9
 def on_meta(config: SSMConfig) -> SSMForCausalLM:
     "A model without memory: shapes only"
     with torch.device("meta"):
         return SSMForCausalLM(config).eval()
 
-# %% ../nbs/04_formats.ipynb #e5ca22b8
+# %% ../nbs/04_formats.ipynb #f8666b29
 def _mamba(d: int, n_layers: int) -> dict:
     "The configuration of a Mamba of state-spaces"
     return dict(
@@ -164,7 +157,7 @@ def _mamba2(d: int, n_layers: int) -> dict:
     changed = dict(ssm_cfg=dict(layer="Mamba2"), pad_vocab_size_multiple=16)
     return _mamba(d, n_layers) | changed | younger
 
-# %% ../nbs/04_formats.ipynb #7b95dc88
+# %% ../nbs/04_formats.ipynb #2e817569
 PUBLISHED = {  # repository → its configuration, parsed
     "state-spaces/mamba-130m": _mamba(768, 24),
     "state-spaces/mamba-370m": _mamba(1024, 48),
@@ -176,7 +169,7 @@ PUBLISHED = {  # repository → its configuration, parsed
     "state-spaces/mamba2-2.7b": _mamba2(2560, 64),
 }
 
-# %% ../nbs/04_formats.ipynb #d6f77667
+# %% ../nbs/04_formats.ipynb #05a61484
 def _core(d_state: int) -> dict:
     "The mixer of the distilled models; only its number of states differs"
     return dict(
@@ -189,7 +182,7 @@ def _core(d_state: int) -> dict:
         bias=False,
     )
 
-# %% ../nbs/04_formats.ipynb #dc292a79
+# %% ../nbs/04_formats.ipynb #84561fb3
 def _nested(
     d: int,
     n_layers: int,
@@ -214,7 +207,7 @@ def _nested(
         ),
     )
 
-# %% ../nbs/04_formats.ipynb #25d634cd
+# %% ../nbs/04_formats.ipynb #751e0797
 PUBLISHED["goombalab/Phi-Mamba"] = _nested(
     2048, 24, 51200, "phi_block", 64, top={}, trunk=dict(lm_head_prenorm="layer")
 )
@@ -229,7 +222,7 @@ PUBLISHED["schwartz-lab/Smol2-Mamba-1.9B"] = _nested(
     mlp=dict(intermediate_size=8192),
 )
 
-# %% ../nbs/04_formats.ipynb #b66d671b
+# %% ../nbs/04_formats.ipynb #ded8cdd4
 PUBLISHED["cartesia-ai/Llamba-3B"] = dict(
     model_type="llamba",
     vocab_size=128256,
@@ -244,7 +237,7 @@ PUBLISHED["cartesia-ai/Llamba-3B"] = dict(
     ssm_cfg=_core(64),
 )
 
-# %% ../nbs/04_formats.ipynb #11918bc5
+# %% ../nbs/04_formats.ipynb #789625ff
 _LLAMA = dict(  # the Llama-3.2-3B that it was made from
     model_type="llama",
     hidden_size=3072,
@@ -270,7 +263,7 @@ _LLAMA3_ROPE = dict(
     original_max_position_embeddings=8192,
 )
 
-# %% ../nbs/04_formats.ipynb #d53df483
+# %% ../nbs/04_formats.ipynb #33e1abcb
 PUBLISHED["JunxiongWang/Llama3.2-Mamba2-3B-dpo"] = _LLAMA | dict(
     rope_scaling=_LLAMA3_ROPE,
     mamba_config=dict(  # the second file, as `read_config` joins it
@@ -287,7 +280,7 @@ PUBLISHED["JunxiongWang/Llama3.2-Mamba2-3B-dpo"] = _LLAMA | dict(
     ),
 )
 
-# %% ../nbs/04_formats.ipynb #03e07594
+# %% ../nbs/04_formats.ipynb #e6dcac5f
 def count(model: nn.Module) -> dict[str, int | float]:
     "Parameters in all, and the share of them that is in in_proj and out_proj"
     sizes = {name: p.numel() for name, p in model.named_parameters()}
