@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PUBLIC', 'PublicTask', 'blimp_tasks', 'local_rows', 'write_tasks', 'ask']
 
-# %% ../nbs/30_tasks.ipynb #23ff4761
+# %% ../nbs/30_tasks.ipynb #3ff66194
 import hashlib, importlib.util, io, json, logging, math, tempfile, zipfile
 from collections.abc import Iterable
 from contextlib import contextmanager, redirect_stderr
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np, torch, yaml
 from transformers import PreTrainedTokenizerBase as Tokenizer
 
-# %% ../nbs/30_tasks.ipynb #e5e21ddf
+# %% ../nbs/30_tasks.ipynb #4830559d
 from .arguments import whole_number
 from .checkpoints import WEIGHTS, fingerprint, mini_tokenizer
 from .files import write
@@ -24,7 +24,7 @@ from .losses import pack, unpack, where_not_finite
 from .mini_tasks import MINI, mini_rows
 from .models import SSMForCausalLM
 
-# %% ../nbs/30_tasks.ipynb #065a0e10
+# %% ../nbs/30_tasks.ipynb #15ee1271
 class PublicTask(NamedTuple):
     "What must be known of a public task to ask it, from the hub or from local copies"
 
@@ -38,7 +38,7 @@ _QUESTION = ("query", "choices", "gold")
 _HELLASWAG = ("activity_label", "ctx_a", "ctx_b", "endings", "label")
 _CONTEXTS = ("context_options", "continuation", "gold")
 
-# %% ../nbs/30_tasks.ipynb #3993c8f8
+# %% ../nbs/30_tasks.ipynb #3eb539ab
 PUBLIC = {
     name: PublicTask(*task)
     for name, *task in (
@@ -59,7 +59,7 @@ PUBLIC = {
     )
 }
 
-# %% ../nbs/30_tasks.ipynb #fcdf6df3
+# %% ../nbs/30_tasks.ipynb #55abc7bf
 @lru_cache
 def blimp_tasks() -> list[str]:
     "The 67 paradigms of BLiMP, by the harness's names"
@@ -74,7 +74,7 @@ def _harness_tasks():
 def _public(task):
     return PUBLIC["blimp" if task.startswith("blimp_") else task]
 
-# %% ../nbs/30_tasks.ipynb #28ab2415
+# %% ../nbs/30_tasks.ipynb #5147a732
 def local_rows(task: str, data_dir: str | Path) -> list[dict]:
     "Rows of a public task from files in `data_dir`; a FileNotFoundError says which are missing"
     fields = _public(task).fields
@@ -92,7 +92,7 @@ def local_rows(task: str, data_dir: str | Path) -> list[dict]:
         if line.strip()
     ]
 
-# %% ../nbs/30_tasks.ipynb #6a3ec09d
+# %% ../nbs/30_tasks.ipynb #a46d84d7
 def _local_texts(task, folder, pattern):
     "{file: its text} of all files that fit, or of the paradigm in BLiMP.zip"
     files = sorted(folder.glob(pattern)) or sorted(folder.glob(f"tasks/{pattern}"))
@@ -116,7 +116,7 @@ def _row(task, file, number, line, fields):
         )
     return {k: row[k] for k in fields}
 
-# %% ../nbs/30_tasks.ipynb #83998fa7
+# %% ../nbs/30_tasks.ipynb #6c015f27
 def write_tasks(
     folder: str | Path,
     tasks: Iterable[str],
@@ -134,7 +134,7 @@ def write_tasks(
         hashes[task] = hashlib.sha256(data).hexdigest()
     return hashes
 
-# %% ../nbs/30_tasks.ipynb #9e62f993
+# %% ../nbs/30_tasks.ipynb #b45dc070
 def _yaml(task, row, folder):
     "What the harness must know of a task whose rows lie in `folder`"
     if task in MINI:
@@ -148,7 +148,7 @@ def _yaml(task, row, folder):
         dataset_kwargs=dict(data_files=files, cache_dir=str(folder / "cache")),
     )
 
-# %% ../nbs/30_tasks.ipynb #ec7ecede
+# %% ../nbs/30_tasks.ipynb #693a56b2
 @contextmanager
 def _quiet():
     "Neither log lines nor progress bars of the harness and of `datasets`"
@@ -163,24 +163,39 @@ def _quiet():
         for log, level in zip(loggers, levels):
             log.setLevel(level)
 
-# %% ../nbs/30_tasks.ipynb #3964b117
+
+@contextmanager
+def _as_it_was(model):
+    "A model in training mode is in training mode afterwards"
+    training = model.training
+    try:
+        yield
+    finally:
+        model.train(training)
+
+# %% ../nbs/30_tasks.ipynb #9d07289f
 def _reader(model, tokenizer, batch):
     "The harness's wrapper around a model; it remembers the token ids of every request"
     from lm_eval.models.huggingface import HFLM
 
     class Reader(HFLM):
+        def loglikelihood(self, requests, disable_tqdm=True):
+            tasks = dict.fromkeys(r.task_name for r in requests)
+            groups = {t: [r for r in requests if r.task_name == t] for t in tasks}
+            found = {t: iter(super(Reader, self).loglikelihood(groups[t], True)) for t in tasks}
+            return [next(found[r.task_name]) for r in requests]
+
         def _loglikelihood_tokens(self, requests, disable_tqdm=True, override_bs=None):
             self.ids.update((text, (context, rest)) for text, context, rest in requests)
             return super()._loglikelihood_tokens(requests, True, override_bs)
 
-    longest = model.config.max_position_embeddings
-    copy = deepcopy(tokenizer)  # the harness changes its padding
-    lm = Reader(pretrained=model, tokenizer=copy, batch_size=batch, max_length=longest)
+    size = dict(batch_size=batch, max_length=model.config.max_position_embeddings)
+    lm = Reader(pretrained=model, tokenizer=deepcopy(tokenizer), **size)  # it changes the padding
     lm.ids = {}
     lm._device = model.backbone.device  # where blocks run, if they visit a device one at a time
     return lm
 
-# %% ../nbs/30_tasks.ipynb #5ac57550
+# %% ../nbs/30_tasks.ipynb #4ce6e7d1
 def _load_tasks(names, data_dir, seed, folder):
     "Task objects of the harness, by name"
     from lm_eval.tasks import TaskManager
@@ -201,7 +216,7 @@ def _load_tasks(names, data_dir, seed, folder):
         task.set_config("num_fewshot", 0)
     return tasks
 
-
+# %% ../nbs/30_tasks.ipynb #973099f3
 def _not_fetched(name, error):
     _, pattern, fields, _ = _public(name)
     return (
@@ -210,7 +225,7 @@ def _not_fetched(name, error):
         "data_dir"
     )
 
-# %% ../nbs/30_tasks.ipynb #cd34bf9e
+# %% ../nbs/30_tasks.ipynb #a66d10c8
 def _gold(task, doc):
     "Which choice is right"
     if task.OUTPUT_TYPE == "loglikelihood":
@@ -230,13 +245,13 @@ def _check_finite(task, asked, answers, model):
             f"the likelihood is not finite on {task.config.task}: {where} puts out NaN or infinity"
         )
 
-# %% ../nbs/30_tasks.ipynb #591aea30
+# %% ../nbs/30_tasks.ipynb #88ba2570
 def _mean_error(values):
     if len(values) < 2:
         return float("nan")
     return float(values.std(ddof=1)) / len(values) ** 0.5
 
-
+# %% ../nbs/30_tasks.ipynb #de04d796
 def _score(task, samples, metric, lm, model):
     "Accuracy of a task and its standard error between documents, from the harness's answers"
     gold = [_gold(task, s["doc"]) for s in samples]
@@ -244,24 +259,25 @@ def _score(task, samples, metric, lm, model):
     answers = [[answer[0] for answer in s["filtered_resps"]] for s in samples]
     _check_finite(task, asked, answers, model)
     right = np.array([s[metric] for s in samples], dtype=float)
-    choices = np.array([len(a) for a in asked])
-    cut = sum(len(context) + len(rest) > lm.max_length + 1 for a in asked for context, rest in a)
+    chances = [1 / len(a) for a in asked]
+    lengths = [len(context) + len(rest) for context, rest in sum(asked, [])]
     return dict(
         metric=metric,
         accuracy=float(right.mean()),
         stderr=_mean_error(right),
-        chance=None if task.OUTPUT_TYPE == "loglikelihood" else float((1 / choices).mean()),
+        chance=None if task.OUTPUT_TYPE == "loglikelihood" else float(np.mean(chances)),
         documents=len(right),
         loglikelihood=float(sum(a[g] for a, g in zip(answers, gold))),
-        cut=cut,
+        cut=sum(length > lm.max_length + 1 for length in lengths),
         token_hash=hashlib.sha256(json.dumps([asked, gold]).encode()).hexdigest(),
         each=pack(hits=right),
     )
 
-# %% ../nbs/30_tasks.ipynb #f30dbb0e
+# %% ../nbs/30_tasks.ipynb #aea1ebe0
 def _together(parts):
     "Several tasks as one: the mean of their accuracies"
-    k = len(parts)
+    if (k := len(parts)) == 1:
+        return parts[0]
     sums = {
         key: sum(p[key] for p in parts)
         for key in ("accuracy", "chance", "documents", "loglikelihood", "cut")
@@ -277,7 +293,7 @@ def _together(parts):
         each=pack(hits=np.concatenate([unpack(p["each"])["hits"] for p in parts])),
     )
 
-# %% ../nbs/30_tasks.ipynb #b15e1ab2
+# %% ../nbs/30_tasks.ipynb #de37a220
 def ask(
     model: SSMForCausalLM,
     tokenizer: Tokenizer | None = None,  # None = the minis'
@@ -292,20 +308,15 @@ def ask(
     tokenizer = tokenizer or mini_tokenizer()
     _check(model, tokenizer, tasks, limit)
     parts = {t: blimp_tasks() if t == "blimp" else [t] for t in tasks}
-    names, training = list(dict.fromkeys(sum(parts.values(), []))), model.training
-    try:
-        with tempfile.TemporaryDirectory() as folder, _quiet():
-            loaded = _load_tasks(names, data_dir, seed, Path(folder))
-            lm = _reader(model, tokenizer, batch)
-            samples = _samples(lm, loaded, limit)
-            scores = {t: _score(loaded[t], samples[t], _metric(t), lm, model) for t in names}
-    finally:
-        model.train(training)
-    return {
-        t: _together([scores[p] for p in parts[t]]) if t == "blimp" else scores[t] for t in tasks
-    }
+    names = list(dict.fromkeys(sum(parts.values(), [])))
+    with tempfile.TemporaryDirectory() as folder, _quiet(), _as_it_was(model):
+        loaded = _load_tasks(names, data_dir, seed, Path(folder))
+        lm = _reader(model, tokenizer, batch)
+        samples = _samples(lm, loaded, limit)
+        found = {t: _score(loaded[t], samples[t], _metric(t), lm, model) for t in names}
+    return {t: _together([found[p] for p in parts[t]]) for t in tasks}
 
-# %% ../nbs/30_tasks.ipynb #2fb2984d
+# %% ../nbs/30_tasks.ipynb #8c54e264
 def _metric(task):
     return "acc" if task in MINI else _public(task).metric
 
@@ -322,7 +333,7 @@ def _samples(lm, tasks, limit):
         cache_requests=False,
     )["samples"]
 
-
+# %% ../nbs/30_tasks.ipynb #95800bc2
 def _check(model, tokenizer, tasks, limit):
     known = (*MINI, *PUBLIC, *blimp_tasks())
     if unknown := [t for t in tasks if t not in known]:

@@ -6,13 +6,13 @@
 __all__ = ['BATCH', 'token_losses', 'ratio_error', 'document_losses', 'pack', 'unpack', 'perplexity', 'bounded_exp',
            'where_not_finite']
 
-# %% ../nbs/30_losses.ipynb #81c94e59
+# %% ../nbs/30_losses.ipynb #48d31a86
 import base64, math
 import numpy as np, torch, torch.nn.functional as F
 from .data import Windows
 from .models import SSMForCausalLM, placed
 
-# %% ../nbs/30_losses.ipynb #19b49ef4
+# %% ../nbs/30_losses.ipynb #3443d34b
 BATCH = 4  # windows that the blocks read at once, in every measurement
 
 
@@ -31,14 +31,14 @@ def token_losses(
             out += [_row_losses(model.lm_head, h, row) for h, row in zip(states, ids)]
     return torch.stack(out)
 
-# %% ../nbs/30_losses.ipynb #c5b8b9aa
+# %% ../nbs/30_losses.ipynb #a4c9f7e6
 def _row_losses(head, states, ids):  # (l, e), (l,) → (l-1,)
     "Losses of one window, in float32 or better"
     logits = head(states[:-1])
     logits = logits.to(torch.promote_types(logits.dtype, torch.float32))
     return F.cross_entropy(logits, ids[1:], reduction="none").float().cpu()
 
-# %% ../nbs/30_losses.ipynb #49842e34
+# %% ../nbs/30_losses.ipynb #48975fcf
 def ratio_error(
     sums: torch.Tensor,  # (d,) summed loss of every document
     counts: torch.Tensor,  # (d,) its tokens
@@ -50,7 +50,7 @@ def ratio_error(
     residual = sums - sums.sum() / total * counts
     return math.sqrt(D / (D - 1) * residual.pow(2).sum() / total**2)
 
-# %% ../nbs/30_losses.ipynb #dc56134c
+# %% ../nbs/30_losses.ipynb #116d58dc
 def document_losses(
     w: Windows,
     losses: torch.Tensor,  # (w, l-1), see `token_losses`
@@ -63,7 +63,7 @@ def document_losses(
     counts.index_add_(0, doc, torch.ones_like(doc, dtype=torch.float64))
     return sums[counts > 0], counts[counts > 0]
 
-# %% ../nbs/30_losses.ipynb #dc0607ea
+# %% ../nbs/30_losses.ipynb #a0d21b84
 def _packed(numbers):  # array of one dimension → "type:length:base64"
     "Numbers in as few bytes as hold them: bits, unsigned integers, or float32"
     numbers = np.asarray(numbers, dtype=np.float64)
@@ -77,7 +77,7 @@ def _packed(numbers):  # array of one dimension → "type:length:base64"
         data = numbers.astype(kind)
     return f"{kind}:{len(numbers)}:{base64.b64encode(data.tobytes()).decode()}"
 
-# %% ../nbs/30_losses.ipynb #0be80914
+# %% ../nbs/30_losses.ipynb #afdd6172
 def pack(**numbers) -> dict[str, str]:
     "Named lists of numbers, one for every document, as short strings for a JSON file"
     return {name: _packed(each) for name, each in numbers.items()}
@@ -87,7 +87,7 @@ def unpack(each: dict[str, str]) -> dict[str, np.ndarray]:
     "The numbers that `pack` packed: hits as bool, counts as integers, losses as float32"
     return {name: _unpacked(text) for name, text in each.items()}
 
-# %% ../nbs/30_losses.ipynb #b20feb99
+# %% ../nbs/30_losses.ipynb #8767623b
 def _unpacked(text):
     kind, size, data = text.split(":")
     data = base64.b64decode(data)
@@ -95,7 +95,7 @@ def _unpacked(text):
         return np.unpackbits(np.frombuffer(data, np.uint8), count=int(size)).astype(bool)
     return np.frombuffer(data, kind).copy()
 
-# %% ../nbs/30_losses.ipynb #96abf047
+# %% ../nbs/30_losses.ipynb #c62c4add
 def perplexity(
     model: SSMForCausalLM,
     w: Windows,
@@ -104,10 +104,7 @@ def perplexity(
     "Perplexity, its standard error between documents, what was scored; ValueError if not finite"
     w.check(model.config)
     losses = token_losses(model, w, batch)
-    if not torch.isfinite(losses).all():
-        bad = w.ids[(~torch.isfinite(losses)).any(1)][:1].to(model.backbone.device)
-        where = where_not_finite(model, bad)
-        raise ValueError(f"the loss is not finite on {w.name}: {where} puts out NaN or infinity")
+    _check_finite(model, w, losses)
     sums, counts = document_losses(w, losses)
     nll = (sums.sum() / counts.sum()).item()
     ppl = bounded_exp(nll)
@@ -123,7 +120,7 @@ def perplexity(
         each=pack(loss=sums, tokens=counts),
     )
 
-# %% ../nbs/30_losses.ipynb #6cbfd35a
+# %% ../nbs/30_losses.ipynb #b7d5c83d
 def bounded_exp(nll: float) -> float:
     "The perplexity of a mean loss; of one above 700 nats, where float64 ends, that of 700"
     return math.exp(min(nll, 700.0))
@@ -140,3 +137,10 @@ def where_not_finite(
     if not bad:
         return "the head"
     return "the embedding" if bad[0] == 0 else f"layer {bad[0] - 1}"
+
+# %% ../nbs/30_losses.ipynb #d2d71c94
+def _check_finite(model, w, losses):
+    bad = (~torch.isfinite(losses)).any(1)
+    if bad.any():
+        where = where_not_finite(model, w.ids[bad][:1].to(model.backbone.device))
+        raise ValueError(f"the loss is not finite on {w.name}: {where} puts out NaN or infinity")

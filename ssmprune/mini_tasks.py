@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['MINI', 'QUESTIONS', 'mini_rows', 'mini_hash']
 
-# %% ../nbs/30_mini_tasks.ipynb #ab477400
+# %% ../nbs/30_mini_tasks.ipynb #2760c674
 import hashlib, json
 from functools import lru_cache
 import numpy as np
 from .arguments import one_of, whole_number
 from .data import KEYS, VALUES, sotu_documents
 
-# %% ../nbs/30_mini_tasks.ipynb #42e937ae
+# %% ../nbs/30_mini_tasks.ipynb #f916a92e
 @lru_cache
 def _speeches():
     "The held-out speeches: year, words, where sentences begin"
@@ -23,7 +23,7 @@ def _speeches():
         for year, w in words.items()
     ]
 
-# %% ../nbs/30_mini_tasks.ipynb #dfc3af16
+# %% ../nbs/30_mini_tasks.ipynb #d110b5bc
 def _passage(
     rng: np.random.Generator,
     size: int,  # words
@@ -37,7 +37,7 @@ def _passage(
     i = fit[rng.integers(len(fit))]
     return words[i - before : i + size]
 
-# %% ../nbs/30_mini_tasks.ipynb #a8d29efb
+# %% ../nbs/30_mini_tasks.ipynb #c1c94981
 def _question(rng, context, right, wrong):
     "A row: the right choice at a random place"
     choices = [right, *wrong]
@@ -45,7 +45,7 @@ def _question(rng, context, right, wrong):
     shuffled = [str(choices[i]) for i in order]
     return dict(context=context, choices=shuffled, gold=int(np.argmin(order)))
 
-# %% ../nbs/30_mini_tasks.ipynb #2f77bf4e
+# %% ../nbs/30_mini_tasks.ipynb #c732cdb1
 def _plain(word):
     return word.isalpha() and word.islower() and len(word) > 3
 
@@ -61,7 +61,7 @@ def _last_word(rng):
         return _last_word(rng)
     return _question(rng, " ".join(context), right, rng.choice(others, 3, replace=False))
 
-# %% ../nbs/30_mini_tasks.ipynb #465210ac
+# %% ../nbs/30_mini_tasks.ipynb #47e45b33
 def _contexts(rng, right, wrong, continuation):
     "A row whose choices are contexts of one continuation; all are lists of words"
     row = _question(rng, "", " ".join(right), [" ".join(w) for w in wrong])
@@ -75,7 +75,7 @@ def _continuation(rng, context=40, size=15):
     true, *others = (_passage(rng, size, [s], before=context) for s in picked)
     return _contexts(rng, true[:context], [w[:context] for w in others], true[context:])
 
-# %% ../nbs/30_mini_tasks.ipynb #01e9a3f8
+# %% ../nbs/30_mini_tasks.ipynb #40e86d90
 def _era(rng, size=60, near=25, far=60):  # words; years
     year, *_ = speech = _speeches()[rng.integers(len(_speeches()))]
     peers = [s for s in _speeches() if 0 < abs(s[0] - year) <= near]
@@ -88,7 +88,7 @@ def _era(rng, size=60, near=25, far=60):  # words; years
     row = _contexts(rng, right, wrong, [])
     return row | dict(continuation=" ".join(_passage(rng, size, [speech])))
 
-# %% ../nbs/30_mini_tasks.ipynb #105dc1f4
+# %% ../nbs/30_mini_tasks.ipynb #9cbe7f5f
 _NOUNS = (
     "citizen nation state member officer treaty law duty power department act vessel right claim "
     "bank question government subject"
@@ -101,7 +101,7 @@ _FRAMES = (
     "It appears from the reports that the {} near the {}",
 )
 
-# %% ../nbs/30_mini_tasks.ipynb #e4b8c511
+# %% ../nbs/30_mini_tasks.ipynb #d3c75fea
 def _plural(noun):
     ies = noun[-1] == "y" and noun[-2] not in "aeiou"
     return noun[:-1] + "ies" if ies else noun + "s"
@@ -116,7 +116,7 @@ def _agreement(rng):
     text = frame.format(_plural(governor) if many else governor, other)
     return _question(rng, text, verbs[many], [verbs[1 - many]])
 
-# %% ../nbs/30_mini_tasks.ipynb #df655235
+# %% ../nbs/30_mini_tasks.ipynb #1c03d9bb
 def _key_value(rng, pairs=5, size=150):
     words = _passage(rng, size)
     keys, values = (rng.choice(w, pairs, replace=False) for w in (KEYS, VALUES))
@@ -130,14 +130,14 @@ def _key_value(rng, pairs=5, size=150):
     wrong = [v for i, v in enumerate(values) if i != asked]
     return _question(rng, f"{text}<|query|> {keys[asked]}", values[asked], wrong)
 
-# %% ../nbs/30_mini_tasks.ipynb #ca2afe5b
+# %% ../nbs/30_mini_tasks.ipynb #d5c65ba3
 def _repeated_span(rng, size=140, span=24, cue=8):
     words = _passage(rng, size)
     at = rng.permutation(size // span)[:4] * span  # four places that do not overlap
     rest = [" ".join(words[i + cue : i + span]) for i in at]
     return _question(rng, " ".join(words + words[at[0] : at[0] + cue]), rest[0], rest[1:])
 
-# %% ../nbs/30_mini_tasks.ipynb #eedcfda3
+# %% ../nbs/30_mini_tasks.ipynb #2b75fc3c
 MINI = {
     "mini_last_word": _last_word,
     "mini_continuation": _continuation,
@@ -156,7 +156,7 @@ def mini_rows(task: str, n: int = QUESTIONS, seed: int = 0) -> list[dict]:
     rows = range(whole_number("n", n))
     return [MINI[task](np.random.default_rng([seed, which, i])) for i in rows]
 
-# %% ../nbs/30_mini_tasks.ipynb #2026fa31
+# %% ../nbs/30_mini_tasks.ipynb #e3f5b365
 @lru_cache
 def mini_hash(task: str, n: int = QUESTIONS, seed: int = 0) -> str:
     "sha256 of the questions of one of our tasks"
