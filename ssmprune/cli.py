@@ -17,12 +17,10 @@ from .recovery import Recovery, recover
 from .exporting import FORMATS, configuration, export
 from .checkpoints import load
 from .data import calib
-from .evaluate import evaluate
-from .config import MEANINGS
-from .models import weight_hash
-from .files import write
-from .methods import METHODS, prune
-from .forecasting import forecast
+from .evaluation import evaluate
+from .models import MEANINGS, weight_hash
+from .plan import write
+from .prune import METHODS, forecast, prune
 from .results import _version, provenance
 
 # %% ../nbs/50_cli.ipynb #82ac08b6
