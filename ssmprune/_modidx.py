@@ -253,6 +253,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
             'ssmprune.grids': { 'ssmprune.grids.Suite': ('grids.html#suite', 'ssmprune/grids.py'),
                                 'ssmprune.grids.Suite.chosen': ('grids.html#suite.chosen', 'ssmprune/grids.py'),
                                 'ssmprune.grids.Suite.experiments': ('grids.html#suite.experiments', 'ssmprune/grids.py'),
+                                'ssmprune.grids.Suite.on': ('grids.html#suite.on', 'ssmprune/grids.py'),
                                 'ssmprune.grids.declare': ('grids.html#declare', 'ssmprune/grids.py'),
                                 'ssmprune.grids.from_domain': ('grids.html#from_domain', 'ssmprune/grids.py'),
                                 'ssmprune.grids.on_radar': ('grids.html#on_radar', 'ssmprune/grids.py'),

@@ -14,17 +14,17 @@ from .results import Experiment
 from .models import MEANINGS
 from .zoo import FAMILIES, RECALL, SIZES
 
-# %% ../nbs/41_grids.ipynb #5e4fef4f
+# %% ../nbs/41_grids.ipynb #b12f1f2f
 from .lines import CALIBRATION, EACH, ERAS, EVALUATION, FOUR, LONG, PARTS, TIME, Line
 from .lines import describe, everywhere, expanded, experiments_of, in_mamba1, members
 from .lines import of_blocks, part, ratios_of, scored, scores_by_meaning, template
 from .lines import with_decay
 
-# %% ../nbs/41_grids.ipynb #fb9223ce
+# %% ../nbs/41_grids.ipynb #67aa6c15
 # moved
 from .results import NM, Pruning, Ratio, pruning
 
-# %% ../nbs/41_grids.ipynb #599e4f9d
+# %% ../nbs/41_grids.ipynb #ccf24f8e
 @dataclass(frozen=True)
 class Suite:
     "Lines of prunings on several models"
@@ -52,20 +52,25 @@ class Suite:
         lines: Sequence[str] | None = None,  # labels; None = all
         own: bool = True,  # with the lines that have amounts of their own
     ) -> list[Experiment]:
-        "The experiments: model after model, the dense one first, then line after line"
+        "The experiments, each once, model after model"
         if ratios is not None and not self.ratios:
             raise ValueError(
-                f"{ratios=}: every line of {self.name} has amounts of its own; leave it out"
+                f"{ratios=}: the lines of {self.name} have amounts of their own; leave it out"
             )
-        ratios, out = self.ratios if ratios is None else ratios, []
+        ratios = self.ratios if ratios is None else ratios
         chosen = [line for line in self.chosen(lines) if own or not line.amounts]
-        for model in members(self.models if models is None else models, seeds):
-            out += [describe(model, tests=tests) for tests in self.dense or (self.tests,)]
-            for line in chosen:
-                out += experiments_of(line, model, ratios, self.tests)
-        return list({e.id: e for e in out}.values())
+        models = self.models if models is None else models
+        found = [e for m in members(models, seeds) for e in self.on(m, chosen, ratios)]
+        return list({e.id: e for e in found}.values())
 
-# %% ../nbs/41_grids.ipynb #2706757f
+    def on(self, model: str, lines: Sequence[Line], ratios: Sequence[float]) -> list[Experiment]:
+        "The experiments on one trained mini: the dense model first, then line after line"
+        out = [describe(model, tests=tests) for tests in self.dense or (self.tests,)]
+        for line in lines:
+            out += experiments_of(line, model, ratios, self.tests)
+        return out
+
+# %% ../nbs/41_grids.ipynb #3a752dcd
 SUITES = {}  # name → Suite
 
 
@@ -77,7 +82,7 @@ def declare(name: str, about: str, models: tuple, *lines: Line, **more: tuple) -
 COMPONENTS = ("z", "x", "B", "C", "dt", "in_proj", "out_proj")
 RATIOS = (0.1, 0.3, 0.5, 0.7, 0.9)
 
-# %% ../nbs/41_grids.ipynb #955bd6c4
+# %% ../nbs/41_grids.ipynb #16d128d6
 BOTH = ("in_proj", "out_proj")  # what the paper prunes of every layer
 declare(
     "fig2",
@@ -212,7 +217,7 @@ declare(
     dense=(FOUR, EVALUATION),
 )
 
-# %% ../nbs/41_grids.ipynb #5d06d410
+# %% ../nbs/41_grids.ipynb #92abcb6d
 declare(
     "merges",
     "Merged heads, as published, better, and as released",
@@ -253,7 +258,7 @@ def retrained(how: Pruning, alpha: float, lr: float) -> Line:
     label = f"{how.method}, alpha {alpha:g}, rate {lr:g}"
     return Line(label, how, (how.amount,), recovery=tuple(training.items()))
 
-# %% ../nbs/41_grids.ipynb #f9b95172
+# %% ../nbs/41_grids.ipynb #91bef195
 declare(
     "recoveries",
     "Half of the head channels gone, or WANDA at 70 %, then trained again in several ways",
@@ -275,7 +280,7 @@ LONG_RANGE = (
     ("position/sotu", 4, 2048),
 )
 
-# %% ../nbs/41_grids.ipynb #3a4b44c1
+# %% ../nbs/41_grids.ipynb #4110087e
 FACTS = ("recall", 32, 512)  # calibration on texts with questions: which states hold facts?
 declare(
     "recalls",
@@ -314,7 +319,7 @@ def from_domain(how: Pruning, domain: str) -> Line:
     windows = (domain, *CALIBRATION[1:])
     return Line(f"{how.method}, {domain}", how, (how.amount,), calibration=windows, where=where)
 
-# %% ../nbs/41_grids.ipynb #aae69e36
+# %% ../nbs/41_grids.ipynb #f4ad6a8b
 declare(
     "domains",
     "Four methods, calibrated on five domains, tested on four",
@@ -331,7 +336,7 @@ TASKS = (  # 100 documents of each; a task has no windows
     ("task/mini_era", 100, 0),
 )
 
-# %% ../nbs/41_grids.ipynb #40f91c56
+# %% ../nbs/41_grids.ipynb #e954ebff
 RIVALS = ("paper", "released", "magnitude", "sparsegpt")
 declare(
     "tasks",

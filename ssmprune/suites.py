@@ -19,7 +19,7 @@ from .data import DOMAINS
 from .evaluate import PUBLIC, SUITES as TASK_SETS  # moved: evaluation, TEST_SETS
 from .results import Experiment
 
-# %% ../nbs/41_suites.ipynb #6b8c80d5
+# %% ../nbs/41_suites.ipynb #8020f8d3
 from .lines import COMPARED, ERAS, EVALUATION, FOUR, MLP, PARTS, SCORES  # noqa: F401
 from .lines import body, compare, describe, members, untrained  # noqa: F401
 from .grids import COMPONENTS, CROSS, LONG_RANGE, ON_DOMAINS, RATIOS, TASKS  # noqa: F401
@@ -67,7 +67,7 @@ def line(e: Experiment) -> str:
             return label
     return ""
 
-# %% ../nbs/41_suites.ipynb #251a6007
+# %% ../nbs/41_suites.ipynb #6a64aa99
 def score_label(e: Experiment) -> str:
     "The name in `SCORES` of what an experiment prunes by, or its method"
     if e.method != "sparsessm":
@@ -174,7 +174,7 @@ def full_evaluation(evaluation: tuple) -> tuple:
     out["wikitext2"] = ("wikitext2", None, FULL_LENGTH)
     return (*out.values(), *tasks)
 
-# %% ../nbs/41_suites.ipynb #d3c6f423
+# %% ../nbs/41_suites.ipynb #f848ba4c
 def full_size(experiments: Sequence[Experiment]) -> list[Experiment]:
     "The same experiments on the published checkpoints; fails if none has one"
     out = [
