@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['OpenFigure', 'open_figure', 'Book', 'read_book', 'books', 'redraw']
 
-# %% ../nbs/46_figures.ipynb #fe2b7a72
+# %% ../nbs/46_figures.ipynb #88fea015
 import ast
 import json
 import logging
@@ -28,10 +28,10 @@ from .arguments import one_of, share, whole_number
 from .results import Experiment
 from .suites import collect, parameters
 
-# %% ../nbs/46_figures.ipynb #6aa040e3
+# %% ../nbs/46_figures.ipynb #79aff689
 @dataclass
-class OpenFigure:
-    "What a figure notebook draws, and where it goes"
+class Choice:
+    "The parameters of a figure notebook"
 
     models: Sequence[str] | None = None  # None = the notebook has no such parameter
     ratios: Sequence[float] | None = None
@@ -39,6 +39,22 @@ class OpenFigure:
     quick: bool = False
     results_dir: str | Path = "../../results"
     figures_dir: str | Path = "../../figures"
+
+    @property
+    def untrained(self) -> list[str]:
+        "The minis among the models that are not shipped, and therefore left out"
+        return suites.untrained(self.models or ())
+
+    @property
+    def ratio_near_half(self) -> float:
+        "The ratio that tables show: 0.5, or the first one if that is not among them"
+        return 0.5 if 0.5 in self.ratios else self.ratios[0]
+
+# %% ../nbs/46_figures.ipynb #2c94ba63
+@dataclass
+class OpenFigure(Choice):
+    "What a figure notebook draws, and where it goes"
+
     experiments: list[Experiment] = field(default_factory=list)
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)  # as `suites.collect` gives them
     parts: dict[str, pd.DataFrame] = field(default_factory=dict)  # of several lists of experiments
@@ -49,11 +65,6 @@ class OpenFigure:
     def trainings(self) -> int:
         "How many trained models there are results of"
         return self.rows.model.nunique()
-
-    @property
-    def untrained(self) -> list[str]:
-        "The minis among the models that are not shipped, and therefore left out"
-        return suites.untrained(self.models or ())
 
     @property
     def complete(self) -> bool:
@@ -71,7 +82,7 @@ class OpenFigure:
         if self.complete:
             plots.write_table(table, name, Path(self.results_dir) / "tables", source)
 
-# %% ../nbs/46_figures.ipynb #8942f8ad
+# %% ../nbs/46_figures.ipynb #2db74ae0
 Source = str | Callable[..., list | Mapping[str, list]] | None
 
 
@@ -85,14 +96,14 @@ def _wanted(source: Source, chosen: dict, options: dict) -> dict[str, list[Exper
     suite = suites.SUITES[one_of("suite", source, suites.SUITES)]
     return {source: suite.experiments(**chosen, **options)}
 
-# %% ../nbs/46_figures.ipynb #bd4042ed
+# %% ../nbs/46_figures.ipynb #3ae70851
 def _measure(experiments: list[Experiment], namespace: dict) -> None:
     from ssmprune.sweep import sweep  # only who measures needs models and methods
 
     data_dir = namespace.get("data_dir")
     print(sweep(experiments, namespace["results_dir"], data_dir=data_dir))
 
-# %% ../nbs/46_figures.ipynb #2c41ab21
+# %% ../nbs/46_figures.ipynb #6863b1bd
 def open_figure(
     namespace: dict,  # globals() of the notebook
     source: Source = None,  # a suite, or a function of the parameters → experiments
@@ -118,7 +129,7 @@ def open_figure(
     plt.rcParams.update(plots.FONT)
     return figure
 
-# %% ../nbs/46_figures.ipynb #1288ba79
+# %% ../nbs/46_figures.ipynb #7fb29829
 def _collect(figure: OpenFigure, lists: dict) -> None:
     "Fill in the rows, and say how many experiments there are and how many are missing"
     figure.parts = {name: collect(part, figure.results_dir)[0] for name, part in lists.items()}
@@ -129,7 +140,7 @@ def _collect(figure: OpenFigure, lists: dict) -> None:
     if figure.untrained:
         print(f"not trained: {', '.join(figure.untrained)}")
 
-# %% ../nbs/46_figures.ipynb #1d43557a
+# %% ../nbs/46_figures.ipynb #e936d887
 def _paper() -> Path:
     "The folder of the figure notebooks"
     for folder in (Path.cwd(), *Path.cwd().parents, Path(suites.__file__).parents[1]):
@@ -140,7 +151,7 @@ def _paper() -> Path:
         "or beside the package: run this in a checkout of ssmprune"
     )
 
-# %% ../nbs/46_figures.ipynb #cb48f702
+# %% ../nbs/46_figures.ipynb #a8a80ded
 @dataclass(frozen=True)
 class Book:
     "What a figure notebook says about itself"
@@ -162,13 +173,13 @@ def read_book(path: Path) -> Book:
     names = [target.id for line in lines for target in line.targets]
     return Book(path.stem, top[0].lstrip("# "), claims[0] if claims else "", names)
 
-# %% ../nbs/46_figures.ipynb #13885228
+# %% ../nbs/46_figures.ipynb #38b85fee
 def books() -> dict[str, Book]:
     "The figure notebooks by name, the ledger of claims last"
     paths = sorted(_paper().glob("*.ipynb"), key=lambda path: (path.stem == "claims", path.stem))
     return {path.stem: read_book(path) for path in paths if path.stem != "index"}
 
-# %% ../nbs/46_figures.ipynb #811af90f
+# %% ../nbs/46_figures.ipynb #431d774c
 PLACES = ("results_dir", "figures_dir", "data_dir")
 
 
@@ -197,7 +208,7 @@ def _check(names: Sequence[str], known: dict[str, Book], given: dict) -> None:
                 f"name those to draw, such as {', '.join(users[:3])}"
             )
 
-# %% ../nbs/46_figures.ipynb #5d47df51
+# %% ../nbs/46_figures.ipynb #b3f93aaf
 def _tasks(names: Sequence[str], out: str | Path, given: dict) -> list[Task]:
     "What is to be drawn, from where to where, with what"
     known, copies, paper = books(), Path(out).resolve(), _paper()
@@ -209,7 +220,7 @@ def _tasks(names: Sequence[str], out: str | Path, given: dict) -> list[Task]:
         tasks.append(Task(name, paper / f"{name}.ipynb", copies / f"{name}.ipynb", used))
     return tasks
 
-# %% ../nbs/46_figures.ipynb #254b5d22
+# %% ../nbs/46_figures.ipynb #77f5233f
 def _run(task: Task) -> None:  # in a process of its own; exit code 1 = a cell failed
     from ssmprune.inprocess import execute
 
@@ -220,7 +231,7 @@ def _run(task: Task) -> None:  # in a process of its own; exit code 1 = a cell f
 
 
 def _drawn(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, int, float]]:
-    "Run notebooks, `jobs` at a time → task, exit code, seconds, as they end; no process outlives us"
+    "Run notebooks → task, exit code, seconds, as they end; no process outlives us"
     how = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     waiting, running = list(tasks), {}
     try:
@@ -239,7 +250,7 @@ def _drawn(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, int, float]
             process.terminate()
             process.join()
 
-# %% ../nbs/46_figures.ipynb #75cbb3a6
+# %% ../nbs/46_figures.ipynb #63e9b366
 def _why(copy: Path, code: int) -> str:
     "What stopped a notebook"
     cells = json.loads(copy.read_text(encoding="utf-8"))["cells"] if copy.exists() else []
@@ -259,7 +270,7 @@ def _warm_up(tasks: Sequence[Task]) -> None:
     for folder in {task.parameters.get("results_dir", results) for task in tasks}:
         tables.table(folder)
 
-# %% ../nbs/46_figures.ipynb #4105633e
+# %% ../nbs/46_figures.ipynb #d856c6db
 def redraw(
     names: Sequence[str] = (),  # figure notebooks; () = all
     out: str | Path = "out/notebooks",  # where executed copies go
@@ -281,7 +292,7 @@ def redraw(
         error = dict(error=_why(task.copy, code)) if code else {}
         drawn[task.name] = dict(seconds=seconds, copy=str(task.copy), **error)
         if progress:
-            line = f"{len(drawn)}/{len(tasks)} {task.name} {seconds} s{' failed' if code else ''}"
-            print(line, file=sys.stderr, flush=True)
+            end = " failed" if code else ""
+            print(f"{len(drawn)}/{len(tasks)} {task.name} {seconds} s{end}", file=sys.stderr)
     failed = [task.name for task in tasks if "error" in drawn[task.name]]
     return dict(drawn=drawn, failed=failed)

@@ -18,6 +18,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import is_color_like
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.ticker import FuncFormatter
 
@@ -44,7 +45,7 @@ STYLES = {  # name → colour, marker
     "dense": ("0.6", ""),
 }
 
-# %% ../nbs/44_plots.ipynb #80f7766a
+# %% ../nbs/44_plots.ipynb #13209a11
 STYLES |= {
     "wanda": (VERMILION, "o"),
     "magnitude": (BLUE, "s"),
@@ -67,7 +68,7 @@ STYLES |= {
     "mean_pool": (ORANGE, "v"),
 }
 
-# %% ../nbs/44_plots.ipynb #9557066f
+# %% ../nbs/44_plots.ipynb #310b942f
 STYLES |= {
     "neighbours": (BLUE, "s"),
     "similar": (VERMILION, "o"),
@@ -82,7 +83,7 @@ STYLES |= {
     "window": (SKY, "^"),
 }
 
-# %% ../nbs/44_plots.ipynb #06514cb5
+# %% ../nbs/44_plots.ipynb #5750226f
 STYLES |= {
     "corrected": (VERMILION, "o"),
     "released": (BLACK, "X"),
@@ -126,10 +127,10 @@ def style(name: str) -> dict:
     colour, marker = STYLES[name]
     return dict(color=colour, marker=marker)
 
-# %% ../nbs/44_plots.ipynb #2909d97f
+# %% ../nbs/44_plots.ipynb #855377c6
 _OWN = set()  # names that were added
 
-# %% ../nbs/44_plots.ipynb #c6ad65a2
+# %% ../nbs/44_plots.ipynb #f0cb8db5
 def add_style(name: str, colour: str, marker: str) -> None:
     "Give a method of your own a colour and a marker (of Matplotlib) in all figures"
     if name in STYLES and name not in _OWN:
@@ -140,7 +141,7 @@ def add_style(name: str, colour: str, marker: str) -> None:
     _OWN.add(name)
     STYLES[name] = colour, marker
 
-# %% ../nbs/44_plots.ipynb #8247fa89
+# %% ../nbs/44_plots.ipynb #c09af9af
 FONT = {  # for matplotlib.rcParams
     "font.size": 9,
     "axes.spines.top": False,
@@ -150,7 +151,7 @@ FONT = {  # for matplotlib.rcParams
     "pdf.fonttype": 42,  # text stays text
 }
 
-# %% ../nbs/44_plots.ipynb #12bcbcd3
+# %% ../nbs/44_plots.ipynb #0f0d9b79
 def subplots(
     rows: int = 1,
     columns: int = 1,
@@ -179,7 +180,7 @@ def spread(factors: Iterable[float]) -> str:  # one a trained model
     deviation = f" ± {np.exp(log.std(ddof=1)) - 1:.1%}" if len(log) > 1 else ""
     return f"×{np.exp(log.mean()):.3f}{deviation}"
 
-# %% ../nbs/44_plots.ipynb #f97f5625
+# %% ../nbs/44_plots.ipynb #bc337eb9
 def spread_table(
     rows: pd.DataFrame,  # with a column `factor`, one row a trained model and condition
     by: Sequence[str],  # columns that become the rows of the table
@@ -207,7 +208,7 @@ def over_seeds(
     low, high = mean - np.exp(out.m - out.s), np.exp(out.m + out.s) - mean
     return out.assign(mean=mean, low=low, high=high)
 
-# %% ../nbs/44_plots.ipynb #15983db2
+# %% ../nbs/44_plots.ipynb #042cb2bf
 def _plain(value, _=None) -> str:
     return f"{value:g}"
 
@@ -239,7 +240,7 @@ def curves(
     ax.yaxis.set_minor_formatter(FuncFormatter(_sparse))
     return ax
 
-# %% ../nbs/44_plots.ipynb #2ca3c75a
+# %% ../nbs/44_plots.ipynb #2e9175b7
 def ticks(ax: Axes, values: Sequence[float], axis: str = "y", **options) -> None:
     "These ticks and no others, labelled as plain numbers; `options` are those of the labels"
     along = getattr(ax, f"{axis}axis")
@@ -282,7 +283,7 @@ def radar(
     ax.grid(color="0.9")
     return ax
 
-# %% ../nbs/44_plots.ipynb #9ae35ef8
+# %% ../nbs/44_plots.ipynb #fe14d8f1
 TEXTS = {  # test set → its name at a spoke
     "sotu": "speeches",
     "sotu/before": "before 1950",
@@ -296,7 +297,7 @@ def kept(rows: pd.DataFrame, by: Sequence[str]) -> pd.Series:  # indexed by the 
     logs = np.log(rows.factor).groupby([rows[column] for column in by])
     return np.exp(-logs.mean()).rename("kept")
 
-# %% ../nbs/44_plots.ipynb #d4b1b4d3
+# %% ../nbs/44_plots.ipynb #a74c28f1
 def radar_grid(
     shares: pd.Series,  # indexed by model, line, ratio, set
     lines: Mapping[str, dict],  # line → style
@@ -311,7 +312,9 @@ def radar_grid(
             at = {name: [(model, name, ratio, text) for text in TEXTS] for name in lines}
             drawn = {name: (shares.reindex(at[name]).tolist(), lines[name]) for name in lines}
             radar(ax, list(TEXTS.values()), drawn).set_title(f"{model}, {ratio:.0%}", fontsize=8)
-    legend_above(fig, columns=len(lines), handlelength=4)
+    handles = [Line2D([], [], label=name, **look) for name, look in lines.items()]
+    look = dict(ncols=len(lines), fontsize=7, handlelength=4)
+    fig.legend(handles=handles, loc="outside upper center", **look)
     return fig
 
 # %% ../nbs/44_plots.ipynb #3de2e0c8
@@ -334,7 +337,7 @@ def save_figure(fig: Figure, name: str, folder: str | Path = "figures", source: 
     fig.savefig(Path(folder) / f"{name}.png", metadata={"Software": None})
     fig.savefig(Path(folder) / f"{name}.pdf", metadata=undated)
 
-# %% ../nbs/44_plots.ipynb #080fefb2
+# %% ../nbs/44_plots.ipynb #8808a0f3
 def _cell(value) -> str:
     if pd.isna(value):
         return ""
