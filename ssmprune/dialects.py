@@ -12,7 +12,7 @@ from transformers import LlamaConfig, Mamba2Config, MambaConfig
 
 # %% ../nbs/04_dialects.ipynb #84fb7f6c
 from .arguments import whole_number
-from .models import SSMConfig, discrete_config, hlm_config, mamba1_config, mamba2_config
+from .config import SSMConfig, discrete_config, hlm_config, mamba1_config, mamba2_config
 
 # %% ../nbs/04_dialects.ipynb #69223a1f
 def listed(names: Collection[str], n: int = 4) -> str:

@@ -24,12 +24,15 @@ from pathlib import Path
 from tqdm.auto import tqdm
 from . import results
 from .data import DOMAINS, calib, synthetic, windows
-from .evaluation import TEST_SETS as TASK_SUITES  # moved
-from .harness import PUBLIC, ask as harness  # moved
-from .losses import perplexity  # moved
-from .mini_tasks import MINI, mini_rows  # moved
-from .models import MEANINGS, weight_hash
-from .prune import METHODS, Method, Parts, legal_targets, n_pruned, prune, rows_of
+from .evaluation import TEST_SETS as TASK_SUITES
+from .harness import PUBLIC, ask as harness
+from .losses import perplexity
+from .mini_tasks import MINI, mini_rows
+from .config import MEANINGS
+from .models import weight_hash
+from .methods import METHODS, Method, prune
+from .parts import Parts
+from .masking import legal_targets, n_pruned, rows_of
 
 # %% ../nbs/41_experiments.ipynb #c52254d6
 from .recall import by_position, probe, recall

@@ -17,7 +17,8 @@ from transformers import Mamba2Config, MambaConfig, PreTrainedConfig, PreTrained
 # %% ../nbs/04_export.ipynb #2a83631b
 from .arguments import one_of
 from .formats import spelled
-from .models import SSMConfig, SSMForCausalLM
+from .config import SSMConfig
+from .models import SSMForCausalLM
 
 # %% ../nbs/04_export.ipynb #9faa9ad3
 def _check_frame(config: SSMConfig, format: str) -> None:

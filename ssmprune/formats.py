@@ -16,7 +16,8 @@ import torch, torch.nn as nn
 # %% ../nbs/04_formats.ipynb #2645fbb3
 from .dialects import from_llamba, from_lm_head, from_mamba_in_llama
 from .dialects import from_state_spaces, from_transformers, listed
-from .models import SSMConfig, SSMForCausalLM
+from .config import SSMConfig
+from .models import SSMForCausalLM
 
 # %% ../nbs/04_formats.ipynb #e8e69c22
 _LAYER = (

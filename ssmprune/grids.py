@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from .arguments import one_of
 from .data import DOMAINS
 from .results import Experiment
-from .models import MEANINGS
+from .config import MEANINGS
 from .zoo import FAMILIES, RECALL, SIZES
 
 # %% ../nbs/41_grids.ipynb #b12f1f2f
-from .lines import CALIBRATION, EACH, ERAS, EVALUATION, FOUR, LONG, PARTS, TIME, Line
+from .lines import CALIBRATION, EACH, ERAS, EVALUATION, FOUR, LONG, PARTS, Line
+from .pruners.sparsessm import TIME
 from .lines import describe, everywhere, expanded, experiments_of, in_mamba1, members
 from .lines import of_blocks, part, ratios_of, scored, scores_by_meaning, template
 from .lines import with_decay

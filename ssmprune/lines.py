@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from . import pruners, released  # noqa: F401
 from .arguments import one_of
-from .checkpoints import on_meta
-from .models import MEANINGS
+from .formats import on_meta
+from .config import MEANINGS
 from .pruners.sparsessm import TIME
 from .results import Experiment
 from .zoo import CONFIGS, FAMILIES, architecture, card, recipe, seed_of, trained_seeds
 
 # %% ../nbs/41_lines.ipynb #cdc8a926
 # moved
-from .prune import METHODS, Method, Parts, legal_targets, n_pruned, rows_of
+from .methods import METHODS, Method
+from .parts import Parts
+from .masking import legal_targets, n_pruned, rows_of
 from .results import NM, Pruning, Ratio, pruning
 
 # %% ../nbs/41_lines.ipynb #6adab546

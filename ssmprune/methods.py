@@ -76,8 +76,8 @@ def load_methods() -> dict:  # METHODS
     pruners = importlib.import_module("ssmprune.pruners")
     for module in pkgutil.iter_modules(pruners.__path__):
         importlib.import_module(f"ssmprune.pruners.{module.name}")
-    importlib.import_module("ssmprune.masking")
-    importlib.import_module("ssmprune.released")
+    for name in ("masking", "released", "released_parts"):
+        importlib.import_module(f"ssmprune.{name}")
     return METHODS
 
 # %% ../nbs/12_prune.ipynb #06356a64

@@ -10,7 +10,8 @@ import hashlib, json
 from functools import lru_cache
 import numpy as np
 from .arguments import one_of, whole_number
-from .data import KEYS, VALUES, sotu_documents
+from .recall_windows import KEYS, VALUES
+from .data import sotu_documents
 
 # %% ../nbs/30_mini_tasks.ipynb #f916a92e
 @lru_cache

@@ -13,7 +13,8 @@ import numpy as np, torch
 from transformers import PreTrainedTokenizerBase as Tokenizer
 from .arguments import one_of
 from .checkpoints import mini_tokenizer
-from .data import Windows, recall_words, synthetic, windows
+from .data import Windows, synthetic, windows
+from .recall_windows import recall_words
 from .evaluation import KINDS, Kind, Test
 from .losses import BATCH, bounded_exp, pack, perplexity, ratio_error, token_losses
 from .models import SSMForCausalLM

@@ -72,7 +72,7 @@ class Recovery:
     def __post_init__(self):
         _check_options(self)
 
-# %% ../nbs/33_recover.ipynb #996ce915
+# %% ../nbs/33_recover.ipynb #9a54dbdf
 def _check_options(how: Recovery) -> None:
     "ValueError for a number with which nothing can be trained"
     least = dict(steps=1, batch=1, length=2, warmup=0, lora=0, seed=0)
@@ -130,7 +130,7 @@ def _fitting(masks: dict, model) -> dict:
             )
     return masks
 
-# %% ../nbs/33_recover.ipynb #4eef6fec
+# %% ../nbs/33_recover.ipynb #bd3c1680
 @dataclass
 class _Training:
     "What every step of a recovery needs"
@@ -153,10 +153,8 @@ def _loss(t: _Training, step: int) -> torch.Tensor:
     how = t.how
     rng = np.random.default_rng([how.seed, step])
     ids = stretches(t.tokens, how.batch, how.length, rng)
-    target = None
-    if how.alpha:
-        with torch.no_grad():
-            target = t.teacher(ids).logits  # (b, l, vocab)
+    with torch.no_grad():
+        target = t.teacher(ids).logits if how.alpha else None  # (b, l, vocab)
     with seeded(how.seed, step):
         logits = t.model(ids).logits
     if target is not None:
@@ -275,7 +273,7 @@ def _check_student(model, how: Recovery, every: int, watch) -> None:
             f"{how.lr} are rounded away: load with dtype=torch.float32"
         )
 
-# %% ../nbs/33_recover.ipynb #57dceba8
+# %% ../nbs/33_recover.ipynb #c8dd3dd8
 def _check_teacher(model, teacher, how: Recovery) -> None:
     "ValueError if there is no teacher, or it cannot teach this student"
     if teacher is None:
@@ -294,7 +292,7 @@ def _check_teacher(model, teacher, how: Recovery) -> None:
             "load the dense model once more"
         )
 
-# %% ../nbs/33_recover.ipynb #e23b734c
+# %% ../nbs/33_recover.ipynb #81653748
 def _prepared(model, teacher, how: Recovery, masks, text: Windows) -> dict:
     "The masks, when everything fits together"
     text.check(model.config)

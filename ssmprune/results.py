@@ -142,7 +142,7 @@ class Experiment:
     @property
     def tests(self) -> tuple:
         "The `Test` objects of the evaluation"
-        from ssmprune.evaluation import test  # moved
+        from ssmprune.evaluation import test
 
         return tuple(test(name, n, length) for name, n, length in self.evaluation)
 

@@ -17,14 +17,14 @@ from .arguments import one_of, whole_number
 from .models import RecurrentCache, SSMForCausalLM
 from .surgery import size
 
-# %% ../nbs/32_speed.ipynb #99734043
+# %% ../nbs/32_speed.ipynb #a411a1f2
 # moved
 def __getattr__(name):
-    from ssmprune import benchmarks
+    if name != "BENCH":
+        raise AttributeError(name)
+    from ssmprune.benchmarks import BENCH
 
-    if name in benchmarks.__all__:
-        return getattr(benchmarks, name)
-    raise AttributeError(name)
+    return BENCH
 
 # %% ../nbs/32_speed.ipynb #000678db
 def side_by_side(
@@ -75,7 +75,7 @@ def peak_memory(job: Callable[[], Any]) -> tuple[Any, int]:
         watcher.join()
     return result, peak - before
 
-# %% ../nbs/32_speed.ipynb #684b822b
+# %% ../nbs/32_speed.ipynb #c56a4b45
 def prunable(model: SSMForCausalLM) -> dict[str, torch.nn.Parameter]:
     "The parameters in which a zero means pruned: matrices and filters of the blocks, pruned decay rates"
     kinds, found = (torch.nn.Linear, torch.nn.Conv1d), {}
@@ -113,7 +113,7 @@ def _decode(model, token: torch.Tensor, cache: RecurrentCache, new: int) -> None
     for _ in range(new):
         token = _next(model, token, cache)
 
-# %% ../nbs/32_speed.ipynb #6cacc57a
+# %% ../nbs/32_speed.ipynb #eb41f55b
 def prefill_and_decode(
     models: dict[str, SSMForCausalLM],
     prompt: int = 512,  # tokens read

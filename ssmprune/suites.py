@@ -16,14 +16,15 @@ import numpy as np, pandas as pd
 from . import tables
 from .arguments import one_of
 from .data import DOMAINS
-from .evaluate import PUBLIC, SUITES as TASK_SETS  # moved: evaluation, TEST_SETS
+from .harness import PUBLIC
+from .evaluation import TEST_SETS as TASK_SETS
 from .results import Experiment
 
 # %% ../nbs/41_suites.ipynb #8020f8d3
-from .lines import COMPARED, ERAS, EVALUATION, FOUR, MLP, PARTS, SCORES  # noqa: F401
-from .lines import body, compare, describe, members, untrained  # noqa: F401
-from .grids import COMPONENTS, CROSS, LONG_RANGE, ON_DOMAINS, RATIOS, TASKS  # noqa: F401
-from .grids import SUITES, Suite, declare  # noqa: F401
+from .lines import COMPARED, ERAS, EVALUATION, FOUR, MLP, PARTS, SCORES
+from .lines import body, compare, describe, members, untrained
+from .grids import COMPONENTS, CROSS, LONG_RANGE, ON_DOMAINS, RATIOS, TASKS
+from .grids import SUITES, Suite, declare
 
 # %% ../nbs/41_suites.ipynb #67ecdd3a
 def parts(

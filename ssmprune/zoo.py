@@ -14,7 +14,7 @@ from .arguments import one_of
 from .checkpoints import WEIGHTS
 from .config import SSMConfig, discrete_config, hlm_config, mamba1_config, mamba2_config
 
-# %% ../nbs/06_zoo.ipynb #d38e9a42
+# %% ../nbs/06_zoo.ipynb #1ec5347d
 CONFIGS = {
     "mamba1": mamba1_config,
     "mamba2": mamba2_config,
@@ -54,7 +54,7 @@ BIG_SISTERS = {
 BASE_MINIS = tuple(BIG_SISTERS)  # one of each architecture
 SIZES = ("mini/mamba-2-0.3m", "mini/mamba-2", "mini/mamba-2-3m")  # narrow to wide
 
-# %% ../nbs/06_zoo.ipynb #da910c1b
+# %% ../nbs/06_zoo.ipynb #4b9931d6
 # moved
 FAMILIES = BASE_MINIS
 
@@ -139,7 +139,7 @@ def card(name: str) -> dict:
         raise FileNotFoundError(f"{name} is not shipped; train it with `ssmprune zoo train {name}`")
     return json.loads(path.read_text(encoding="utf-8"))
 
-# %% ../nbs/06_zoo.ipynb #6d240e76
+# %% ../nbs/06_zoo.ipynb #cb88e62c
 def unpublished(name: str) -> None:
     "Refuse a mini that is shipped already (FileExistsError)"
     if (folder_of(name) / "card.json").exists():

@@ -114,23 +114,6 @@ class State(Repaired):
         if self.criterion == "mean_pool":
             _pool(old, new, kind, cut)
 
-# %% ../../nbs/24_state.ipynb #818f249c
-def _neighbours(cut, n):
-    "Each state that stays stands for itself and those up to the next one"
-    runs = [torch.arange(n).tensor_split(len(states)) for states in cut.states]
-    return Cut(states=tuple(tuple(int(run[0]) for run in of_pair) for of_pair in runs))
-
-
-@torch.no_grad()
-def _pool(old, new, kind, cut):
-    "Write the mean of every run of neighbours into everything that a state governs"
-    starts = list(cut.states[0])[1:]
-    for part in governed(kind, "state"):
-        tensor, target = (m.get_parameter(part.tensor).movedim(part.dim, 0) for m in (old, new))
-        heads = tensor[place(kind, old.dims, part)].unflatten(0, (-1, old.dims.n))
-        means = [run.mean(1) for run in heads.tensor_split(starts, dim=1)]
-        target[place(kind, new.dims, part)] = torch.stack(means, 1).flatten(0, 1)
-
 # %% ../../nbs/24_state.ipynb #88ff0d9d
 def _score(method, layer):
     kind, dims = layer.kind, layer.dims
@@ -150,3 +133,20 @@ def _score(method, layer):
     out = torch.zeros(shape, dtype=torch.float64)
     out.index_add_(0, torch.tensor(owner), energy.cpu())
     return out / out.sum()  # a share of the layer's, so that layers can be compared
+
+# %% ../../nbs/24_state.ipynb #818f249c
+def _neighbours(cut, n):
+    "Each state that stays stands for itself and those up to the next one"
+    runs = [torch.arange(n).tensor_split(len(states)) for states in cut.states]
+    return Cut(states=tuple(tuple(int(run[0]) for run in of_pair) for of_pair in runs))
+
+
+@torch.no_grad()
+def _pool(old, new, kind, cut):
+    "Write the mean of every run of neighbours into everything that a state governs"
+    starts = list(cut.states[0])[1:]
+    for part in governed(kind, "state"):
+        tensor, target = (m.get_parameter(part.tensor).movedim(part.dim, 0) for m in (old, new))
+        heads = tensor[place(kind, old.dims, part)].unflatten(0, (-1, old.dims.n))
+        means = [run.mean(1) for run in heads.tensor_split(starts, dim=1)]
+        target[place(kind, new.dims, part)] = torch.stack(means, 1).flatten(0, 1)
