@@ -13,7 +13,9 @@ from .models import SSMConfig, SSMForCausalLM
 from .plan import Plan, apply
 from .prune import METHODS, forecast, prune
 from . import experiments, released, scan  # the experiments register every pruner
-from .evaluate import evaluate, perplexity
+from .evaluation import evaluate
+from .losses import perplexity
+from . import recall  # it registers further kinds of tests
 from .speed import compare
 from .recover import Recovery, recover
 from .checkpoints import export, load

@@ -16,7 +16,7 @@ from . import experiments, released, results, scan, speed, zoo
 from .recover import Recovery, recover
 from .checkpoints import FORMATS, configuration, export, load
 from .data import calib
-from .evaluate import evaluate
+from .evaluation import evaluate
 from .models import MEANINGS, weight_hash
 from .plan import write
 from .prune import METHODS, forecast, prune

@@ -14,17 +14,17 @@ from .results import Experiment
 from .models import MEANINGS
 from .zoo import FAMILIES, RECALL, SIZES
 
-# %% ../nbs/41_grids.ipynb #b12f1f2f
+# %% ../nbs/41_grids.ipynb #b39c825b
 from .lines import CALIBRATION, EACH, ERAS, EVALUATION, FOUR, LONG, PARTS, TIME, Line
 from .lines import describe, everywhere, expanded, experiments_of, in_mamba1, members
 from .lines import of_blocks, part, ratios_of, scored, scores_by_meaning, template
 from .lines import with_decay
 
-# %% ../nbs/41_grids.ipynb #67aa6c15
+# %% ../nbs/41_grids.ipynb #107943af
 # moved
 from .results import NM, Pruning, Ratio, pruning
 
-# %% ../nbs/41_grids.ipynb #ccf24f8e
+# %% ../nbs/41_grids.ipynb #070ec49b
 @dataclass(frozen=True)
 class Suite:
     "Lines of prunings on several models"
@@ -70,7 +70,7 @@ class Suite:
             out += experiments_of(line, model, ratios, self.tests)
         return out
 
-# %% ../nbs/41_grids.ipynb #3a752dcd
+# %% ../nbs/41_grids.ipynb #66aed3cf
 SUITES = {}  # name → Suite
 
 
@@ -82,7 +82,7 @@ def declare(name: str, about: str, models: tuple, *lines: Line, **more: tuple) -
 COMPONENTS = ("z", "x", "B", "C", "dt", "in_proj", "out_proj")
 RATIOS = (0.1, 0.3, 0.5, 0.7, 0.9)
 
-# %% ../nbs/41_grids.ipynb #16d128d6
+# %% ../nbs/41_grids.ipynb #99947d8d
 BOTH = ("in_proj", "out_proj")  # what the paper prunes of every layer
 declare(
     "fig2",
@@ -217,7 +217,7 @@ declare(
     dense=(FOUR, EVALUATION),
 )
 
-# %% ../nbs/41_grids.ipynb #92abcb6d
+# %% ../nbs/41_grids.ipynb #7adb6f72
 declare(
     "merges",
     "Merged heads, as published, better, and as released",
@@ -258,7 +258,7 @@ def retrained(how: Pruning, alpha: float, lr: float) -> Line:
     label = f"{how.method}, alpha {alpha:g}, rate {lr:g}"
     return Line(label, how, (how.amount,), recovery=tuple(training.items()))
 
-# %% ../nbs/41_grids.ipynb #91bef195
+# %% ../nbs/41_grids.ipynb #6f72c1e5
 declare(
     "recoveries",
     "Half of the head channels gone, or WANDA at 70 %, then trained again in several ways",
@@ -280,7 +280,7 @@ LONG_RANGE = (
     ("position/sotu", 4, 2048),
 )
 
-# %% ../nbs/41_grids.ipynb #4110087e
+# %% ../nbs/41_grids.ipynb #b308c0cf
 FACTS = ("recall", 32, 512)  # calibration on texts with questions: which states hold facts?
 declare(
     "recalls",
@@ -319,7 +319,7 @@ def from_domain(how: Pruning, domain: str) -> Line:
     windows = (domain, *CALIBRATION[1:])
     return Line(f"{how.method}, {domain}", how, (how.amount,), calibration=windows, where=where)
 
-# %% ../nbs/41_grids.ipynb #f4ad6a8b
+# %% ../nbs/41_grids.ipynb #56b4922d
 declare(
     "domains",
     "Four methods, calibrated on five domains, tested on four",
@@ -336,7 +336,7 @@ TASKS = (  # 100 documents of each; a task has no windows
     ("task/mini_era", 100, 0),
 )
 
-# %% ../nbs/41_grids.ipynb #e954ebff
+# %% ../nbs/41_grids.ipynb #20359483
 RIVALS = ("paper", "released", "magnitude", "sparsegpt")
 declare(
     "tasks",

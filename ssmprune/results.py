@@ -13,9 +13,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 import torch
+from .evaluation import Test, test
 from .files import write
 
-# %% ../nbs/40_results.ipynb #b73e94df
+# %% ../nbs/40_results.ipynb #1824cb9f
 # moved
 @dataclass(frozen=True)
 class Ratio:
@@ -68,7 +69,7 @@ def pruning(method, ratio=None, nm=None, targets=None, variant="corrected", prop
     amount = Ratio(ratio) if nm is None else NM.parse(nm)
     return Pruning(method, amount, variant, targets or (), propagate, zeros, tuple(options.items()))
 
-# %% ../nbs/40_results.ipynb #a053e203
+# %% ../nbs/40_results.ipynb #11b5b9a4
 SPELLED = dict(  # the fields of a spelled experiment that have a default
     method="dense",
     variant="corrected",
@@ -99,7 +100,7 @@ def spelled_pruning(how: Pruning | None) -> dict:
         options=tuple(sorted(how.options + zeros)),
     )
 
-# %% ../nbs/40_results.ipynb #2da44c0a
+# %% ../nbs/40_results.ipynb #8cbe5ca9
 def read_pruning(spelled: dict) -> Pruning | None:
     "The inverse of `spelled_pruning`, for a spelling with every field"
     if spelled["method"] == SPELLED["method"]:
@@ -140,10 +141,8 @@ class Experiment:
         return self.pruning.method if self.pruning else SPELLED["method"]
 
     @property
-    def tests(self) -> tuple:
+    def tests(self) -> tuple[Test, ...]:
         "The `Test` objects of the evaluation"
-        from ssmprune.evaluation import test  # moved
-
         return tuple(test(name, n, length) for name, n, length in self.evaluation)
 
     @property
@@ -287,7 +286,7 @@ def read_if_there(path: str | Path) -> dict | None:
     except FileNotFoundError:
         return None  # not there, or another process has set it aside meanwhile
 
-# %% ../nbs/40_results.ipynb #e3233990
+# %% ../nbs/40_results.ipynb #df9c1709
 def find_result(experiment: Experiment, folder: str | Path) -> dict | None:
     "The record of the cached run of an experiment, or None"
     return read_if_there(run_file(folder, experiment.id))
