@@ -325,12 +325,3 @@ def target_rows(
         maps = _weights("mlp", MLP_MAPS[mlp])
         out |= maps | {"mlp": _together(maps)}
     return out
-
-# %% ../nbs/01_anatomy.ipynb #df440c3b
-# moved
-def __getattr__(name):
-    from ssmprune import cuts
-
-    if name in ("Cut", "full", "remaining", "sources"):
-        return getattr(cuts, name)
-    raise AttributeError(name)

@@ -20,11 +20,6 @@ from .config import SSMConfig
 from .models import SSMForCausalLM
 from .tensors import Tensors, fill
 
-# %% ../nbs/04_checkpoints.ipynb #db5b3f61
-# moved
-from .exporting import FORMATS, configuration, export
-from .formats import PUBLISHED, count, spelled
-
 # %% ../nbs/04_checkpoints.ipynb #c72a5b21
 def fingerprint(tokenizer: PreTrainedTokenizerBase) -> str:  # 16 hex digits
     "Hash of everything that decides how a fast tokenizer maps text to ids"

@@ -20,10 +20,6 @@ from .arguments import one_of, whole_number
 from .checkpoints import WEIGHTS, fingerprint, mini_tokenizer
 from .recall_windows import key_value_windows, recall_words
 
-# %% ../nbs/05_data.ipynb #e85cef91
-# moved
-from ssmprune.recall_windows import KEYS, VALUES, repeated_span_windows
-
 # %% ../nbs/05_data.ipynb #ced02236
 SPLIT = {"test": 0.10, "validation": 0.05, "calibration": 0.10}  # the rest is "train"
 ERA = 1950  # the first year of the second era

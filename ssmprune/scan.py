@@ -359,10 +359,3 @@ class patch_transformers:
 
     def __exit__(self, *error):
         self.undo()
-
-# %% ../nbs/02_scan.ipynb #3cd88ad1
-# moved
-def __getattr__(name):
-    if name in ("STATISTICS", "scan_statistics", "scan_statistics_recurrent"):
-        return getattr(importlib.import_module("ssmprune.scan_statistics"), name)
-    raise AttributeError(name)

@@ -17,15 +17,6 @@ from .arguments import one_of, whole_number
 from .models import RecurrentCache, SSMForCausalLM
 from .surgery import size
 
-# %% ../nbs/32_speed.ipynb #a411a1f2
-# moved
-def __getattr__(name):
-    if name != "BENCH":
-        raise AttributeError(name)
-    from ssmprune.benchmarks import BENCH
-
-    return BENCH
-
 # %% ../nbs/32_speed.ipynb #000678db
 def side_by_side(
     jobs: dict[str, Callable[[], Any]],

@@ -16,15 +16,16 @@ import numpy as np, pandas as pd
 from . import tables
 from .arguments import one_of
 from .data import DOMAINS
+from .evaluation import TEST_SETS, Test
 from .harness import PUBLIC
-from .evaluation import TEST_SETS as TASK_SETS
 from .results import Experiment
 
-# %% ../nbs/41_suites.ipynb #8020f8d3
-from .lines import COMPARED, ERAS, EVALUATION, FOUR, MLP, PARTS, SCORES
-from .lines import body, compare, describe, members, untrained
-from .grids import COMPONENTS, CROSS, LONG_RANGE, ON_DOMAINS, RATIOS, TASKS
-from .grids import SUITES, Suite, declare
+# %% ../nbs/41_suites.ipynb #75f653b3
+# a figure finds the vocabulary of suites in one place
+from .lines import COMPARED, ERAS, EVALUATION, FOUR, MLP, PARTS, SCORES  # noqa: F401
+from .lines import body, compare, describe, members, untrained  # noqa: F401
+from .grids import COMPONENTS, CROSS, LONG_RANGE, ON_DOMAINS, RATIOS, TASKS  # noqa: F401
+from .grids import SUITES, Suite, declare  # noqa: F401
 
 # %% ../nbs/41_suites.ipynb #67ecdd3a
 def parts(
@@ -68,7 +69,7 @@ def line(e: Experiment) -> str:
             return label
     return ""
 
-# %% ../nbs/41_suites.ipynb #6a64aa99
+# %% ../nbs/41_suites.ipynb #ab705fd3
 def score_label(e: Experiment) -> str:
     "The name in `SCORES` of what an experiment prunes by, or its method"
     if e.method != "sparsessm":
@@ -152,7 +153,7 @@ FULL = {
 }
 FULL_LENGTH = 2048  # tokens a window, as in both papers
 PAPERS = tuple(  # what the papers ask where the minis are asked our own
-    dict.fromkeys(t for name in ("paper-G", "paper-T") for t in TASK_SETS[name] if t in PUBLIC)
+    dict.fromkeys(t for name in ("paper-G", "paper-T") for t in TEST_SETS[name] if t in PUBLIC)
 )
 
 # %% ../nbs/41_suites.ipynb #ddf00806
@@ -164,18 +165,19 @@ def full_calibration(calibration: tuple) -> tuple:
     return (source if source in DOMAINS else "wikitext2", n, FULL_LENGTH, 0)
 
 
-def full_evaluation(evaluation: tuple) -> tuple:
-    "The tests of a published checkpoint: whole WikiText-2, and the papers' tasks for ours"
-    out, tasks = {}, []
-    for name, n, length in evaluation:
-        if name.startswith("task/"):
-            tasks = [(f"task/{task}", None, 0) for task in PAPERS]
+def full_evaluation(tests: Sequence[Test]) -> tuple:
+    "The tests of a published checkpoint: whole WikiText-2 also, and the papers' tasks for ours"
+    out, tasks = {}, ()
+    for test in tests:
+        if test.kind == "task":
+            tasks = tuple((f"task/{task}", None, 0) for task in PAPERS)
         else:  # a probe is as long as its distances ask
-            out[name] = (name, n, length if name.startswith("recall/") else FULL_LENGTH)
+            length = test.length if test.kind == "recall" else FULL_LENGTH
+            out[test.spelled] = (test.spelled, test.n, length)
     out["wikitext2"] = ("wikitext2", None, FULL_LENGTH)
     return (*out.values(), *tasks)
 
-# %% ../nbs/41_suites.ipynb #f848ba4c
+# %% ../nbs/41_suites.ipynb #eadd4bdf
 def full_size(experiments: Sequence[Experiment]) -> list[Experiment]:
     "The same experiments on the published checkpoints; fails if none has one"
     out = [
@@ -184,7 +186,7 @@ def full_size(experiments: Sequence[Experiment]) -> list[Experiment]:
             model=FULL[e.model],
             weights="",
             calibration=full_calibration(e.calibration),
-            evaluation=full_evaluation(e.evaluation),
+            evaluation=full_evaluation(e.tests),
         )
         for e in experiments
         if e.model in FULL

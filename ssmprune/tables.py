@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['COLUMNS', 'PUBLISHED', 'published', 'cost_key', 'brief', 'index', 'table']
 
-# %% ../nbs/40_table.ipynb #c46d827e
+# %% ../nbs/40_table.ipynb #5e1948f1
 import hashlib, inspect, json, os
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,7 @@ def state_row(r: Any) -> dict:
         value=r.ppl,
     )
 
-# %% ../nbs/40_table.ipynb #43f01daf
+# %% ../nbs/40_table.ipynb #afe0c7e7
 PUBLISHED = {
     "sparsessm_table1.csv": sparsessm_row,
     "phi_mamba_state_pruning_ppl.csv": state_row,
@@ -139,7 +139,7 @@ def remote_stamps(fs: Any, runs: str) -> dict:  # → {file name: all that the f
         if f["name"].endswith(".json")
     }
 
-# %% ../nbs/40_table.ipynb #a0210c86
+# %% ../nbs/40_table.ipynb #3119291a
 def stamps(folder: str | Path) -> dict:
     "{file name: what is different when the file is} of the runs of a folder"
     fs, runs = place(f"{folder}/runs")

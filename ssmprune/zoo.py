@@ -54,18 +54,6 @@ BIG_SISTERS = {
 BASE_MINIS = tuple(BIG_SISTERS)  # one of each architecture
 SIZES = ("mini/mamba-2-0.3m", "mini/mamba-2", "mini/mamba-2-3m")  # narrow to wide
 
-# %% ../nbs/06_zoo.ipynb #4b9931d6
-# moved
-FAMILIES = BASE_MINIS
-
-
-def __getattr__(name):
-    if name not in ("train", "publish", "card_metrics"):
-        raise AttributeError(name)
-    from ssmprune import training
-
-    return getattr(training, name)
-
 # %% ../nbs/06_zoo.ipynb #c4b43cab
 ZOO = {
     "mini/mamba-1": Recipe(dict(d=160, n_layers=4), "mamba1"),
