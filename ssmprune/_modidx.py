@@ -687,6 +687,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                'ssmprune.plan.Ratio.__post_init__': ('plan.html#ratio.__post_init__', 'ssmprune/plan.py'),
                                'ssmprune.plan.Ratio.__str__': ('plan.html#ratio.__str__', 'ssmprune/plan.py'),
                                'ssmprune.plan._bytes': ('plan.html#_bytes', 'ssmprune/plan.py'),
+                               'ssmprune.plan._given': ('plan.html#_given', 'ssmprune/plan.py'),
                                'ssmprune.plan._how': ('plan.html#_how', 'ssmprune/plan.py'),
                                'ssmprune.plan._layers': ('plan.html#_layers', 'ssmprune/plan.py'),
                                'ssmprune.plan._mask': ('plan.html#_mask', 'ssmprune/plan.py'),

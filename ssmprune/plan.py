@@ -7,7 +7,7 @@ __all__ = ['PROPAGATE', 'Ratio', 'NM', 'Pruning', 'pruning', 'Plan', 'story', 's
 
 # %% ../nbs/11_plan.ipynb #3f3732bb
 import hashlib, json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 import numpy as np, pandas as pd, torch
@@ -173,11 +173,14 @@ def _numbered(entries, spell):  # {layer: …} → {"layer": …}, for JSON
     return {str(i): spell(entry) for i, entry in sorted(entries.items())}
 
 
+def _given(cut):
+    return {k: v for k, v in asdict(cut).items() if v is not None}
+
+
 def _spelled(plan):
     "Cuts and layers that go, for JSON"
-    only_given = lambda cut: {k: v for k, v in asdict(cut).items() if v is not None}
-    out = dict(cuts=_numbered(plan.cuts, only_given), gone=_numbered(plan.gone, str))
-    return out | (dict(specs=_numbered(plan.specs, dict)) if plan.specs else {})
+    cuts, specs = _numbered(plan.cuts, _given), _numbered(plan.specs, dict)
+    return dict(cuts=cuts, gone=_numbered(plan.gone, str), specs=specs)
 
 # %% ../nbs/11_plan.ipynb #cf64878b
 def story(plan: Plan) -> dict:
