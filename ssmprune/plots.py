@@ -45,7 +45,7 @@ STYLES = {  # name → colour, marker
     "dense": ("0.6", ""),
 }
 
-# %% ../nbs/44_plots.ipynb #13209a11
+# %% ../nbs/44_plots.ipynb #396603fd
 STYLES |= {
     "wanda": (VERMILION, "o"),
     "magnitude": (BLUE, "s"),
@@ -68,7 +68,7 @@ STYLES |= {
     "mean_pool": (ORANGE, "v"),
 }
 
-# %% ../nbs/44_plots.ipynb #310b942f
+# %% ../nbs/44_plots.ipynb #8d6c27c9
 STYLES |= {
     "neighbours": (BLUE, "s"),
     "similar": (VERMILION, "o"),
@@ -83,7 +83,7 @@ STYLES |= {
     "window": (SKY, "^"),
 }
 
-# %% ../nbs/44_plots.ipynb #5750226f
+# %% ../nbs/44_plots.ipynb #7f530d17
 STYLES |= {
     "corrected": (VERMILION, "o"),
     "released": (BLACK, "X"),
@@ -127,10 +127,10 @@ def style(name: str) -> dict:
     colour, marker = STYLES[name]
     return dict(color=colour, marker=marker)
 
-# %% ../nbs/44_plots.ipynb #855377c6
+# %% ../nbs/44_plots.ipynb #007a5e94
 _OWN = set()  # names that were added
 
-# %% ../nbs/44_plots.ipynb #f0cb8db5
+# %% ../nbs/44_plots.ipynb #b933fc86
 def add_style(name: str, colour: str, marker: str) -> None:
     "Give a method of your own a colour and a marker (of Matplotlib) in all figures"
     if name in STYLES and name not in _OWN:
@@ -141,7 +141,7 @@ def add_style(name: str, colour: str, marker: str) -> None:
     _OWN.add(name)
     STYLES[name] = colour, marker
 
-# %% ../nbs/44_plots.ipynb #c09af9af
+# %% ../nbs/44_plots.ipynb #6873e078
 FONT = {  # for matplotlib.rcParams
     "font.size": 9,
     "axes.spines.top": False,
@@ -151,16 +151,18 @@ FONT = {  # for matplotlib.rcParams
     "pdf.fonttype": 42,  # text stays text
 }
 
-# %% ../nbs/44_plots.ipynb #0f0d9b79
+# %% ../nbs/44_plots.ipynb #e5d71ed4
 def subplots(
     rows: int = 1,
     columns: int = 1,
     size: tuple = (7.2, 3.2),  # inches
-    **options,  # of matplotlib.figure.Figure.subplots
+    **options,  # of matplotlib.pyplot.subplots
 ) -> tuple[Figure, np.ndarray]:
     "A figure that nothing shows before it is finished, and its axes (rows, columns)"
-    fig = Figure(figsize=size, layout="constrained")
-    return fig, fig.subplots(rows, columns, squeeze=False, **options)
+    options = dict(figsize=size, layout="constrained", squeeze=False) | options
+    fig, axes = plt.subplots(rows, columns, **options)
+    plt.close(fig)  # pyplot forgets it; whoever has it goes on
+    return fig, axes
 
 
 def panels_width(
@@ -180,7 +182,7 @@ def spread(factors: Iterable[float]) -> str:  # one a trained model
     deviation = f" ± {np.exp(log.std(ddof=1)) - 1:.1%}" if len(log) > 1 else ""
     return f"×{np.exp(log.mean()):.3f}{deviation}"
 
-# %% ../nbs/44_plots.ipynb #bc337eb9
+# %% ../nbs/44_plots.ipynb #76fb949d
 def spread_table(
     rows: pd.DataFrame,  # with a column `factor`, one row a trained model and condition
     by: Sequence[str],  # columns that become the rows of the table
@@ -208,7 +210,7 @@ def over_seeds(
     low, high = mean - np.exp(out.m - out.s), np.exp(out.m + out.s) - mean
     return out.assign(mean=mean, low=low, high=high)
 
-# %% ../nbs/44_plots.ipynb #042cb2bf
+# %% ../nbs/44_plots.ipynb #4da5d211
 def _plain(value, _=None) -> str:
     return f"{value:g}"
 
@@ -240,7 +242,7 @@ def curves(
     ax.yaxis.set_minor_formatter(FuncFormatter(_sparse))
     return ax
 
-# %% ../nbs/44_plots.ipynb #2e9175b7
+# %% ../nbs/44_plots.ipynb #424cc13b
 def ticks(ax: Axes, values: Sequence[float], axis: str = "y", **options) -> None:
     "These ticks and no others, labelled as plain numbers; `options` are those of the labels"
     along = getattr(ax, f"{axis}axis")
@@ -283,7 +285,7 @@ def radar(
     ax.grid(color="0.9")
     return ax
 
-# %% ../nbs/44_plots.ipynb #fe14d8f1
+# %% ../nbs/44_plots.ipynb #7100589e
 TEXTS = {  # test set → its name at a spoke
     "sotu": "speeches",
     "sotu/before": "before 1950",
@@ -297,7 +299,7 @@ def kept(rows: pd.DataFrame, by: Sequence[str]) -> pd.Series:  # indexed by the 
     logs = np.log(rows.factor).groupby([rows[column] for column in by])
     return np.exp(-logs.mean()).rename("kept")
 
-# %% ../nbs/44_plots.ipynb #a74c28f1
+# %% ../nbs/44_plots.ipynb #21a0bc64
 def radar_grid(
     shares: pd.Series,  # indexed by model, line, ratio, set
     lines: Mapping[str, dict],  # line → style
@@ -337,7 +339,7 @@ def save_figure(fig: Figure, name: str, folder: str | Path = "figures", source: 
     fig.savefig(Path(folder) / f"{name}.png", metadata={"Software": None})
     fig.savefig(Path(folder) / f"{name}.pdf", metadata=undated)
 
-# %% ../nbs/44_plots.ipynb #8808a0f3
+# %% ../nbs/44_plots.ipynb #fe2a150c
 def _cell(value) -> str:
     if pd.isna(value):
         return ""
