@@ -2,7 +2,8 @@
 
 usage: _site.py OUT NOTEBOOK...   the notebooks in the order of reading, the front page first
 
-Works on a copy, so nothing is left in nbs/. Fails on a warning, on a notebook that is not listed and on a link to a local file or heading that does not exist.
+Works on a copy, so nothing is left in nbs/. Fails on a warning, on a notebook that is not listed,
+and on a link to a local file or heading that does not exist.
 """
 
 import configparser, importlib.util, json, re, shutil, subprocess, sys

@@ -20,6 +20,8 @@ from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, Windows, calib
 from .kernel_benchmarks import obs_speed, scan_speed, ssd_speed, statistics_speed
 from .mixers import Mamba1Mixer
 from .models import SSMForCausalLM
+
+# %% ../nbs/32_benchmarks.ipynb #74e99940
 from .config import mamba1_config, mamba2_config
 from .surgery import size
 from .forecasting import forecast
@@ -153,7 +155,7 @@ def _pruning(model, how: str, w: Windows, batch: int, targets: tuple | None = No
 
     return job
 
-
+# %% ../nbs/32_benchmarks.ipynb #f33bb646
 def _over_forward(table: pd.DataFrame) -> pd.DataFrame:
     "With the ratios to both forward passes"
     seconds = table["median"]
@@ -188,7 +190,7 @@ def _stock(kind: str, layers: int, d: int, vocab: int) -> torch.nn.Module:
     heads = dict(num_heads=d // 32, head_dim=64, state_size=128, n_groups=1)
     return Mamba2ForCausalLM(Mamba2Config(**shape, **heads, tie_word_embeddings=True))
 
-
+# %% ../nbs/32_benchmarks.ipynb #2358de28
 def _shaped(kind: str, layers: int, d: int, vocab: int) -> tuple[SSMForCausalLM, torch.nn.Module]:
     "A random model of ours at 130M shape, and the same one in transformers"
     torch.manual_seed(0)

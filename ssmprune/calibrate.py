@@ -33,7 +33,7 @@ class Accumulator(Protocol):
     def value(self) -> torch.Tensor:
         "The statistic of everything seen so far"
 
-
+# %% ../nbs/10_calibrate.ipynb #7e3b0939
 Makers = dict[str, Callable[[torch.Tensor], Accumulator]]  # parameter's name → what observes it
 
 # %% ../nbs/10_calibrate.ipynb #c8f50dcc
@@ -258,7 +258,7 @@ def _hook(name, reduce, found, windows):
 
     return take
 
-
+# %% ../nbs/10_calibrate.ipynb #2893754a
 @contextmanager
 def _gradients_of(model, names):  # → {name: parameter}
     "Only these parameters have gradients meanwhile; whatever the caller had is there again afterwards"

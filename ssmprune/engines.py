@@ -79,7 +79,7 @@ def alone() -> None:
     torch.set_num_threads(1)
     threading.Thread(target=end_with_parent, daemon=True).start()
 
-
+# %% ../nbs/43_engines.ipynb #4b9a110e
 def keep_freed_memory() -> None:
     "Let glibc keep memory in the processes started from here, instead of asking for it at every layer"
     for name, size in (("TRIM", 4 << 30), ("MMAP", 32 << 20)):
@@ -92,7 +92,7 @@ DIED = (
     "as always with processes. What was stored is whole"
 )
 
-
+# %% ../nbs/43_engines.ipynb #0679d190
 def in_processes(
     work: Sequence[list], folder: str, data_dir: str | Path | None, workers: int, retries: int
 ) -> Iterator[tuple]:
@@ -141,7 +141,7 @@ def cluster_extra() -> Iterator[None]:
             f"engine='dask' needs {error.name}: pip install 'ssmprune[cluster]'"
         ) from error
 
-
+# %% ../nbs/43_engines.ipynb #770c9161
 def scheduler_of(text: str) -> dict:
     "How Dask is told of a scheduler that runs already, given by address or file"
     if "://" in text:

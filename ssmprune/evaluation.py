@@ -88,7 +88,7 @@ def _drawn(test, seed, tokenizer, data_dir):
     test = replace(test, length=test.length or kind.length or 512)
     return kind.draw(test, seed, tokenizer, data_dir)
 
-
+# %% ../nbs/30_evaluate.ipynb #a7f59fa9
 def _scored(kind, model, drawn, tokenizer, batch):
     how = KINDS[kind]
     batch = how.batch if batch is None else whole_number("batch", batch)
@@ -109,7 +109,7 @@ def hash_at_hand(
     except FileNotFoundError:
         return ""
 
-
+# %% ../nbs/30_evaluate.ipynb #febac2c6
 @lru_cache(maxsize=None)
 def _hash(test, seed, tokenizer, data_dir):
     return test.draw(seed, tokenizer, data_dir).hash
@@ -138,7 +138,7 @@ TEXTS = ("sotu", *HUB)
 def _is_text(name):  # a part that does not exist is refused when it is drawn
     return name.partition("/")[0] in TEXTS
 
-
+# %% ../nbs/30_evaluate.ipynb #661412d3
 def _draw_text(test, seed, tokenizer, data_dir):
     "Windows of a text; an OSError says how to get a text that is not at hand"
     source, _, part = test.name.partition("/")
@@ -154,7 +154,7 @@ def _draw_text(test, seed, tokenizer, data_dir):
             f"data_dir, or leave {test.name} out"
         ) from e
 
-
+# %% ../nbs/30_evaluate.ipynb #b27405e3
 def _score_texts(model, drawn, tokenizer, batch):
     return [perplexity(model, w, batch) for w in drawn]
 
@@ -191,7 +191,7 @@ def _is_task(name):
 def _draw_task(test, seed, tokenizer, data_dir):
     return TaskQuestions(test.name, test.n, seed, data_dir)
 
-
+# %% ../nbs/30_evaluate.ipynb #7e504173
 def _score_tasks(model, drawn, tokenizer, batch):
     "Tasks that differ in nothing but their name are asked together"
     groups, answers = {}, {}
@@ -330,7 +330,7 @@ def _completed(test, model, n, length, limit):
     own = kind.length or model.config.max_position_embeddings
     return replace(test, n=n if test.n is None else test.n, length=test.length or length or own)
 
-
+# %% ../nbs/30_evaluate.ipynb #2be4ad56
 def _row(test, metrics):
     "The metrics of a test as a row of the table"
     row = dict(metric=KINDS[test.kind].metric) | metrics

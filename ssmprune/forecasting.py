@@ -34,7 +34,7 @@ class Forecast:
         beside = f", {_size(self.on_host)} beside it" if self.on_host else ""
         return "\n".join([*lines, f"at most about {_size(self.on_device)} on the device{beside}"])
 
-
+# %% ../nbs/16_forecast.ipynb #0252a327
 def _size(count):  # bytes → text
     gib, mib = 2**30, 2**20
     return f"{count / gib:,.2f} GiB" if count >= gib / 4 else f"{count / mib:,.1f} MiB"
@@ -52,7 +52,7 @@ def _floats_a_token(block: nn.Module) -> int:
 def _bytes(parameters):
     return sum(p.numel() * p.element_size() for p in parameters)
 
-
+# %% ../nbs/16_forecast.ipynb #b441d0d9
 def _walking(model, tokens):  # → bytes of hidden states, bytes inside a block
     "Inputs and outputs of all windows at a block, and what it holds inside; float32"
     inside = max(map(_floats_a_token, model.backbone.layers))

@@ -122,6 +122,8 @@ declare(
     dense=(FOUR,),
 )
 FAIR = Line("", template(EACH), fit=of_blocks)
+
+# %% ../nbs/41_grids.ipynb #d2874480
 declare(
     "matched",
     "WANDA and magnitude on every linear map, so that given shares of the blocks' parameters go",
@@ -176,6 +178,8 @@ declare(
 MAPS = ("in_proj", "x_proj", "out_proj")  # linear maps whose inputs come in fours
 HALF = Ratio(0.5)
 PATTERNS, ZEROS = (HALF, NM(4, 8), NM(2, 4)), ("one", "removed")
+
+# %% ../nbs/41_grids.ipynb #26a04c85
 declare(
     "nm_patterns",
     "2:4, 4:8 and 50 % on A_log and on the linear maps; whole state columns",
@@ -209,6 +213,8 @@ declare(
     *PARTS["state"].values(),
     ratios=QUARTERS,
 )
+
+# %% ../nbs/41_grids.ipynb #32f28548
 declare(
     "headdims",
     "Head-dimension pruning, with a refit, and with every released defect",
@@ -283,6 +289,8 @@ LONG_RANGE = (
 
 # %% ../nbs/41_grids.ipynb #b308c0cf
 FACTS = ("recall", 32, 512)  # calibration on texts with questions: which states hold facts?
+
+# %% ../nbs/41_grids.ipynb #9a2e0236
 declare(
     "recalls",
     "Recall and perplexity by every method, up to the pruning at which perplexity doubles",

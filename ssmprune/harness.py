@@ -103,7 +103,7 @@ def _local_texts(task, folder, pattern):
         return {f"{zipped}: {pattern}": text}
     return {f: f.read_text(encoding="utf-8") for f in files}
 
-
+# %% ../nbs/30_tasks.ipynb #e0e9c034
 def _row(task, file, number, line, fields):
     try:
         row = json.loads(line)
@@ -163,7 +163,7 @@ def _quiet():
         for log, level in zip(loggers, levels):
             log.setLevel(level)
 
-
+# %% ../nbs/30_tasks.ipynb #992764ea
 @contextmanager
 def _as_it_was(model):
     "A model in training mode is in training mode afterwards"
@@ -232,7 +232,7 @@ def _gold(task, doc):
         return 0  # there is one
     return task.doc_to_text(doc) if task.multiple_input else task.doc_to_target(doc)
 
-
+# %% ../nbs/30_tasks.ipynb #519a36ef
 def _check_finite(task, asked, answers, model):
     for ids, scores in zip(asked, answers):
         if np.isfinite(scores).all():

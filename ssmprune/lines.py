@@ -78,7 +78,7 @@ def with_heads(model: str, ratio: float) -> bool:
     "Mamba-1 has no heads that could be merged"
     return architecture(model) != "mini/mamba-1"
 
-
+# %% ../nbs/41_lines.ipynb #a0963ff8
 def with_mlp(model: str, ratio: float) -> bool:
     "Mixers without an MLP beside them are what the whole block is"
     return architecture(model) in MLP
@@ -98,7 +98,7 @@ def with_norm(model: str, ratio: float) -> bool:
     "Models with a norm before the output projection"
     return architecture(model) in ("mini/mamba-2", "mini/hlm")
 
-
+# %% ../nbs/41_lines.ipynb #221fc059
 def with_one_norm(model: str, ratio: float) -> bool:
     "HLM's norm is one a head: there is nothing to rescale when heads go"
     return architecture(model) == "mini/mamba-2"
@@ -117,7 +117,7 @@ def regroups(model: str, ratio: float) -> bool:
         return False
     return config["n"] % (config["h"] - n_pruned(ratio, config["h"])) == 0
 
-
+# %% ../nbs/41_lines.ipynb #49b8d9fc
 def regroups_if_one(model: str, ratio: float) -> bool:
     "As `regroups`, for Mamba-2 alone"
     return architecture(model) != "mini/mamba-2" or regroups(model, ratio)
@@ -202,7 +202,7 @@ def compare(name: str) -> None:
     if name not in COMPARED:
         COMPARED.append(name)
 
-
+# %% ../nbs/41_lines.ipynb #26199aee
 def expanded(lines: Iterable[Line]) -> list[Line]:
     "The lines, with one for each compared method in place of a line for `EACH`"
     lines = list(lines)
@@ -244,7 +244,7 @@ def scored(
     how = replace(how, targets=targets, zeros=zeros, options=options)
     return Line(label or f"{score}, {zeros}", how, amounts, tests, LONG)
 
-
+# %% ../nbs/41_lines.ipynb #ffa535a7
 def scores_by_meaning(scores: Iterable[str] = tuple(SCORES)) -> tuple[Line, ...]:
     "Every score with every meaning of a pruned entry"
     return tuple(scored(score, zeros=zeros) for score in scores for zeros in MEANINGS)
@@ -261,6 +261,8 @@ STATE = (
     Line("magnitude, released", template("state", variant="released", criterion="magnitude")),
 )
 MENDED = dict(refit=True, compensate=True)
+
+# %% ../nbs/41_lines.ipynb #1d7266a2
 HEADDIM = (
     Line("energy", template("headdim")),
     Line("energy, refit", template("headdim", **MENDED)),
@@ -301,6 +303,8 @@ FLAP_DEFECTS = dict(
     regrouped=regroups,
     released=regroups_if_one,
 )
+
+# %% ../nbs/41_lines.ipynb #b323ce21
 FLAP += tuple(
     Line(variant, template("flap", variant=variant, allot="layer"), where=where)
     for variant, where in FLAP_DEFECTS.items()

@@ -15,7 +15,7 @@ from .models import SSMForCausalLM, placed
 # %% ../nbs/30_losses.ipynb #3443d34b
 BATCH = 4  # windows that the blocks read at once, in every measurement
 
-
+# %% ../nbs/30_losses.ipynb #e1b8f332
 @torch.no_grad()
 def token_losses(
     model: SSMForCausalLM,
@@ -125,7 +125,7 @@ def bounded_exp(nll: float) -> float:
     "The perplexity of a mean loss; of one above 700 nats, where float64 ends, that of 700"
     return math.exp(min(nll, 700.0))
 
-
+# %% ../nbs/30_losses.ipynb #d7499fd9
 def where_not_finite(
     model: SSMForCausalLM,
     ids: torch.Tensor,  # (b, l) on the model's device

@@ -49,7 +49,7 @@ def lowest_overall(
     keep[(flat == limit).nonzero()[: k - (~keep).sum(), 0]] = False
     return keep.view_as(score)
 
-
+# %% ../nbs/13_weights.ipynb #5fa9e608
 def n_of_m(score: torch.Tensor, n: int, m: int) -> torch.Tensor:  # (rows, cols) → keep mask
     "Keep the n largest of every m consecutive inputs"
     rows, cols = score.shape
@@ -93,7 +93,7 @@ class Decision:
     values: torch.Tensor | None = None  # (rows, cols), where the weights that stay are moved
     remark: str = ""
 
-
+# %% ../nbs/13_weights.ipynb #ad5ea446
 @dataclass(frozen=True)
 class Masking(Method):
     "Base of the methods that leave zeros"
@@ -170,7 +170,7 @@ class Masking(Method):
 def _needs(method, rows):  # → {parameter within its block: maker of its accumulator, or None}
     return {layer_and_name(name)[1]: method.needs(name) for name in rows}
 
-
+# %% ../nbs/13_weights.ipynb #a2787aa8
 def _check(method, model, how):
     rows = method.rows(model, how)
     _needs(method, rows)
@@ -231,7 +231,7 @@ def _compared(method, how):
     own = type(method).select is not Masking.select and type(method).solve is Masking.solve
     return own and isinstance(how.amount, Ratio)
 
-
+# %% ../nbs/13_weights.ipynb #31cf4fb1
 def _walk(method, model, how, walk, draft, each, propagate):  # each: (name, statistic) → new values
     "Let `each` see every covered parameter, with its statistic where it has one"
     needs = _needs(method, draft.rows)
@@ -259,7 +259,7 @@ def _plan(method, model, how, walk):
             _one_by_one(method, model, how, walk, draft)
     return replace(draft.plan, how=replace(how, targets=how.targets or method.targets))
 
-
+# %% ../nbs/13_weights.ipynb #0a656cbb
 def _one_by_one(method, model, how, walk, draft):
     amounts = method.allot(model, {name: draft.params[name] for name in draft.rows}, how, walk)
 
@@ -269,7 +269,7 @@ def _one_by_one(method, model, how, walk, draft):
 
     _walk(method, model, how, walk, draft, each, how.propagate)
 
-
+# %% ../nbs/13_weights.ipynb #1b090974
 def _all_at_once(method, model, how, walk, draft):
     scores = {}
 

@@ -39,7 +39,7 @@ class Opened(NamedTuple):
     weights: str  # its hash
     tokenizer: PreTrainedTokenizerBase
 
-
+# %% ../nbs/42_measure.ipynb #08f183e3
 @lru_cache(maxsize=4)
 def open_mini(name: str) -> Opened:
     "A mini, on the CPU"
@@ -85,7 +85,7 @@ REMARKS = (
     "scored_on",
 )  # of a plan: how good a refit was, what went in which order
 
-
+# %% ../nbs/42_measure.ipynb #c166ad9b
 def pruning_record(report: Report, calibration_hash: str) -> dict:
     "What a result file keeps of a pruning"
     plan = report.plan
@@ -101,7 +101,7 @@ def pruning_record(report: Report, calibration_hash: str) -> dict:
         record["sizes"] = plan.sizes
     return record | {name: plan.about[name] for name in REMARKS if name in plan.about}
 
-
+# %% ../nbs/42_measure.ipynb #8c305200
 def pruned_as_said(
     net: SSMForCausalLM,  # pruned in place
     e: Experiment,
@@ -118,7 +118,7 @@ def pruned_as_said(
 WATCHED = 5  # times that a recovery is looked at
 WATCH_BATCH = 8  # windows at once, as when the committed curves were measured
 
-
+# %% ../nbs/42_measure.ipynb #38f267ab
 def retrain(net: SSMForCausalLM, e: Experiment, data_dir: str | Path | None = None) -> list:
     "Train a pruned model in place, as an experiment says → [[step, perplexity], …]"
     how, first, dense = Recovery(**dict(e.recovery)), e.tests[0], opened(e)
@@ -148,7 +148,7 @@ class Measurement(NamedTuple):
     pruned: dict  # what was pruned; the curve of a recovery; the hash of a published checkpoint
     model: SSMForCausalLM  # the pruned model
 
-
+# %% ../nbs/42_measure.ipynb #8bf4f4bc
 def measure(
     e: Experiment,
     data_dir: str | Path | None = None,  # folder with local copies of the texts
@@ -176,7 +176,7 @@ def hash_if_there(draw: Callable, at_hand: bool) -> str:
     except FileNotFoundError:
         return ""
 
-
+# %% ../nbs/42_measure.ipynb #ebfe62d9
 @lru_cache(maxsize=None)
 def test_hash(test: Test, seed: int, data_dir: str | Path | None) -> str:
     "Hash of what a mini is asked"

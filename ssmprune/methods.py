@@ -70,7 +70,7 @@ def register(name: str, variant: str = "corrected") -> Callable[[type], type]:
 
     return add
 
-
+# %% ../nbs/12_prune.ipynb #dddff0a7
 def load_methods() -> dict:  # METHODS
     "Import every chapter that registers a method"
     pruners = importlib.import_module("ssmprune.pruners")
@@ -89,7 +89,7 @@ def method_class(name: str, variant: str = "corrected") -> type[Method]:
     one_of(f"variant of {name}", variant, [v for known, v in METHODS if known == name])
     return METHODS[name, variant]
 
-
+# %% ../nbs/12_prune.ipynb #54e666ec
 def method_for(how: Pruning) -> Method:
     "The method of a description, with its options set"
     cls = method_class(how.method, how.variant)
@@ -110,7 +110,7 @@ def _zeros_text(report):
         f"{plan.removed:,} of {report.parameters:,} parameters ({report.share:.1%}) {done}"
     )
 
-
+# %% ../nbs/12_prune.ipynb #d904d2f7
 def _parts_text(report):
     plan, how = report.plan, report.plan.how
     before, after = plan.sizes["before"], plan.sizes["after"]
@@ -123,7 +123,7 @@ def _parts_text(report):
         f"{'' if report.applied else ' (dry run, nothing changed)'}"
     )
 
-
+# %% ../nbs/12_prune.ipynb #10821272
 def _expectation(sizes):
     if not sizes:
         return "Unstructured zeros are stored densely: expect the same size and the same speed."

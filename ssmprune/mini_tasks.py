@@ -149,7 +149,7 @@ MINI = {
 }
 QUESTIONS = 250  # of a task: enough for a standard error of 0.03
 
-
+# %% ../nbs/30_mini_tasks.ipynb #c67f1916
 def mini_rows(task: str, n: int = QUESTIONS, seed: int = 0) -> list[dict]:
     "Questions of one of our tasks; the first ones stay the same for every `n`"
     one_of("task", task, MINI)

@@ -35,7 +35,7 @@ def _owner(part, dims, axis):  # → the row that each outer head of a part belo
         return pairs(dims)[0][part.outer] if part.outer else [0]
     return None
 
-
+# %% ../nbs/14_parts.ipynb #196756d9
 def _heads_of(part, dims):  # → for every value head the outer head that goes with it, or None
     "A head of x, B or C that is read by one value head goes with it"
     if part.outer == "h":
@@ -82,7 +82,7 @@ def weight_squares(weights: dict, parts: tuple) -> dict:  # parts of the layout
         for part in parts
     }
 
-
+# %% ../nbs/14_parts.ipynb #f8362a4b
 def random_scores(seed: int, layer: int, shape: tuple) -> torch.Tensor:  # → (rows, indices)
     "Random scores, the baseline every score must beat"
     gen = torch.Generator().manual_seed(1000 * seed + layer)
@@ -119,7 +119,7 @@ def how_many(
     multiple = {i: max(1, -(-k // round_to)) * round_to for i, k in kept.items()}
     return {i: min(sizes[i], k) for i, k in multiple.items()}
 
-
+# %% ../nbs/14_parts.ipynb #7fb25151
 def highest(score: torch.Tensor, k: int) -> list[list[int]]:  # (rows, indices)
     "The k best indices of every row, in their order; ties go to the left"
     return [sorted(row.argsort(descending=True, stable=True)[:k].tolist()) for row in score]
@@ -235,7 +235,7 @@ def _layers(method, model):
         )
     return layers
 
-
+# %% ../nbs/14_parts.ipynb #be9b11a8
 def _check(method, model, how):
     if not isinstance(how.amount, Ratio) or how.targets:
         raise ValueError(
@@ -259,7 +259,7 @@ def _wide(tensor):  # products of small numbers: not in half precision
 def _reducer(dim):
     return lambda w, g: squares_along(_wide(w) * _wide(g), dim)
 
-
+# %% ../nbs/14_parts.ipynb #cb11e961
 def _felt(method, model, layers, walk):  # → {layer: {(tensor, dim): mean (w·∂ℓ/∂w)²}}
     "Squared gradients times weights, reduced along the dimensions that the score wants"
     wanted = {}
@@ -311,7 +311,7 @@ def _select(method, layers, scores, ratio):
             cuts[i] = Cut(**{f"{axis}s": tuple(map(tuple, rows))})
     return cuts
 
-
+# %% ../nbs/14_parts.ipynb #fa9b8409
 def _plan(method, model, how, walk):
     layers, (scores, notes) = method.layers(model), _scored(method, model, walk)
     plan = Plan({}, cuts=method.select(layers, scores, how.ratio))
@@ -333,7 +333,7 @@ def _guess(method, model, ratio):
         scores[i] = (torch.arange(float(count)) % period).repeat(rows, 1)
     return method.select(layers, scores, ratio)
 
-
+# %% ../nbs/14_parts.ipynb #4f4c5635
 def _cost(method, model, how):
     _check(method, model, how)
     layers, cuts = method.layers(model), method.guess(model, how.ratio)

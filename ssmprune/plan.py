@@ -64,7 +64,7 @@ class NM:
 # %% ../nbs/11_plan.ipynb #2f90dae0
 PROPAGATE = ("pruned", "dense")  # what later layers see while a plan is made
 
-
+# %% ../nbs/11_plan.ipynb #34ebb283
 @dataclass(frozen=True)
 class Pruning:
     "What is to be done to a model"
@@ -176,7 +176,7 @@ def _numbered(entries, spell):  # {layer: …} → {"layer": …}, for JSON
 def _given(cut):
     return {k: v for k, v in asdict(cut).items() if v is not None}
 
-
+# %% ../nbs/11_plan.ipynb #12fcefac
 def _spelled(plan):
     "Cuts and layers that go, for JSON"
     cuts, specs = _numbered(plan.cuts, _given), _numbered(plan.specs, dict)
@@ -192,7 +192,7 @@ def story(plan: Plan) -> dict:
     said |= dict(targets=list(how.targets), propagate=how.propagate, options=dict(how.options))
     return said | plan.about
 
-
+# %% ../nbs/11_plan.ipynb #189d00e5
 def _how(story, zeros):  # the story of a plan on disk → Pruning or None, the rest of the story
     "What was wanted, read back"
     if "propagate" not in story:
@@ -253,7 +253,7 @@ def load_plan(folder: str | Path) -> Plan:
         )
     return plan
 
-
+# %% ../nbs/11_plan.ipynb #39adf77e
 def _tuples_of(entries):
     return {key: _tuples(value) for key, value in entries.items()}
 

@@ -27,7 +27,7 @@ def without_residual(block: Block, x: torch.Tensor) -> Generator:
     out, _ = yield from block.mixer.steps(block.norm(x))
     return out
 
-
+# %% ../nbs/29_released.ipynb #bd9d713a
 @register("wanda", "dropped_residual")
 @dataclass(frozen=True)
 class DroppedResidual(Wanda):

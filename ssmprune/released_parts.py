@@ -22,6 +22,8 @@ from .parts import Layer, gather, highest, weight_squares
 from .plan import Plan, Pruning
 from .pruners.headdim import HeadDim
 from .pruners.heads import Flap
+
+# %% ../nbs/29_released_parts.ipynb #28280311
 from .pruners.merge import Merge
 from .pruners.state import State
 from .surgery import select_entries
@@ -170,14 +172,14 @@ def _rankings(layer, axis):
         rows=layer.gradients["out_proj.weight", 0],
     )
 
-
+# %% ../nbs/29_released_parts.ipynb #aca75d35
 def _best(score, stay):  # (heads, channels), channels that stay in all → their numbers
     "Equally many of every head"
     width = score.shape[1]
     keep = highest(score, stay * width // score.numel())
     return torch.tensor([head * width + j for head, row in enumerate(keep) for j in row])
 
-
+# %% ../nbs/29_released_parts.ipynb #3a6e6f64
 def _columns(score, e, stay):  # (d,) a number for every *row*
     "Columns that stay when their ranking is one of the rows"
     if e - stay > len(score):
@@ -188,7 +190,7 @@ def _columns(score, e, stay):  # (d,) a number for every *row*
     gone = set(score.argsort(stable=True)[: e - stay].tolist())
     return torch.tensor([column for column in range(e) if column not in gone])
 
-
+# %% ../nbs/29_released_parts.ipynb #81997b6d
 def _fill_gate(old, new, kind, kept):
     "Other rows of z"
     (z,) = (p for p in LAYOUT[kind] if p.tensor == "in_proj.weight" and p.block == "z")
@@ -316,7 +318,7 @@ class BrokenFlap(Flap):
                 out[i] = out.get(i, {}) | _regrouped(layers[i], cut)
         return out
 
-
+# %% ../nbs/29_released_parts.ipynb #8e625bc5
 def _regrouped(layer, cut):  # → entries of its description
     dims, heads = remaining(layer.dims, cut), len(cut.heads)
     rows = dims.g * dims.n

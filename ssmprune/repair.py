@@ -43,7 +43,7 @@ def _before_out(mixer, u):  # → what out_proj is about to meet
         if weights[0] is mixer.out_proj.weight:
             return x
 
-
+# %% ../nbs/15_repair.ipynb #bcd93155
 def _moments(block, new, xs):  # → X'X'ᵀ, YX'ᵀ, Σ Y²; a bias is a column of ones
     "What the least squares need, summed over the batches in float64"
     gram, cross, total = 0.0, 0.0, 0.0
@@ -155,7 +155,7 @@ def _settle(method, old, new, kind, cut, mean, power):
         lost[kept] = 0
         new.out_proj.bias += (old.out_proj.weight.double() @ lost).to(new.out_proj.bias.dtype)
 
-
+# %% ../nbs/15_repair.ipynb #52f4e71c
 def _changed(method, model):
     "Names of the parameters of a mixer that get other values than those that are kept"
     names = set(method.filled)
@@ -175,7 +175,7 @@ def _refitted(plan, i, block, new, xs):
             "prune its weights after the parts, not before"
         )
 
-
+# %% ../nbs/15_repair.ipynb #eae0b9df
 def _remake(method, model, plan, how, walk, notes):
     changed = _changed(method, model)
 

@@ -97,7 +97,7 @@ def _prefill(model, ids: torch.Tensor) -> tuple[torch.Tensor, RecurrentCache]:
     cache = RecurrentCache(len(model.config.layers))
     return _next(model, ids, cache), cache
 
-
+# %% ../nbs/32_speed.ipynb #ba232b7e
 def _decode(model, token: torch.Tensor, cache: RecurrentCache, new: int) -> None:
     "Write so many tokens after a prompt that has been read"
     cache = copy.deepcopy(cache)  # every round starts behind the prompt; one copy for `new` tokens
@@ -136,7 +136,7 @@ NOUNS = dict(
     flops_per_token="operations a token",
 )
 
-
+# %% ../nbs/32_speed.ipynb #a64ee8f3
 def _change(noun: str, before: int, after: int) -> str:
     "How many times fewer or more"
     if after == 0:

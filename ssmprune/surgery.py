@@ -136,7 +136,7 @@ def _without(layer, spec, what):  # its description → the description afterwar
         raise ValueError(f"layer {layer} is its mixer; remove the layer")
     return dict(kind="none", **{k: spec[k] for k in ("mlp", "f", "parallel") if k in spec})
 
-
+# %% ../nbs/11_surgery.ipynb #ca6a7b5e
 def _check_layers(plan, count):
     for i in [*plan.cuts, *plan.gone, *plan.specs]:
         if not 0 <= i < count:
@@ -252,7 +252,7 @@ def _check_weights(plan, model, weights):
             "load the checkpoint the plan was made for, or make a new plan"
         )
 
-
+# %% ../nbs/11_surgery.ipynb #f92fb0e3
 def _check_masks(plan, params):
     for name, mask in plan.masks.items():
         if name not in params:
@@ -268,7 +268,7 @@ def _check_masks(plan, params):
                 f"the model has {tuple(params[name].shape)}"
             )
 
-
+# %% ../nbs/11_surgery.ipynb #aea85dd8
 def _check_values(plan, after):  # after: {name: parameter} of the model after the cuts
     for name, values in plan.values.items():
         fits = name in after and values.shape == after[name].shape

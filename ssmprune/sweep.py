@@ -29,7 +29,7 @@ def keys_of(kind: list) -> list[tuple]:
     "What runs are alike in, from most to least; see `tables.cost_key`"
     return [tuple(kind[:n]) for n in (3, 2, 1)]
 
-
+# %% ../nbs/43_sweep.ipynb #32bfb03d
 def past_medians(folder: str | Path) -> dict[tuple, float]:
     "Median seconds of the runs that are alike"
     past = {}
@@ -78,7 +78,7 @@ def weights_of(missing: Sequence[Experiment], folder: str) -> dict[str, float]:
     typical = statistics.median(known) if known else 1.0
     return {e.id: s or typical for e, s in zip(missing, seconds)}
 
-
+# %% ../nbs/43_sweep.ipynb #d7842a99
 def drive(
     outcomes: Iterable[tuple], missing: Sequence[Experiment], folder: str, progress: bool
 ) -> tuple[int, list[str]]:  # how many ran, what went wrong

@@ -143,7 +143,7 @@ def _fits(what, spec):  # description of a layer → whether that can go alone
         return spec.get("mlp") and spec["kind"] != "none"
     return what == "layer" or spec["kind"] in LAYOUT and spec["n"] > 0
 
-
+# %% ../../nbs/28_blocks.ipynb #d125ac27
 def _check(method, model, how):
     if not isinstance(how.amount, Ratio) or how.targets:
         raise ValueError(
@@ -158,7 +158,7 @@ def _check(method, model, how):
         )
     method.layers(model)
 
-
+# %% ../../nbs/28_blocks.ipynb #5c6d97cb
 def _outcome(what, model, gone):  # layers → the plan that takes these away
     if what != "ssm":
         return Plan({}, gone={i: what for i in sorted(gone)})

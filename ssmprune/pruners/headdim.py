@@ -18,7 +18,7 @@ from ..repair import Repaired
 # %% ../../nbs/25_headdim.ipynb #4448b03c
 CHANNEL_CRITERIA = ("energy", "fisher", "magnitude", "random")
 
-
+# %% ../../nbs/25_headdim.ipynb #b593bdb7
 @register("headdim")
 @dataclass(frozen=True)
 class HeadDim(Repaired):

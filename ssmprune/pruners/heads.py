@@ -91,7 +91,7 @@ class GroupHeads(Repaired):
                 cuts[i] = Cut(heads=tuple(sorted(best)))
         return cuts
 
-
+# %% ../../nbs/27_heads.ipynb #3f3ecfac
 def _groups(layer):  # → list of the heads of every group
     "Heads that share B and C; where every head has a group of its own, all compete"
     of = torch.tensor(layer.dims.of("B"))

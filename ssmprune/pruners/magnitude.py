@@ -16,7 +16,7 @@ from ..methods import register
 # %% ../../nbs/20_magnitude.ipynb #5ffe5de6
 SCOPES = {"row": lowest_per_row, "matrix": lowest_overall, "global": None}  # what is compared
 
-
+# %% ../../nbs/20_magnitude.ipynb #3142aeda
 @register("magnitude")
 @dataclass(frozen=True)
 class Magnitude(Masking):

@@ -80,7 +80,7 @@ def _channel_order(rows, dims, clusters_of_x):
             order[other] = best_order(rows[first], rows[other])[0]
     return order
 
-
+# %% ../../nbs/26_merge.ipynb #0ae7550f
 def _sharing(pair, count, joined):  # → for every pair the set of pairs that share its states
     "Pairs of B and C that a cluster joins share their states from now on"
     together = [{k} for k in range(count)]
@@ -107,7 +107,7 @@ def _state_order(rows, dims, joined):
         order.append(own if k == first else best_order(features[first], features[k])[0])
     return order
 
-
+# %% ../../nbs/26_merge.ipynb #44a3fb38
 def _matching(layer, joined):  # {stream: clusters} → entry of a Cut
     "Orders of states (of x heads: channels) in which the members of a cluster fit the first"
     rows = entries(layer)
@@ -191,7 +191,7 @@ def _several(method, layer):
         return False
     return any(layer.dims.heads(t) > 1 for t in method.streams(layer.dims))
 
-
+# %% ../../nbs/26_merge.ipynb #f42d9825
 def _merged(method, layers, ratio, pairing, match):
     cuts = {}
     for i, layer in layers.items():

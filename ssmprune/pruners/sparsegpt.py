@@ -20,7 +20,7 @@ from ..scan_statistics import scan_statistics
 # %% ../../nbs/22_sparsegpt.ipynb #144af4ce
 STRIP = 384  # columns of a product at once: wide enough to be fast, and little is computed twice
 
-
+# %% ../../nbs/22_sparsegpt.ipynb #290a481e
 class Gram:
     "Sum of x xᵀ over all tokens, (features, features), float32"
 
@@ -167,7 +167,7 @@ def _choices(k, ratio, nm):  # taps, share or pattern → lists of taps that may
         groups.append([[start + i for i in taps] for taps in combinations(range(m), m - n)])
     return [[tap for part in choice for tap in part] for choice in product(*groups)]
 
-
+# %% ../../nbs/22_sparsegpt.ipynb #db64f4d6
 def _inverse(H, damping):  # (channels, k, k) → the same
     "Damped inverses; of a channel that was never active, its smallest taps go"
     eye = torch.eye(H.shape[-1], device=H.device)
@@ -261,7 +261,7 @@ def allotted(sensitivity: dict, ratio: float, alpha: float) -> dict[str, float]:
             out[parameter_name(i, kind)] = ratio + alpha * place * (len(of) > 1)
     return out
 
-
+# %% ../../nbs/22_sparsegpt.ipynb #5ebc0d51
 def sensitivity(model: SSMForCausalLM, walk: Walk, kinds: set) -> dict[str, dict[int, float]]:
     "Mean fourth power of the input norms of each kind of matrix, layer by layer"
     stats = observe(model, walk, dict.fromkeys(kinds, SquaredNorm))

@@ -65,7 +65,7 @@ def head_statistic(want, weights, **inputs):  # inputs of a Mamba-2 scan, weight
         out.append(found.view(len(heads), -1).sum(1))
     return torch.cat(out)
 
-
+# %% ../../nbs/23_sparsessm.ipynb #553ab272
 @torch.enable_grad()
 def _slope(x, dt, A, B, C):  # → (b, l, h, p)
     "∂y/∂A_log, for all heads at once: dA/dA_log = A"
@@ -138,7 +138,7 @@ def _lowest(score, amount):  # (e, n) → keep mask
         return n_of_m(score, amount.n, amount.m)
     return lowest_overall(score, amount.share)
 
-
+# %% ../../nbs/23_sparsessm.ipynb #eea654e3
 def _columns(A_log, score, amount):  # (e, n), score with -inf where A_log is pruned → keep mask
     "Whole state columns; one that is pruned already goes first"
     if A_log.shape[0] == 1:
@@ -152,7 +152,7 @@ def _columns(A_log, score, amount):  # (e, n), score with -inf where A_log is pr
         return n_of_m(columns, amount.n, amount.m).expand_as(A_log)
     return lowest_per_row(columns, amount.share).expand_as(A_log)
 
-
+# %% ../../nbs/23_sparsessm.ipynb #7fa81d10
 def _votes(A_log, inputs, k):  # → score: fewer votes, more worth
     if inputs["x"].dim() == 4:
         raise ValueError(

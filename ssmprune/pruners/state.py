@@ -48,7 +48,7 @@ class StateEnergy:
         "Mean energy a token"
         return self.total / self.count
 
-
+# %% ../../nbs/24_state.ipynb #10e7f144
 def _energy(inputs):  # of a Mamba-1 scan → (channels, n)
     return scan_statistics(**inputs, want=("energy",))["energy"]
 
@@ -58,7 +58,7 @@ CRITERIA = ("energy", "taylor", "magnitude", "random", "mean_pool")
 # %% ../../nbs/24_state.ipynb #76ce09a9
 POOLED = ("in_proj.weight", "conv1d.weight", "conv1d.bias", "x_proj.weight", "A_log")
 
-
+# %% ../../nbs/24_state.ipynb #c4551f4f
 @register("state")
 @dataclass(frozen=True)
 class State(Repaired):
