@@ -141,6 +141,18 @@ def _observed(layer, stage, pauses, needs):  # {name: parameter} at this stage â
     return stats
 
 # %% ../nbs/10_calibrate.ipynb #b90d2372
+def _pruned(stage, new, saved):
+    "Let the block go on through what was decided"
+    for name, values in new.items():
+        saved[stage[name]], stage[name].data = stage[name].data, values
+
+
+def _finished(layer, pauses):  # â†’ outputs of all batches
+    for _, out in pauses:
+        _finite(out, f"layer {layer}, output")
+    return [out for _, out in pauses]
+
+
 def _block(block, layer, xs, needs, decide, propagate, steps):
     "One block, stage by stage: outputs of all batches, accumulators that nobody has used yet"
     wanted = {p: name for name, p in block.named_parameters() if name in needs}
@@ -149,9 +161,7 @@ def _block(block, layer, xs, needs, decide, propagate, steps):
         while True:
             pauses = [_advance(walk, wanted) for walk in walks]
             if pauses[0][0] is None:
-                for _, out in pauses:
-                    _finite(out, f"layer {layer}, output")
-                return [out for _, out in pauses], stats
+                return _finished(layer, pauses), stats
             stage = {wanted[p]: p for p in pauses[0][0] if p in wanted}
             found = _observed(layer, stage, pauses, needs)
             del pauses  # the inputs of this stage are as large as everything else here
@@ -160,8 +170,7 @@ def _block(block, layer, xs, needs, decide, propagate, steps):
                 continue
             new = decide(layer, {name: (stage[name], acc) for name, acc in found.items()})
             if propagate == "pruned":
-                for name, values in new.items():
-                    saved[stage[name]], stage[name].data = stage[name].data, values
+                _pruned(stage, new, saved)
 
 # %% ../nbs/10_calibrate.ipynb #a68e9f49
 class Scores(dict):

@@ -10,7 +10,7 @@ __all__ = ['CLAIMS', 'MODELS', 'AT_FULL_SIZE', 'sizes', 'experiments', 'missing'
 import pandas as pd
 from collections.abc import Sequence
 from pathlib import Path
-from .claim import Finding, Results, Use, about, gather
+from .claim import Finding, Results, Use, about, results_of
 from .claims_open import OPEN_CLAIMS
 from .claims_parts import PARTS_CLAIMS
 from .claims_sparsessm import SPARSESSM_CLAIMS
@@ -62,7 +62,7 @@ def findings(
     for claim in CLAIMS.values():
         key = claim.uses, tuple(about(claim, models))
         if key not in known:
-            known[key] = gather(claim.uses, folder, list(key[1]), seeds)
+            known[key] = results_of(claim.uses, folder, list(key[1]), seeds)
         found[claim.id] = Finding(claim, claim.evidence(known[key]), known[key].missing)
     return found
 
@@ -73,7 +73,7 @@ def trends(
     seeds: list[int] | None = None,
 ) -> dict[str, str]:  # by id of the claim; "" if it has none
     "Cost over the sizes of Mamba-2, `?` where a size has not been measured"
-    rows = gather([Use("sizes")], folder, sizes(models), seeds).rows
+    rows = results_of([Use("sizes")], folder, sizes(models), seeds).rows
     return {
         claim.id: "".join(before + trend(rows, SIZES, **runs) for before, runs in claim.trend)
         for claim in CLAIMS.values()

@@ -9,7 +9,7 @@ __all__ = ['OPEN_CLAIMS']
 import numpy as np, pandas as pd
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
-from .evidence import FOUR_FAMILIES, one_each, percent, short, side_by_side, spread
+from .evidence import FOUR_FAMILIES, one_each, percent, short, evidence_table, spread
 from .evidence import verdict
 from .grids import ON_DOMAINS
 from .suites import own_domain
@@ -74,7 +74,7 @@ def facts(results: Results) -> pd.DataFrame:
     }
     for method, runs in far.loc[cheap].groupby("method"):
         columns[f"kept, far, {method}"] = runs.groupby("model").kept.mean()
-    table = side_by_side(results.models, columns | on_questions(results.rows))
+    table = evidence_table(results.models, columns | on_questions(results.rows))
     hardly = ~(table["dense recall, far"] > HALF_OF_THEM)
     table.loc[hardly, table.columns[1:]] = np.nan  # a share of hardly anything is noise
     return table
@@ -144,7 +144,7 @@ C14_HYBRID = Claim(
 def own_over_other(results: Results) -> pd.DataFrame:
     "Perplexity calibrated on the own domain over that on another, geometric mean of the four tests"
     gains = {method: own_domain(results.rows, method) for method in ON_DOMAINS}
-    return side_by_side(results.models, gains)
+    return evidence_table(results.models, gains)
 
 
 def helps(evidence: pd.DataFrame) -> dict[str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
 from .evidence import FOUR_FAMILIES, by_family, in_families, joint, judged, log_ratio
-from .evidence import over_dense, side_by_side, spread, times, verdict
+from .evidence import over_dense, evidence_table, spread, times, verdict
 
 # %% ../nbs/45_claims_parts.ipynb #825eb527
 def costs_of_lines(*lines: str, ratios: tuple[float, ...]) -> Callable[[Results], pd.DataFrame]:
@@ -23,7 +23,7 @@ def costs_of_lines(*lines: str, ratios: tuple[float, ...]) -> Callable[[Results]
             for line in lines
             for ratio in ratios
         }
-        return side_by_side(results.models, costs)
+        return evidence_table(results.models, costs)
 
     return evidence
 
@@ -240,7 +240,7 @@ def recovered(results: Results) -> pd.DataFrame:
         "head channels": teacher_over_text(results.rows, "headdim", rates=2),
         "WANDA": teacher_over_text(results.rows, "wanda", rates=1),
     }
-    return side_by_side(results.models, gains)
+    return evidence_table(results.models, gains)
 
 # %% ../nbs/45_claims_parts.ipynb #6cf57eea
 def one_percent_better(evidence: pd.DataFrame) -> dict[str, str]:

@@ -11,7 +11,7 @@ import numpy as np, pandas as pd
 from operator import itemgetter
 from pathlib import Path
 from .claim import SOURCES, Claim, Results, Use
-from .evidence import either, joint, judged, over_dense, points, side_by_side, spread
+from .evidence import either, joint, judged, over_dense, points, evidence_table, spread
 from .evidence import verdict
 from .config import MEANINGS
 
@@ -43,7 +43,7 @@ def costs_and_points(results: Results) -> pd.DataFrame:
     costs = {("cost", m, s): alog_cost(rows, s, meaning=m) for m, s in pairs}
     tasks = {("tasks", m, s): task_points(rows, s, m) for m, s in pairs}
     shed = {("cost", "scans", "Mamba-Shedder"): over_dense(rows, line="ssm", ratio=0.5)}
-    return side_by_side(results.models, costs | tasks | shed)
+    return evidence_table(results.models, costs | tasks | shed)
 
 # %% ../nbs/45_claims_sparsessm.ipynb #8fc5f332
 def no_loss(f: pd.Series) -> pd.Series:
@@ -130,7 +130,7 @@ def allotments(results: Results) -> pd.DataFrame:
     "Half of everything, evenly and allotted by sensitivity, and the one over the other"
     even, allotted = (over_dense(results.rows, score="paper", alpha=a) for a in (0.0, 0.04))
     columns = {"uniform": even, "α = 0.04": allotted, "ratio of the two": allotted / even}
-    return side_by_side(results.models, columns)
+    return evidence_table(results.models, columns)
 
 
 def allotted_better(evidence: pd.DataFrame) -> dict[str, str]:
@@ -169,7 +169,7 @@ def patterns(results: Results) -> pd.DataFrame:
         "2:4": alog_cost(results.rows, "paper", pattern="2:4"),
         "columns": alog_cost(results.rows, "paper", meaning="removed", structured=True),
     }
-    table = side_by_side(results.models, columns)
+    table = evidence_table(results.models, columns)
     return table.assign(scan=scan_speedup(results.folder))
 
 # %% ../nbs/45_claims_sparsessm.ipynb #270c9e91
@@ -223,7 +223,7 @@ def over_plain_sum(results: Results) -> pd.DataFrame:
         for name, score in (("weighted", "paper"), ("votes", "votes")):
             better = alog_cost(results.rows, score, pattern=ratio)
             columns[f"{name} at {ratio}"] = better / plain
-    return side_by_side(results.models, columns)
+    return evidence_table(results.models, columns)
 
 
 def one_percent_lower(f: pd.Series) -> pd.Series:

@@ -10,7 +10,7 @@ import numpy as np, pandas as pd
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
 from .evidence import FOUR_FAMILIES, in_families, joint, judged, log_ratio, one_each
-from .evidence import over_dense, short, side_by_side, spread, times, verdict, worst
+from .evidence import over_dense, short, evidence_table, spread, times, verdict, worst
 from .suites import by_share
 
 # %% ../nbs/45_claims_wanda.ipynb #c350fea5
@@ -21,7 +21,7 @@ def costs_at_ratios(results: Results) -> pd.DataFrame:
     "What WANDA on the projections of the mixers costs at 25 % and at 50 %"
     how = dict(method="wanda", targets=BOTH_MAPS)
     costs = {ratio: over_dense(results.rows, ratio=ratio, **how) for ratio in (0.25, 0.5)}
-    return side_by_side(results.models, costs)
+    return evidence_table(results.models, costs)
 
 
 def robust(evidence: pd.DataFrame) -> dict[str, str]:
@@ -61,7 +61,7 @@ def costs_at_shares(results: Results) -> pd.DataFrame:
     wanted = by_share(results.models, (0.25, 0.5), seeds=[0])  # the names say which training
     rows = results.rows.assign(wanted=results.rows.id.map(wanted))
     costs = {share: over_dense(rows, method="wanda", wanted=share) for share in (0.25, 0.5)}
-    return side_by_side(results.models, costs)
+    return evidence_table(results.models, costs)
 
 # %% ../nbs/45_claims_wanda.ipynb #615eec13
 C1_SHARES = Claim(
@@ -100,7 +100,7 @@ def sensitivity(results: Results) -> pd.DataFrame:
         for ratio in (0.25, 0.5)
     }
     compared = [out_over_in(results.rows, variant) for variant in ("corrected", "released")]
-    return side_by_side(results.models, compared[0] | compared[1] | both)
+    return evidence_table(results.models, compared[0] | compared[1] | both)
 
 # %% ../nbs/45_claims_wanda.ipynb #5da4cbac
 def twice_as_sensitive(evidence: pd.DataFrame) -> dict[str, str]:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CALIBRATION', 'LONG', 'EVALUATION', 'ERAS', 'FOUR', 'MLP', 'EVERY_MAP', 'COMPARED', 'EACH', 'SCORES', 'PARTS',
-           'untrained', 'members', 'describe', 'body', 'Line', 'compare', 'expanded', 'part']
+           'untrained', 'members', 'describe', 'body', 'Line', 'compare_method', 'expanded', 'part']
 
 # %% ../nbs/41_lines.ipynb #97538a7a
 from collections.abc import Callable, Iterable
@@ -196,7 +196,7 @@ COMPARED = ["wanda", "magnitude"]
 EACH = "each compared method"  # stands, as a method, for those that have no line of their own
 
 
-def compare(name: str) -> None:
+def compare_method(name: str) -> None:
     "Let a registered method take part in the suites that compare methods"
     one_of("method", name, sorted({method for method, _ in load_methods()}))
     if name not in COMPARED:

@@ -69,14 +69,17 @@ def legal_targets(model: SSMForCausalLM) -> list[dict]:  # one a layer, as `anat
     return [target_rows(spec["kind"], b.mixer.dims, spec.get("mlp", "")) for spec, b in layers]
 
 # %% ../nbs/13_weights.ipynb #49693c69
-def rows_of(model: SSMForCausalLM, targets: tuple) -> dict[str, torch.Tensor]:
-    "{parameter: indices of the rows that the targets cover}; a layer without a target is passed over"
-    legal, picked = legal_targets(model), {}
-    known = list(dict.fromkeys(t for layer in legal for t in layer))
+def _check_targets(targets, known):
     unknown = [t for t in targets if t not in known]
     if unknown or not targets:
         names = ", ".join(map(str, unknown)) or "(none given)"
         raise ValueError(f"unknown target {names}; there are {', '.join(known)}")
+
+# %% ../nbs/13_weights.ipynb #7cec5244
+def rows_of(model: SSMForCausalLM, targets: tuple) -> dict[str, torch.Tensor]:
+    "{parameter: indices of the rows that the targets cover}; a layer without a target is passed over"
+    legal, picked = legal_targets(model), {}
+    _check_targets(targets, list(dict.fromkeys(t for layer in legal for t in layer)))
     for i, layer in enumerate(legal):
         for param, where in (pair for t in targets for pair in layer.get(t, ())):
             name = parameter_name(i, param)
@@ -142,9 +145,11 @@ class Masking(Method):
         "How many weights of a matrix go: what `select` does, from the shape alone"
         return rows * n_pruned(ratio, cols)
 
-    def observe(self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, how: str):
-        "Walk the blocks; `how` is what later layers see"
-        return observe(model, walk, needs, decide, how)
+    def observe(
+        self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, propagate: str
+    ) -> None:
+        "Walk the blocks; `propagate` is what later layers see"
+        observe(model, walk, needs, decide, propagate)
 
     def rows(self, model: SSMForCausalLM, how: Pruning) -> dict[str, torch.Tensor]:
         "{parameter: indices of the rows that are covered}"

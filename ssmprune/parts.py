@@ -195,7 +195,9 @@ class Parts(Method):
         "What else changes in the descriptions of the layers"
         return {}
 
-    def remake(self, model: SSMForCausalLM, plan: Plan, how: Pruning, walk: Walk, notes: dict):
+    def remake(
+        self, model: SSMForCausalLM, plan: Plan, how: Pruning, walk: Walk, notes: dict
+    ) -> None:
         "Add to a plan what the smaller layers need; the plain cut needs nothing"
 
     def check(self, model: SSMForCausalLM, how: Pruning) -> None:
@@ -271,9 +273,10 @@ def _felt(method, model, layers, walk):  # → {layer: {(tensor, dim): mean (w·
         return dict.fromkeys(layers, {})
     found, out = gradients(model, walk, wanted, method.loss), {}
     for i, layer in layers.items():
-        parts = method.differentiated(layer.kind)
-        name = lambda part: parameter_name(i, f"mixer.{part.tensor}")
-        out[i] = {(part.tensor, part.dim): found[name(part)][part.dim] for part in parts}
+        out[i] = {}
+        for part in method.differentiated(layer.kind):
+            name = parameter_name(i, f"mixer.{part.tensor}")
+            out[i][part.tensor, part.dim] = found[name][part.dim]
     return out
 
 # %% ../nbs/14_parts.ipynb #e3d0ab55

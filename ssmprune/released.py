@@ -33,9 +33,11 @@ def without_residual(block: Block, x: torch.Tensor) -> Generator:
 class DroppedResidual(Wanda):
     "WANDA calibrated without the residual stream"
 
-    def observe(self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, how: str):
+    def observe(
+        self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, propagate: str
+    ) -> None:
         "Walk the mixers alone"
-        return observe(model, walk, needs, decide, how, without_residual)
+        observe(model, walk, needs, decide, propagate, without_residual)
 
 # %% ../nbs/29_released.ipynb #0651f6e3
 @register("wanda", "unseen_out_proj")

@@ -156,7 +156,9 @@ class BrokenHeadDim(HeadDim):
         if self.ones and hasattr(new, "norm"):
             new.norm.weight.fill_(1.0)
 
-    def settle(self, old: nn.Module, new: nn.Module, kind: str, cut: Cut, moments: torch.Tensor):
+    def settle(
+        self, old: nn.Module, new: nn.Module, kind: str, cut: Cut, moments: torch.Tensor
+    ) -> None:
         "Weights that were reset are not rescaled"
         if not self.ones:
             super().settle(old, new, kind, cut, moments)
@@ -301,7 +303,9 @@ class BrokenFlap(Flap):
         return {"mixer.out_proj.weight": WithinMoments if self.within else Moments}
 
     @torch.no_grad()
-    def settle(self, old: nn.Module, new: nn.Module, kind: str, cut: Cut, moments: torch.Tensor):
+    def settle(
+        self, old: nn.Module, new: nn.Module, kind: str, cut: Cut, moments: torch.Tensor
+    ) -> None:
         "A bias that overwrites, a norm that is only cut"
         if self.overwrite and new.out_proj.bias is not None:
             new.out_proj.bias.zero_()

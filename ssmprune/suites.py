@@ -23,7 +23,7 @@ from .results import Experiment
 # %% ../nbs/41_suites.ipynb #75f653b3
 # a figure finds the vocabulary of suites in one place
 from .lines import COMPARED, ERAS, EVALUATION, FOUR, MLP, PARTS, SCORES
-from .lines import body, compare, describe, members, untrained
+from .lines import body, compare_method, describe, members, untrained
 from .grids import COMPONENTS, CROSS, LONG_RANGE, ON_DOMAINS, RATIOS, TASKS
 from .grids import SUITES, Suite, declare
 

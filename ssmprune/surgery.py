@@ -198,9 +198,11 @@ def _nonzero(values):
 # %% ../nbs/11_surgery.ipynb #343cfe49
 def _scans_of(model, names):
     "Description and mixer of the layers whose A_log is among `names`"
-    layers = enumerate(zip(model.config.layers, model.backbone.layers))
-    pruned = lambda i: parameter_name(i, "mixer.A_log") in names
-    return [(spec, block.mixer) for i, (spec, block) in layers if pruned(i)]
+    found = []
+    for i, (spec, block) in enumerate(zip(model.config.layers, model.backbone.layers)):
+        if parameter_name(i, "mixer.A_log") in names:
+            found.append((spec, block.mixer))
+    return found
 
 
 def _check_meaning(layers, zeros):

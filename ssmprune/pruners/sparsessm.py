@@ -69,8 +69,11 @@ def head_statistic(want, weights, **inputs):  # inputs of a Mamba-2 scan, weight
 @torch.enable_grad()
 def _slope(x, dt, A, B, C):  # → (b, l, h, p)
     "∂y/∂A_log, for all heads at once: dA/dA_log = A"
-    run = lambda a: ssd_chunked(x.float(), dt, a, B.float(), C.float())[0]
-    return torch.func.jvp(run, (A,), (A,))[1]
+
+    def scan(a):
+        return ssd_chunked(x.float(), dt, a, B.float(), C.float())[0]
+
+    return torch.func.jvp(scan, (A,), (A,))[1]
 
 # %% ../../nbs/23_sparsessm.ipynb #1b5088ae
 class ScanSum:
