@@ -35,7 +35,7 @@ def _mask_delta(layer, keep: torch.Tensor) -> None:  # LoRA layer of peft; (rows
 # %% ../nbs/33_adapters.ipynb #fafadd11
 ADAPTED = ("in_proj", "out_proj", "gate_proj", "up_proj", "down_proj", "fc1", "fc2")
 
-# %% ../nbs/33_adapters.ipynb #d8a488e7
+
 def _inject(model, masks: dict, rank: int, alpha: float, dropout: float) -> dict:
     "Put adapters beside the linear maps; the adapted layers by name"
     try:

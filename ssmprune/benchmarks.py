@@ -20,16 +20,13 @@ from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, Windows, calib
 from .kernel_benchmarks import obs_speed, scan_speed, ssd_speed, statistics_speed
 from .mixers import Mamba1Mixer
 from .models import SSMForCausalLM
-
-# %% ../nbs/32_benchmarks.ipynb #74e99940
 from .config import mamba1_config, mamba2_config
 from .surgery import size
 from .forecasting import forecast
 from .methods import prune
-from .pruners import headdim, magnitude, sparsegpt, sparsessm, state, wanda
 from .speed import peak_memory, prefill_and_decode, side_by_side
 
-# %% ../nbs/32_benchmarks.ipynb #bef2df19
+# %% ../nbs/32_benchmarks.ipynb #13248074
 def _random_windows(n: int, length: int, vocab: int) -> Windows:
     "Windows of random tokens, of which one only needs the shape"
     ids = torch.randint(0, vocab, (n, length))
@@ -71,7 +68,7 @@ def _one_scan(mixer, l: int) -> Callable:
     A, step = -8 * torch.rand(m.h), draw(m.h) / 10
     return partial(scan.ssd, draw(m.h, m.p), step, A, draw(m.g, m.n), draw(m.g, m.n))
 
-# %% ../nbs/32_benchmarks.ipynb #07b3890a
+# %% ../nbs/32_benchmarks.ipynb #2c663f48
 def _sizes(models: dict, l: int, batches: tuple) -> dict:
     "For dense and half: what each row of `structured_speed` is expected to be proportional to"
     rows = {}
@@ -85,7 +82,7 @@ def _sizes(models: dict, l: int, batches: tuple) -> dict:
         rows[name] |= {f"token, batch {batch}": fetched(m, batch) for batch in batches}
     return rows
 
-# %% ../nbs/32_benchmarks.ipynb #6f01d72e
+# %% ../nbs/32_benchmarks.ipynb #4ab84876
 SHORT_PROMPT = 16  # tokens, where only decoding is of interest
 
 
@@ -134,7 +131,7 @@ def structured_speed(
     table = pd.DataFrame(rows).T
     return table.assign(ratio=table.dense / table.half)[["dense", "half", "ratio", "expected"]]
 
-# %% ../nbs/32_benchmarks.ipynb #bc787b26
+# %% ../nbs/32_benchmarks.ipynb #24038823
 def _forwards(model, ids: torch.Tensor, batch: int) -> dict:
     "Forward passes over all windows, as jobs: with the head for every token, and for the last token only"
 
@@ -145,7 +142,7 @@ def _forwards(model, ids: torch.Tensor, batch: int) -> dict:
 
     return {"forward": partial(forward, 0), "forward, no head": partial(forward, 1)}
 
-# %% ../nbs/32_benchmarks.ipynb #f684804f
+# %% ../nbs/32_benchmarks.ipynb #d1468aab
 def _pruning(model, how: str, w: Windows, batch: int, targets: tuple | None = None) -> Callable:
     "Pruning half of a copy of the model, as a job"
 
@@ -155,7 +152,7 @@ def _pruning(model, how: str, w: Windows, batch: int, targets: tuple | None = No
 
     return job
 
-# %% ../nbs/32_benchmarks.ipynb #f33bb646
+
 def _over_forward(table: pd.DataFrame) -> pd.DataFrame:
     "With the ratios to both forward passes"
     seconds = table["median"]
@@ -190,7 +187,7 @@ def _stock(kind: str, layers: int, d: int, vocab: int) -> torch.nn.Module:
     heads = dict(num_heads=d // 32, head_dim=64, state_size=128, n_groups=1)
     return Mamba2ForCausalLM(Mamba2Config(**shape, **heads, tie_word_embeddings=True))
 
-# %% ../nbs/32_benchmarks.ipynb #2358de28
+
 def _shaped(kind: str, layers: int, d: int, vocab: int) -> tuple[SSMForCausalLM, torch.nn.Module]:
     "A random model of ours at 130M shape, and the same one in transformers"
     torch.manual_seed(0)
@@ -231,7 +228,7 @@ def forward_speed(
 # %% ../nbs/32_benchmarks.ipynb #3bcd1742
 LINEAR_MAPS = ("in_proj", "x_proj", "dt_proj", "out_proj")  # of a Mamba-1 layer
 
-# %% ../nbs/32_benchmarks.ipynb #6ee6bde0
+# %% ../nbs/32_benchmarks.ipynb #cd82e655
 def whole_model(
     layers: int = 24,
     d: int = 768,
@@ -252,7 +249,7 @@ def whole_model(
     jobs |= {how: _pruning(model, how, w, batch, what) for how, what in targets.items()}
     return _over_forward(side_by_side(jobs, rounds, warm_up=0))
 
-# %% ../nbs/32_benchmarks.ipynb #0c95f931
+# %% ../nbs/32_benchmarks.ipynb #44aff84e
 def _disk_to_disk(folder: str, w: Windows):  # → Forecast
     "Open a checkpoint, prune it and write it again; what `forecast` said of it"
     how = dict(how="wanda", ratio=0.5, targets=[*LINEAR_MAPS])

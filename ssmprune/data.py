@@ -17,7 +17,7 @@ import numpy as np, torch
 from tokenizers import Tokenizer, models, pre_tokenizers, decoders, trainers
 from transformers import PretrainedConfig, PreTrainedTokenizerBase
 from .arguments import one_of, whole_number
-from .checkpoints import WEIGHTS, fingerprint, mini_tokenizer
+from .checkpoints import fingerprint, mini_tokenizer
 from .recall_windows import key_value_windows, recall_words
 
 # %% ../nbs/05_data.ipynb #ced02236

@@ -20,8 +20,6 @@ from .data import Windows, stretches, windows
 from .files import write
 from .models import SSMForCausalLM, weight_hash
 from .plan import Plan
-
-# %% ../nbs/33_recover.ipynb #00cbd95a
 from .surgery import new_values
 from .speed import prunable
 from .training import decay_groups
@@ -220,7 +218,7 @@ def _resume(path: Path | None, run: dict, t: _Training) -> tuple[int, list]:
     t.opt.load_state_dict(state["opt"])
     return state["step"], state["log"]
 
-# %% ../nbs/33_recover.ipynb #bdf238b5
+
 def _save(path: Path, run: dict, t: _Training, step: int, log: list) -> None:
     "Write the state from which a run continues"
     weights = dict(model=t.model.state_dict(), opt=t.opt.state_dict())
@@ -303,7 +301,7 @@ def _prepared(model, teacher, how: Recovery, masks, text: Windows) -> dict:
         text.check(teacher.config)
     return zeros_of(model) if masks is None else _fitting(masks, model)
 
-# %% ../nbs/33_recover.ipynb #8fd28075
+
 def _trained(
     t: _Training, log: list, first: int, every: int, watch, progress: bool
 ) -> Iterator[int]:

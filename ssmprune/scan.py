@@ -73,7 +73,7 @@ NO_GRADIENT = ("ssd", "conv")  # whose numba kernels have no gradient
 def _installed(package: str) -> bool:
     return importlib.util.find_spec(package) is not None
 
-# %% ../nbs/02_scan.ipynb #df6de741
+# %% ../nbs/02_scan.ipynb #2c2948d8
 def _rounds(x: Tensor) -> bool:
     "Whether mamba-ssm would round products of float32 to TF32 that PyTorch computes exactly"
     return x.dtype == torch.float32 and torch.get_float32_matmul_precision() == "highest"
@@ -93,7 +93,7 @@ def _refuses_conv(x: Tensor, state: Tensor | None) -> bool:
 
 _REFUSES = {"scan": _refuses_scan, "ssd": _refuses_ssd, "conv": _refuses_conv}  # of "cuda"
 
-# %% ../nbs/02_scan.ipynb #f4f824b4
+# %% ../nbs/02_scan.ipynb #66bb1bc2
 def _fast_on_cuda(op: str, x: Tensor, state: Tensor | None) -> str | None:
     "The first kernel for a GPU that is installed and takes `x`"
     for name, package in ON_CUDA[op]:
@@ -108,7 +108,7 @@ def _fast_on_cpu(op: str, grad: bool) -> str | None:
     can = "numba" in KERNELS[op] and not (grad and op in NO_GRADIENT)
     return "numba" if can and _installed("numba") else None
 
-# %% ../nbs/02_scan.ipynb #0a26c4f6
+# %% ../nbs/02_scan.ipynb #fec01050
 _forced = {}
 
 
@@ -237,7 +237,7 @@ def _on_this_cpu(op: str) -> tuple[str, str]:
     why = "float32 and half precision; float64 runs in PyTorch"
     return "numba", why + (", gradients too" if op in NO_GRADIENT else "")
 
-# %% ../nbs/02_scan.ipynb #da3cad82
+# %% ../nbs/02_scan.ipynb #c10d1762
 def _on_this_gpu(op: str) -> tuple[str, str]:
     "The kernel on a GPU, and why"
     packages = {package: _installed(package) for _, package in ON_CUDA[op]}
@@ -250,7 +250,7 @@ def _on_this_gpu(op: str) -> tuple[str, str]:
         why += "; and there is no GPU here"
     return name, why
 
-# %% ../nbs/02_scan.ipynb #5d424bbd
+# %% ../nbs/02_scan.ipynb #9ee696e3
 def backends() -> list[dict]:  # one row an operation and device: kernel and why
     "What would run where on this machine, and why"
     rows = []
@@ -260,7 +260,7 @@ def backends() -> list[dict]:  # one row an operation and device: kernel and why
             rows.append(dict(op=op, device=device, kernel=name, why=why))
     return rows
 
-# %% ../nbs/02_scan.ipynb #c6e9db9d
+# %% ../nbs/02_scan.ipynb #48eac023
 def _stock_scan_fits(x, dt, A, B, C, D=None, z=None, delta_bias=None, delta_softplus=False, **_):
     return x.device.type == "cpu" and not (delta_softplus and delta_bias is None)
 
@@ -317,7 +317,7 @@ def _stock_ssd(
     y = y if per_head else y + D * x
     return (y, state) if return_final_states else y
 
-# %% ../nbs/02_scan.ipynb #eb118eb3
+# %% ../nbs/02_scan.ipynb #2318087e
 def _either(original: Callable, fits: Callable, ours: Callable) -> Callable:
     "A function that calls ours where it fits, else the original"
 
@@ -326,7 +326,7 @@ def _either(original: Callable, fits: Callable, ours: Callable) -> Callable:
 
     return scan
 
-# %% ../nbs/02_scan.ipynb #2f7fa623
+# %% ../nbs/02_scan.ipynb #14bfa19f
 def _stock_scans() -> list[tuple]:
     "Module of `transformers`, name of its scan, where ours fits, ours"
     from transformers.models.mamba import modeling_mamba

@@ -121,7 +121,7 @@ def _forward(
         if fisher is not None:
             store_lanes(fisher[b], G, lo, m)
 
-# %% ../nbs/02_scan_cpu.ipynb #efdcefac
+# %% ../nbs/02_scan_cpu.ipynb #2b696d98
 def scan_inputs(x: Tensor, dt: Tensor, A: Tensor, B: Tensor) -> tuple:
     "What every kernel of the scan reads: flat memory and strides, and A·log₂e"
     return *flat(x), *flat(dt), small_array(A * float(LOG2E)), *flat(B)
@@ -237,7 +237,7 @@ def _backward(
         store_lanes(gA[b], GA, lo, m)
         store_lanes(gh[b], g, lo, m)
 
-# %% ../nbs/02_scan_cpu.ipynb #82719829
+# %% ../nbs/02_scan_cpu.ipynb #6af650ce
 def _gradients(x, dt, A, B, C, state, gy, gh) -> tuple:
     "Gradients of the six inputs as arrays; gy, gh: those of the outputs"
     (b, l, e), n, blocks = x.shape, A.shape[1], block_count(x.shape[2])

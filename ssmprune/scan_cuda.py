@@ -171,7 +171,7 @@ CHANNELS = 16  # a program: so few that 16 · n states fit into its registers
 
 def _launch(tensors: dict, h: Tensor, y: Tensor | None, found: dict) -> None:
     "Run the kernel; `tensors` by the names of its arguments, None for what is not there"
-    x, z, n = tensors["x"], tensors["z"], h.shape[2]
+    x, n = tensors["x"], h.shape[2]
     b, l, e = x.shape
     tables = [found.get(s) for s in ("h2", "energy", "fisher")]
     pointers = [x if m is None else m for m in (*tensors.values(), h, y, *tables)]

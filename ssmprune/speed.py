@@ -66,7 +66,7 @@ def peak_memory(job: Callable[[], Any]) -> tuple[Any, int]:
         watcher.join()
     return result, peak - before
 
-# %% ../nbs/32_speed.ipynb #c56a4b45
+# %% ../nbs/32_speed.ipynb #139a9c31
 def prunable(model: SSMForCausalLM) -> dict[str, torch.nn.Parameter]:
     "The parameters in which a zero means pruned: matrices and filters of the blocks, pruned decay rates"
     kinds, found = (torch.nn.Linear, torch.nn.Conv1d), {}
@@ -97,14 +97,14 @@ def _prefill(model, ids: torch.Tensor) -> tuple[torch.Tensor, RecurrentCache]:
     cache = RecurrentCache(len(model.config.layers))
     return _next(model, ids, cache), cache
 
-# %% ../nbs/32_speed.ipynb #ba232b7e
+
 def _decode(model, token: torch.Tensor, cache: RecurrentCache, new: int) -> None:
     "Write so many tokens after a prompt that has been read"
     cache = copy.deepcopy(cache)  # every round starts behind the prompt; one copy for `new` tokens
     for _ in range(new):
         token = _next(model, token, cache)
 
-# %% ../nbs/32_speed.ipynb #eb41f55b
+# %% ../nbs/32_speed.ipynb #99357754
 def prefill_and_decode(
     models: dict[str, SSMForCausalLM],
     prompt: int = 512,  # tokens read
@@ -136,7 +136,7 @@ NOUNS = dict(
     flops_per_token="operations a token",
 )
 
-# %% ../nbs/32_speed.ipynb #a64ee8f3
+
 def _change(noun: str, before: int, after: int) -> str:
     "How many times fewer or more"
     if after == 0:
