@@ -12,8 +12,7 @@ from .arguments import one_of
 from .data import DOMAINS
 from .results import Experiment
 from .config import MEANINGS
-from .zoo import BASE_MINIS
-from .zoo import RECALL, SIZES
+from .zoo import BASE_MINIS, RECALL, SIZES
 
 # %% ../nbs/41_grids.ipynb #b39c825b
 from .lines import CALIBRATION, EACH, ERAS, EVALUATION, FOUR, LONG, PARTS, Line
@@ -123,7 +122,7 @@ declare(
 )
 FAIR = Line("", template(EACH), fit=of_blocks)
 
-# %% ../nbs/41_grids.ipynb #d2874480
+# %% ../nbs/41_grids.ipynb #ebda86d2
 declare(
     "matched",
     "WANDA and magnitude on every linear map, so that given shares of the blocks' parameters go",
@@ -179,7 +178,7 @@ MAPS = ("in_proj", "x_proj", "out_proj")  # linear maps whose inputs come in fou
 HALF = Ratio(0.5)
 PATTERNS, ZEROS = (HALF, NM(4, 8), NM(2, 4)), ("one", "removed")
 
-# %% ../nbs/41_grids.ipynb #26a04c85
+# %% ../nbs/41_grids.ipynb #c43eb96b
 declare(
     "nm_patterns",
     "2:4, 4:8 and 50 % on A_log and on the linear maps; whole state columns",
@@ -214,7 +213,7 @@ declare(
     ratios=QUARTERS,
 )
 
-# %% ../nbs/41_grids.ipynb #32f28548
+# %% ../nbs/41_grids.ipynb #a420010e
 declare(
     "headdims",
     "Head-dimension pruning, with a refit, and with every released defect",
@@ -290,7 +289,7 @@ LONG_RANGE = (
 # %% ../nbs/41_grids.ipynb #b308c0cf
 FACTS = ("recall", 32, 512)  # calibration on texts with questions: which states hold facts?
 
-# %% ../nbs/41_grids.ipynb #9a2e0236
+# %% ../nbs/41_grids.ipynb #3b8f75de
 declare(
     "recalls",
     "Recall and perplexity by every method, up to the pruning at which perplexity doubles",

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['CALIBRATION', 'LONG', 'EVALUATION', 'ERAS', 'FOUR', 'MLP', 'EVERY_MAP', 'COMPARED', 'EACH', 'SCORES', 'PARTS',
-           'untrained', 'members', 'describe', 'body', 'Line', 'compare_method', 'expanded', 'part']
+           'untrained', 'members', 'describe', 'body', 'Line', 'template', 'ratios_of', 'compare_method', 'expanded',
+           'part']
 
 # %% ../nbs/41_lines.ipynb #97538a7a
 from collections.abc import Callable, Iterable
@@ -78,9 +79,9 @@ def with_heads(model: str, ratio: float) -> bool:
     "Mamba-1 has no heads that could be merged"
     return architecture(model) != "mini/mamba-1"
 
-# %% ../nbs/41_lines.ipynb #a0963ff8
+# %% ../nbs/41_lines.ipynb #3dd98f3f
 def with_mlp(model: str, ratio: float) -> bool:
-    "Mixers without an MLP beside them are what the whole block is"
+    "Without an MLP, the mixer is the whole block and cannot go alone"
     return architecture(model) in MLP
 
 # %% ../nbs/41_lines.ipynb #3901bc8b
@@ -98,7 +99,7 @@ def with_norm(model: str, ratio: float) -> bool:
     "Models with a norm before the output projection"
     return architecture(model) in ("mini/mamba-2", "mini/hlm")
 
-# %% ../nbs/41_lines.ipynb #221fc059
+# %% ../nbs/41_lines.ipynb #0abddd94
 def with_one_norm(model: str, ratio: float) -> bool:
     "HLM's norm is one a head: there is nothing to rescale when heads go"
     return architecture(model) == "mini/mamba-2"
@@ -117,7 +118,7 @@ def regroups(model: str, ratio: float) -> bool:
         return False
     return config["n"] % (config["h"] - n_pruned(ratio, config["h"])) == 0
 
-# %% ../nbs/41_lines.ipynb #49b8d9fc
+# %% ../nbs/41_lines.ipynb #95a9216d
 def regroups_if_one(model: str, ratio: float) -> bool:
     "As `regroups`, for Mamba-2 alone"
     return architecture(model) != "mini/mamba-2" or regroups(model, ratio)
@@ -202,7 +203,7 @@ def compare_method(name: str) -> None:
     if name not in COMPARED:
         COMPARED.append(name)
 
-# %% ../nbs/41_lines.ipynb #26199aee
+# %% ../nbs/41_lines.ipynb #7ccd82a6
 def expanded(lines: Iterable[Line]) -> list[Line]:
     "The lines, with one for each compared method in place of a line for `EACH`"
     lines = list(lines)
@@ -244,7 +245,7 @@ def scored(
     how = replace(how, targets=targets, zeros=zeros, options=options)
     return Line(label or f"{score}, {zeros}", how, amounts, tests, LONG)
 
-# %% ../nbs/41_lines.ipynb #ffa535a7
+# %% ../nbs/41_lines.ipynb #ca7177cc
 def scores_by_meaning(scores: Iterable[str] = tuple(SCORES)) -> tuple[Line, ...]:
     "Every score with every meaning of a pruned entry"
     return tuple(scored(score, zeros=zeros) for score in scores for zeros in MEANINGS)
@@ -262,7 +263,7 @@ STATE = (
 )
 MENDED = dict(refit=True, compensate=True)
 
-# %% ../nbs/41_lines.ipynb #1d7266a2
+# %% ../nbs/41_lines.ipynb #132cca78
 HEADDIM = (
     Line("energy", template("headdim")),
     Line("energy, refit", template("headdim", **MENDED)),
@@ -304,7 +305,7 @@ FLAP_DEFECTS = dict(
     released=regroups_if_one,
 )
 
-# %% ../nbs/41_lines.ipynb #b323ce21
+# %% ../nbs/41_lines.ipynb #65e9982b
 FLAP += tuple(
     Line(variant, template("flap", variant=variant, allot="layer"), where=where)
     for variant, where in FLAP_DEFECTS.items()

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['opened', 'Measurement', 'measure', 'valid', 'stored', 'say', 'run_experiment']
 
-# %% ../nbs/42_measure.ipynb #11490830
+# %% ../nbs/42_measure.ipynb #60c05370
 import copy, time, traceback
 from collections.abc import Callable
 from functools import lru_cache, partial
@@ -16,12 +16,12 @@ from transformers import PreTrainedTokenizerBase
 from . import evaluation, tables
 from .checkpoints import load, mini_tokenizer
 from .data import Windows, calib
-from .evaluation import KINDS, Test
+from .evaluation import Test, hash_at_hand
 from .models import SSMForCausalLM, weight_hash
 from .recovery import Recovery, recover
 from .results import Experiment, find_result, save_result
 
-# %% ../nbs/42_measure.ipynb #89e967f2
+# %% ../nbs/42_measure.ipynb #c8e59f3e
 from .calibrate import Scores
 from .methods import Report, prune
 
@@ -31,7 +31,7 @@ def one_tokenizer() -> PreTrainedTokenizerBase:
     "The tokenizer of the minis: one object, so that a text is tokenised once"
     return mini_tokenizer()
 
-
+# %% ../nbs/42_measure.ipynb #12cb98d1
 class Opened(NamedTuple):
     "A dense model, remembered by this process"
 
@@ -39,14 +39,14 @@ class Opened(NamedTuple):
     weights: str  # its hash
     tokenizer: PreTrainedTokenizerBase
 
-# %% ../nbs/42_measure.ipynb #08f183e3
+
 @lru_cache(maxsize=4)
 def open_mini(name: str) -> Opened:
     "A mini, on the CPU"
     net, _ = load(name)
     return Opened(net, weight_hash(net), one_tokenizer())
 
-
+# %% ../nbs/42_measure.ipynb #c6f7e84e
 @lru_cache(maxsize=1)  # one at a time: the largest take 11 GB
 def open_checkpoint(name: str) -> Opened:
     "A published checkpoint, on the GPU if there is one"
@@ -78,14 +78,14 @@ def calibration_windows(
     folder = data_dir if source != "sotu" else None
     return calib(source, n, length, seed, tokenizer or one_tokenizer(), folder)
 
-# %% ../nbs/42_measure.ipynb #da56585a
+# %% ../nbs/42_measure.ipynb #fdf60b85
 REMARKS = (
     "refit",
     "order",
     "scored_on",
 )  # of a plan: how good a refit was, what went in which order
 
-# %% ../nbs/42_measure.ipynb #c166ad9b
+# %% ../nbs/42_measure.ipynb #2108ab1e
 def pruning_record(report: Report, calibration_hash: str) -> dict:
     "What a result file keeps of a pruning"
     plan = report.plan
@@ -101,7 +101,7 @@ def pruning_record(report: Report, calibration_hash: str) -> dict:
         record["sizes"] = plan.sizes
     return record | {name: plan.about[name] for name in REMARKS if name in plan.about}
 
-# %% ../nbs/42_measure.ipynb #8c305200
+# %% ../nbs/42_measure.ipynb #8ed302b7
 def pruned_as_said(
     net: SSMForCausalLM,  # pruned in place
     e: Experiment,
@@ -118,7 +118,7 @@ def pruned_as_said(
 WATCHED = 5  # times that a recovery is looked at
 WATCH_BATCH = 8  # windows at once, as when the committed curves were measured
 
-# %% ../nbs/42_measure.ipynb #38f267ab
+# %% ../nbs/42_measure.ipynb #63c9f0ba
 def retrain(net: SSMForCausalLM, e: Experiment, data_dir: str | Path | None = None) -> list:
     "Train a pruned model in place, as an experiment says → [[step, perplexity], …]"
     how, first, dense = Recovery(**dict(e.recovery)), e.tests[0], opened(e)
@@ -148,7 +148,7 @@ class Measurement(NamedTuple):
     pruned: dict  # what was pruned; the curve of a recovery; the hash of a published checkpoint
     model: SSMForCausalLM  # the pruned model
 
-# %% ../nbs/42_measure.ipynb #8bf4f4bc
+# %% ../nbs/42_measure.ipynb #bc021abd
 def measure(
     e: Experiment,
     data_dir: str | Path | None = None,  # folder with local copies of the texts
@@ -167,37 +167,26 @@ def measure(
     return Measurement(metrics, pruned, net)
 
 # %% ../nbs/42_measure.ipynb #96adc15f
-def hash_if_there(draw: Callable, at_hand: bool) -> str:
-    "The hash of what `draw` draws; empty where the text is not at hand"
-    if not at_hand:
-        return ""
-    try:
-        return draw().hash
-    except FileNotFoundError:
-        return ""
-
-# %% ../nbs/42_measure.ipynb #ebfe62d9
-@lru_cache(maxsize=None)
-def test_hash(test: Test, seed: int, data_dir: str | Path | None) -> str:
-    "Hash of what a mini is asked"
-    local = KINDS[test.kind].local(test.name)
-    draw = partial(test.draw, seed, one_tokenizer(), data_dir)
-    return hash_if_there(draw, local or data_dir is not None)
-
-
 @lru_cache(maxsize=None)
 def calibration_hash(calibration: tuple, data_dir: str | Path | None) -> str:
-    "Hash of the windows that calibrate a mini"
+    "Hash of the windows that calibrate a mini; empty where the text is not at hand"
     local = calibration[0].startswith(("sotu", "recall", "random"))  # all made of speeches
-    draw = partial(calibration_windows, *calibration, data_dir=data_dir)
-    return hash_if_there(draw, local or data_dir is not None)
+    if not local and data_dir is None:
+        return ""
+    try:
+        return calibration_windows(*calibration, data_dir=data_dir).hash
+    except FileNotFoundError:
+        return ""
 
 # %% ../nbs/42_measure.ipynb #c1570b90
 def valid(e: Experiment, brief: dict | None, data_dir: str | Path | None = None) -> bool:
     "Whether a cached run, given in brief (see `tables.brief`), was measured on our windows"
     if brief is None or not e.weights:
         return brief is not None
-    pairs = [(test_hash(t, e.seed, data_dir), brief["texts"].get(t.spelled)) for t in e.tests]
+    pairs = []
+    for test in e.tests:
+        ours = hash_at_hand(test, e.seed, one_tokenizer(), data_dir)
+        pairs.append((ours, brief["texts"].get(test.spelled)))
     if e.calibration:
         pairs.append((calibration_hash(e.calibration, data_dir), brief["calibration"]))
     return all(not ours or ours == theirs for ours, theirs in pairs)
@@ -222,6 +211,24 @@ def say(e: Experiment) -> str:
     ]
     return " ".join(filter(None, words))
 
+# %% ../nbs/42_measure.ipynb #0e44eab0
+def said_by(error: Exception) -> str:
+    "Kind, message and place of an error, in one line"
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+
+# %% ../nbs/42_measure.ipynb #0e6ce19b
+def store(e: Experiment, found: Measurement, folder: str | Path, seconds: float) -> None:
+    "Write a result; OSError with what to do where that fails"
+    extra = dict(pruned=found.pruned, seconds=seconds)
+    try:
+        save_result(e, found.metrics, folder, found.model, **extra)
+    except OSError as error:
+        raise OSError(
+            f"the result of {say(e)} cannot be written to {folder} ({error}). "
+            "What was stored before is whole; make room and start again"
+        ) from error
+
 # %% ../nbs/42_measure.ipynb #5e7c97f4
 def run_experiment(
     e: Experiment,
@@ -237,18 +244,8 @@ def run_experiment(
     try:
         found = measure(e, data_dir, scores)
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(where.filename).name}:{where.lineno}"
-        return f"{say(e)}: {type(error).__name__}: {error} ({place})"
+        return f"{say(e)}: {said_by(error)}"
     if stored(e, folder, data_dir):
         return "cached"
-    seconds = round(time.perf_counter() - start, 2)
-    extra = dict(pruned=found.pruned, seconds=seconds)
-    try:
-        save_result(e, found.metrics, folder, found.model, **extra)
-    except OSError as error:
-        raise OSError(
-            f"the result of {say(e)} cannot be written to {folder} ({error}). "
-            "What was stored before is whole; make room and start again"
-        ) from error
+    store(e, found, folder, round(time.perf_counter() - start, 2))
     return "ran"

@@ -31,7 +31,7 @@ SPELLED = dict(  # the fields of a spelled experiment that have a default
     recovery=(),
 )
 
-# %% ../nbs/40_results.ipynb #60e507be
+# %% ../nbs/40_results.ipynb #3980b4b3
 def spelled_pruning(how: Pruning | None) -> dict:
     "A pruning in the flat spelling, where the meaning of zeros of A_log is one of the options"
     if how is None:

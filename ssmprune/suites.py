@@ -21,7 +21,6 @@ from .harness import PUBLIC
 from .results import Experiment
 
 # %% ../nbs/41_suites.ipynb #75f653b3
-# a figure finds the vocabulary of suites in one place
 from .lines import COMPARED, ERAS, EVALUATION, FOUR, MLP, PARTS, SCORES
 from .lines import body, compare_method, describe, members, untrained
 from .grids import COMPONENTS, CROSS, LONG_RANGE, ON_DOMAINS, RATIOS, TASKS
@@ -83,7 +82,7 @@ def score_label(e: Experiment) -> str:
 LABELS = ("score", "meaning", "time", "alpha", "structured", "pattern", "line", "calibrated")
 RECOVERY_LABELS = ("recovery_alpha", "recovery_lr")  # only of experiments with recovery
 
-# %% ../nbs/41_suites.ipynb #635b6235
+# %% ../nbs/41_suites.ipynb #b80fd7a7
 def labels(e: Experiment) -> dict:  # {column: value}
     "What an experiment says in its options, as columns of a table"
     how = e.pruning
@@ -164,7 +163,7 @@ def full_calibration(calibration: tuple) -> tuple:
     source, n, _, _ = calibration
     return (source if source in DOMAINS else "wikitext2", n, FULL_LENGTH, 0)
 
-# %% ../nbs/41_suites.ipynb #0ead5722
+# %% ../nbs/41_suites.ipynb #6de46e2b
 def full_evaluation(tests: Sequence[Test]) -> tuple:
     "The tests of a published checkpoint: whole WikiText-2 also, and the papers' tasks for ours"
     out, tasks = {}, ()
@@ -211,7 +210,7 @@ def as_list(value: Any) -> list | tuple | None:
 PARAMETERS = ("models", "ratios", "seeds", "results_dir", "figures_dir", "data_dir")
 PARAMETERS += ("measure", "quick")
 
-# %% ../nbs/41_suites.ipynb #61b996a1
+# %% ../nbs/41_suites.ipynb #dc33bfb7
 def parameters(namespace: dict, *names: str) -> list:
     "The list parameters of a figure notebook by name, from its `globals()`; fails on an unknown one"
     plain = {

@@ -7,7 +7,8 @@ __all__ = ['SHIPPED', 'expected_seconds', 'expected_cost', 'Failed', 'sweep']
 
 # %% ../nbs/43_sweep.ipynb #901e33e3
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 import pandas as pd
 from tqdm.auto import tqdm
@@ -29,7 +30,7 @@ def keys_of(kind: list) -> list[tuple]:
     "What runs are alike in, from most to least; see `tables.cost_key`"
     return [tuple(kind[:n]) for n in (3, 2, 1)]
 
-# %% ../nbs/43_sweep.ipynb #32bfb03d
+# %% ../nbs/43_sweep.ipynb #dba8eb89
 def past_medians(folder: str | Path) -> dict[tuple, float]:
     "Median seconds of the runs that are alike"
     past = {}
@@ -78,7 +79,7 @@ def weights_of(missing: Sequence[Experiment], folder: str) -> dict[str, float]:
     typical = statistics.median(known) if known else 1.0
     return {e.id: s or typical for e, s in zip(missing, seconds)}
 
-# %% ../nbs/43_sweep.ipynb #d7842a99
+# %% ../nbs/43_sweep.ipynb #9ed965bc
 def drive(
     outcomes: Iterable[tuple], missing: Sequence[Experiment], folder: str, progress: bool
 ) -> tuple[int, list[str]]:  # how many ran, what went wrong
@@ -142,6 +143,17 @@ def check_arrived(missing: Sequence[Experiment], folder: str) -> None:
             "machine does not see them. Give a shared folder or a URL"
         )
 
+# %% ../nbs/43_sweep.ipynb #5fba269e
+def engine_for(
+    engine: str, scheduler: str | None, workers: int | None, retries: int
+) -> Callable[[list, str, str | Path | None], Iterator[tuple]]:  # of groups, folder, data_dir
+    "What works through groups, as asked for"
+    if engine == "dask":
+        return partial(on_dask, scheduler=scheduler, workers=workers, retries=retries)
+    if (workers or 1) > 1:
+        return partial(in_processes, workers=workers, retries=retries)
+    return in_process
+
 # %% ../nbs/43_sweep.ipynb #24143319
 def sweep(
     experiments: Sequence[Experiment],  # such as those of a suite
@@ -166,13 +178,8 @@ def sweep(
         return counts | expected_cost(missing, folder, workers or 1)
     if not missing:
         return counts
-    work = groups(missing)
-    if engine == "dask":
-        outcomes = on_dask(work, folder, data_dir, scheduler, workers, retries)
-    elif (workers or 1) > 1:
-        outcomes = in_processes(work, folder, data_dir, workers, retries)
-    else:
-        outcomes = in_process(work, folder, data_dir)
+    work_through = engine_for(engine, scheduler, workers, retries)
+    outcomes = work_through(groups(missing), folder, data_dir)
     counts["ran"], failed = drive(outcomes, missing, folder, progress)
     if failed:
         raise failure(failed, len(missing))

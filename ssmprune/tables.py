@@ -23,7 +23,7 @@ COLUMNS = (
 SINGLE = ("perplexity", "accuracy")  # the metrics of one test that the table shows
 SERIES = dict(by_distance="accuracy", by_position="perplexity")  # and those that come in series
 
-# %% ../nbs/40_table.ipynb #ccc74204
+# %% ../nbs/40_table.ipynb #0dd8ec55
 def number_rows(name: str, metrics: dict) -> list:
     "The rows of one test, with set, metric, value and standard error"
     stderr = metrics.get("stderr")
@@ -43,7 +43,7 @@ def share_saved(pruned: dict, what: str) -> float:
     sizes = pruned.get("sizes")
     return 1 - sizes["after"][what] / sizes["before"][what] if sizes else 0.0
 
-# %% ../nbs/40_table.ipynb #a58d97c2
+# %% ../nbs/40_table.ipynb #8b48f008
 def record_rows(record: dict) -> list:
     "The rows of one run, as dictionaries of the columns"
     e, pruned = record["experiment"], record.get("pruned", {})
@@ -72,7 +72,7 @@ def sparsessm_row(r: Any) -> dict:  # a named tuple of the file
         value=r.value,
     )
 
-# %% ../nbs/40_table.ipynb #ff03eed2
+# %% ../nbs/40_table.ipynb #99b9a9b7
 def state_row(r: Any) -> dict:
     "One line of the published state pruning of Phi-Mamba in our columns"
     return dict(
@@ -129,7 +129,7 @@ def local_stamps(runs: Path) -> dict:  # → {file name: time, size and number o
             stamps[f.name] = [stat.st_mtime_ns, stat.st_size, stat.st_ino]
     return stamps
 
-# %% ../nbs/40_table.ipynb #7abc7c77
+# %% ../nbs/40_table.ipynb #fab88e67
 def remote_stamps(fs: Any, runs: str) -> dict:  # → {file name: all that the file system tells}
     "What is different when a file behind a URL is"
     fs.invalidate_cache()
@@ -175,7 +175,7 @@ def read_cache(folder: str | Path) -> dict:  # → {file name: [stamp, brief]}
         return {}
     return json.loads(text) if (code, digest) == (code_hash(), text_hash(text)) else {}
 
-# %% ../nbs/40_table.ipynb #e3c9b0cc
+# %% ../nbs/40_table.ipynb #d01e05ec
 def write_cache(folder: str | Path, text: str) -> None:
     "Keep the index of a folder, where we may write"
     try:
