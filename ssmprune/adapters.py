@@ -27,8 +27,8 @@ def _mask_delta(layer, keep: torch.Tensor) -> None:  # LoRA layer of peft; (rows
         return whole(adapter).masked_fill(pruned, 0)
 
     def forward(x):
-        delta = F.linear(layer.lora_dropout["default"](x), get_delta_weight("default"))
-        return layer.base_layer(x) + delta
+        y = layer.base_layer(x)  # first: the order decides how gradients are added up
+        return y + F.linear(layer.lora_dropout["default"](x), get_delta_weight("default"))
 
     layer.get_delta_weight, layer.forward = get_delta_weight, forward
 

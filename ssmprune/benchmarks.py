@@ -26,7 +26,7 @@ from .forecasting import forecast
 from .methods import prune
 from .speed import peak_memory, prefill_and_decode, side_by_side
 
-# %% ../nbs/32_benchmarks.ipynb #13248074
+# %% ../nbs/32_benchmarks.ipynb #16cb9a6d
 def _random_windows(n: int, length: int, vocab: int) -> Windows:
     "Windows of random tokens, of which one only needs the shape"
     ids = torch.randint(0, vocab, (n, length))
@@ -68,7 +68,7 @@ def _one_scan(mixer, l: int) -> Callable:
     A, step = -8 * torch.rand(m.h), draw(m.h) / 10
     return partial(scan.ssd, draw(m.h, m.p), step, A, draw(m.g, m.n), draw(m.g, m.n))
 
-# %% ../nbs/32_benchmarks.ipynb #2c663f48
+# %% ../nbs/32_benchmarks.ipynb #55cade86
 def _sizes(models: dict, l: int, batches: tuple) -> dict:
     "For dense and half: what each row of `structured_speed` is expected to be proportional to"
     rows = {}
@@ -82,7 +82,7 @@ def _sizes(models: dict, l: int, batches: tuple) -> dict:
         rows[name] |= {f"token, batch {batch}": fetched(m, batch) for batch in batches}
     return rows
 
-# %% ../nbs/32_benchmarks.ipynb #4ab84876
+# %% ../nbs/32_benchmarks.ipynb #56207631
 SHORT_PROMPT = 16  # tokens, where only decoding is of interest
 
 
@@ -131,7 +131,7 @@ def structured_speed(
     table = pd.DataFrame(rows).T
     return table.assign(ratio=table.dense / table.half)[["dense", "half", "ratio", "expected"]]
 
-# %% ../nbs/32_benchmarks.ipynb #24038823
+# %% ../nbs/32_benchmarks.ipynb #86ebbe0f
 def _forwards(model, ids: torch.Tensor, batch: int) -> dict:
     "Forward passes over all windows, as jobs: with the head for every token, and for the last token only"
 
@@ -142,7 +142,7 @@ def _forwards(model, ids: torch.Tensor, batch: int) -> dict:
 
     return {"forward": partial(forward, 0), "forward, no head": partial(forward, 1)}
 
-# %% ../nbs/32_benchmarks.ipynb #d1468aab
+# %% ../nbs/32_benchmarks.ipynb #0e7c716d
 def _pruning(model, how: str, w: Windows, batch: int, targets: tuple | None = None) -> Callable:
     "Pruning half of a copy of the model, as a job"
 
@@ -228,7 +228,7 @@ def forward_speed(
 # %% ../nbs/32_benchmarks.ipynb #3bcd1742
 LINEAR_MAPS = ("in_proj", "x_proj", "dt_proj", "out_proj")  # of a Mamba-1 layer
 
-# %% ../nbs/32_benchmarks.ipynb #cd82e655
+# %% ../nbs/32_benchmarks.ipynb #02408863
 def whole_model(
     layers: int = 24,
     d: int = 768,
@@ -249,7 +249,7 @@ def whole_model(
     jobs |= {how: _pruning(model, how, w, batch, what) for how, what in targets.items()}
     return _over_forward(side_by_side(jobs, rounds, warm_up=0))
 
-# %% ../nbs/32_benchmarks.ipynb #44aff84e
+# %% ../nbs/32_benchmarks.ipynb #6d1dad98
 def _disk_to_disk(folder: str, w: Windows):  # → Forecast
     "Open a checkpoint, prune it and write it again; what `forecast` said of it"
     how = dict(how="wanda", ratio=0.5, targets=[*LINEAR_MAPS])

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['scan_speed', 'ssd_speed', 'statistics_speed', 'obs_speed']
 
-# %% ../nbs/32_kernel_benchmarks.ipynb #debb091e
+# %% ../nbs/32_kernel_benchmarks.ipynb #4483785a
 from collections.abc import Callable
 from functools import partial
 import pandas as pd, torch, torch.nn.functional as F
@@ -15,7 +15,7 @@ from .masking import lowest_overall
 from .pruners.sparsegpt import factor, obs
 from .speed import peak_memory, side_by_side
 
-# %% ../nbs/32_kernel_benchmarks.ipynb #524a9bb6
+# %% ../nbs/32_kernel_benchmarks.ipynb #952a6838
 from ssmprune.scan_statistics import scan_with_statistics
 
 # %% ../nbs/32_kernel_benchmarks.ipynb #0244253a
@@ -30,7 +30,7 @@ def _layer(l: int, e: int, n: int, d: int, r: int, seed: int = 0) -> tuple[dict,
     maps = [(torch.randn(1, l, i), torch.randn(o, i)) for i, o in sizes]
     return inputs, dict(D=torch.randn(e), z=z), maps
 
-# %% ../nbs/32_kernel_benchmarks.ipynb #039d789b
+# %% ../nbs/32_kernel_benchmarks.ipynb #be1e798b
 def _stock_scan(inputs: dict, more: dict) -> Callable:
     "The same scan by `transformers`, which wants channels before tokens"
     from transformers.models.mamba.modeling_mamba import mamba_selective_scan
@@ -95,7 +95,7 @@ def _all_states(x: Tensor, dt: Tensor, A: Tensor, B: Tensor) -> Tensor:  # → (
         h = torch.exp(dt[:, t, :, None] * A) * h + taken
     return states
 
-# %% ../nbs/32_kernel_benchmarks.ipynb #4257cb0e
+# %% ../nbs/32_kernel_benchmarks.ipynb #5da304c4
 def naive_scores(
     x: Tensor,  # (b, l, e), as dt
     dt: Tensor,
@@ -123,7 +123,7 @@ def naive_scores(
             votes[(scale * squares.sum(0)).flatten().argsort(stable=True)[:k]] += 1
     return dict(h2=total, votes=votes.view_as(A), decay_weighted=released)
 
-# %% ../nbs/32_kernel_benchmarks.ipynb #f71d82b5
+# %% ../nbs/32_kernel_benchmarks.ipynb #5bfc40e1
 def _samples(b: int, l: int, e: int, n: int) -> tuple[Tensor, dict]:
     "Random A_log, and the arguments of both programs"
     torch.manual_seed(b)
@@ -140,7 +140,7 @@ def _mask(statistics: dict, s: str, A_log: Tensor) -> Tensor:
     factors = {"h2": A_log.square(), "votes": -1.0, "decay_weighted": 1.0}
     return lowest_overall(factors[s] * statistics[s], 0.5)
 
-# %% ../nbs/32_kernel_benchmarks.ipynb #abe5538b
+# %% ../nbs/32_kernel_benchmarks.ipynb #0a11bf51
 def _against(ours: Callable, naive: Callable, s: str, A_log: Tensor, rounds: int) -> dict:
     "One row of `statistics_speed`"
     ours()  # compiled before it is measured

@@ -7,8 +7,7 @@ __all__ = ['opened', 'Measurement', 'measure', 'valid', 'stored', 'say', 'run_ex
 
 # %% ../nbs/42_measure.ipynb #60c05370
 import copy, time, traceback
-from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 import torch
@@ -16,7 +15,7 @@ from transformers import PreTrainedTokenizerBase
 from . import evaluation, tables
 from .checkpoints import load, mini_tokenizer
 from .data import Windows, calib
-from .evaluation import Test, hash_at_hand
+from .evaluation import hash_at_hand
 from .models import SSMForCausalLM, weight_hash
 from .recovery import Recovery, recover
 from .results import Experiment, find_result, save_result

@@ -6,16 +6,16 @@
 __all__ = ['KEY', 'QUERY', 'UNPREDICTABLE', 'KEYS', 'VALUES', 'key_value_windows', 'answers', 'recall_words',
            'repeated_span_windows']
 
-# %% ../nbs/05_recall_windows.ipynb #d7684569
+# %% ../nbs/05_recall_windows.ipynb #382b7df3
 from typing import NamedTuple
 import numpy as np, torch
 from transformers import PreTrainedTokenizerBase
 
-# %% ../nbs/05_recall_windows.ipynb #7b1d674b
+# %% ../nbs/05_recall_windows.ipynb #87fbd483
 KEY, QUERY = 1, 2  # ids of <|key|> and <|query|>
 UNPREDICTABLE = -100  # label that cross-entropy leaves out
 
-# %% ../nbs/05_recall_windows.ipynb #beb8a730
+# %% ../nbs/05_recall_windows.ipynb #becbac6e
 class _Event(NamedTuple):
     "Three tokens that are inserted into a text"
 
@@ -36,7 +36,7 @@ def _events(rng, room: int, pairs: int, queries: int, words: tuple) -> list:
     which = [*range(pairs), *asked]
     return [_Event(a, mark, keys[i], values[i]) for a, mark, i in zip(at, marks, which)]
 
-# %% ../nbs/05_recall_windows.ipynb #359fd76c
+# %% ../nbs/05_recall_windows.ipynb #c4e3f53d
 def _insert(text: list, events: list) -> tuple[list, list]:
     "The ids of a window with the events in it, as long as before, and its labels"
     ids, labels, at = [], [], 0
@@ -49,7 +49,7 @@ def _insert(text: list, events: list) -> tuple[list, list]:
     rest = text[at : at + len(text) - len(ids)]
     return ids + rest, labels + rest
 
-# %% ../nbs/05_recall_windows.ipynb #50ddf3a1
+# %% ../nbs/05_recall_windows.ipynb #ad432cb7
 def key_value_windows(
     text: torch.Tensor,  # (w, l) ids of ordinary text
     seed: int = 0,
@@ -73,14 +73,14 @@ def key_value_windows(
     ids, labels = zip(*made)
     return torch.tensor(ids), torch.tensor(labels)
 
-# %% ../nbs/05_recall_windows.ipynb #df07b5f1
+# %% ../nbs/05_recall_windows.ipynb #68b3012c
 def answers(ids: torch.Tensor) -> torch.Tensor:  # (w, l) → (w, l) bool
     "Where the answers of key-value windows stand"
     where = torch.zeros_like(ids, dtype=torch.bool)
     where[:, 2:] = ids[:, :-2] == QUERY
     return where
 
-# %% ../nbs/05_recall_windows.ipynb #22c5b43e
+# %% ../nbs/05_recall_windows.ipynb #49ffcb34
 KEYS = (
     "country peace power citizens service commerce treaty river money school family children "
     "water army navy ships trade labor health credit revenue island court minister"
@@ -90,7 +90,7 @@ VALUES = (
     "coast city road railroad farm market bank bond women young soldiers officers"
 ).split()
 
-# %% ../nbs/05_recall_windows.ipynb #ad3ca7c0
+# %% ../nbs/05_recall_windows.ipynb #5cea5579
 def recall_words(tokenizer: PreTrainedTokenizerBase) -> tuple[np.ndarray, np.ndarray]:
     """Ids of the 24 keys and ids of the 24 values, for questions that a small model can learn to answer.
 
@@ -105,7 +105,7 @@ def recall_words(tokenizer: PreTrainedTokenizerBase) -> tuple[np.ndarray, np.nda
         ids.append(np.array(tokens)[:, 0])
     return tuple(ids)
 
-# %% ../nbs/05_recall_windows.ipynb #41961e95
+# %% ../nbs/05_recall_windows.ipynb #0e4025f9
 def repeated_span_windows(
     text: torch.Tensor,  # (w, l) ids of ordinary text
     seed: int = 0,

@@ -49,8 +49,7 @@ def peak_memory(job: Callable[[], Any]) -> tuple[Any, int]:
     except (AttributeError, OSError, TypeError):
         pass
     process, done = psutil.Process(), threading.Event()
-    before = process.memory_info().rss
-    peak = before
+    before = peak = process.memory_info().rss
 
     def watch():
         nonlocal peak
@@ -66,7 +65,7 @@ def peak_memory(job: Callable[[], Any]) -> tuple[Any, int]:
         watcher.join()
     return result, peak - before
 
-# %% ../nbs/32_speed.ipynb #139a9c31
+# %% ../nbs/32_speed.ipynb #70ee7170
 def prunable(model: SSMForCausalLM) -> dict[str, torch.nn.Parameter]:
     "The parameters in which a zero means pruned: matrices and filters of the blocks, pruned decay rates"
     kinds, found = (torch.nn.Linear, torch.nn.Conv1d), {}
@@ -104,7 +103,7 @@ def _decode(model, token: torch.Tensor, cache: RecurrentCache, new: int) -> None
     for _ in range(new):
         token = _next(model, token, cache)
 
-# %% ../nbs/32_speed.ipynb #99357754
+# %% ../nbs/32_speed.ipynb #f1be3e42
 def prefill_and_decode(
     models: dict[str, SSMForCausalLM],
     prompt: int = 512,  # tokens read

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['decay_groups', 'train', 'card_metrics', 'publish']
 
-# %% ../nbs/06_training.ipynb #73e91bda
+# %% ../nbs/06_training.ipynb #73d33416
 import json, math, time
 from dataclasses import asdict
 from functools import lru_cache
@@ -18,7 +18,7 @@ from .data import Windows, stretches, windows
 from .files import write
 from .models import SSMForCausalLM, weight_hash
 
-# %% ../nbs/06_training.ipynb #d19daeaf
+# %% ../nbs/06_training.ipynb #1c55898e
 from ssmprune.recall_windows import (
     UNPREDICTABLE,
     answers,
@@ -54,7 +54,7 @@ def batch(
         labels[b] = ids[b]
     return ids, labels
 
-# %% ../nbs/06_training.ipynb #b6108f5c
+# %% ../nbs/06_training.ipynb #f647bd1d
 QUESTIONS = 24  # a window
 MOST_PAIRS = 8  # a window
 
@@ -93,7 +93,7 @@ def questions(
     plain = stretches(tokens, 2, r.length, rng)
     return [asked, (plain, plain)]
 
-# %% ../nbs/06_training.ipynb #55fac524
+# %% ../nbs/06_training.ipynb #2816b22f
 def decay_groups(model: torch.nn.Module, weight_decay: float) -> list[dict]:
     "The parameters that are trained, for an optimiser: matrices with weight decay, all others without"
     matrices, others = [], []
@@ -114,7 +114,7 @@ def _learning_rate(r: Recipe, step: int) -> float:
     done = (step - r.warmup) / (r.steps - r.warmup)
     return r.lr * (0.55 + 0.45 * math.cos(math.pi * done))
 
-# %% ../nbs/06_training.ipynb #448e8a95
+# %% ../nbs/06_training.ipynb #c53e0ca7
 SAVE_EVERY = 100  # steps
 
 
@@ -143,7 +143,7 @@ def _start(r: Recipe, seed: int, work: Path, device: str = "cpu") -> tuple:
     opt.load_state_dict(state["opt"])
     return model, opt, state["step"], state["log"]
 
-# %% ../nbs/06_training.ipynb #df8c9881
+# %% ../nbs/06_training.ipynb #52a7e96c
 def _save(path: Path, model, opt, step: int, log: list, r: Recipe) -> None:
     "Write a checkpoint"
     weights = dict(model=model.state_dict(), opt=opt.state_dict())
@@ -164,7 +164,7 @@ def _update(model, opt, r: Recipe, tokens: Tensor, seed: int, step: int) -> dict
     n = sum(ids.numel() for ids, _ in parts)
     return dict(step=step, loss=round(loss.item(), 4), tokens=n)
 
-# %% ../nbs/06_training.ipynb #3426c2f5
+# %% ../nbs/06_training.ipynb #c6da3c3d
 def _machine(model) -> dict:
     "What trains: the name of the GPU, or the number of CPU threads"
     if model.device.type == "cuda":
@@ -195,7 +195,7 @@ def train(
             _save(work / "state.pt", model, opt, done, log, r)
     return model.eval(), log
 
-# %% ../nbs/06_training.ipynb #e37b0623
+# %% ../nbs/06_training.ipynb #52fb0bb9
 ANNOUNCEMENT = 4  # tokens of a second copy, by which a reader knows that it is one
 
 
@@ -253,7 +253,7 @@ Licence: Apache-2.0; the speeches are in the public domain. \
 Made again by `ssmprune zoo train {name} --force`.
 """
 
-# %% ../nbs/06_training.ipynb #9bb70677
+# %% ../nbs/06_training.ipynb #433bee3c
 def _card_text(facts: dict, r: Recipe) -> str:
     "The card as a page"
     if r.start:
@@ -273,7 +273,7 @@ def _card_text(facts: dict, r: Recipe) -> str:
         blocks=", ".join(f"{k} {v}" for k, v in r.config.items()),
     )
 
-# %% ../nbs/06_training.ipynb #71b5cd53
+# %% ../nbs/06_training.ipynb #58b6d439
 def _rounded(model: SSMForCausalLM, name: str, r: Recipe) -> SSMForCausalLM:
     "The model as it ships: matrices and filters in float16, its origin and tokenizer in its configuration"
     model.config.origin, model.config.max_position_embeddings = name, r.length
@@ -283,7 +283,7 @@ def _rounded(model: SSMForCausalLM, name: str, r: Recipe) -> SSMForCausalLM:
             p.data = p.data.half()
     return model
 
-# %% ../nbs/06_training.ipynb #9c210d35
+# %% ../nbs/06_training.ipynb #7dd19584
 def _facts(name: str, r: Recipe, log: list, model: SSMForCausalLM) -> dict:
     "What the card of a mini says; model: as it ships"
     words = recall_words(mini_tokenizer()) if r.start else None
@@ -309,7 +309,7 @@ def _curve(log: list, every: int = 25) -> list:
     parts = [losses[i : i + every] for i in range(0, len(losses), every)]
     return [round(float(np.mean(part)), 4) for part in parts]
 
-# %% ../nbs/06_training.ipynb #3afaae40
+# %% ../nbs/06_training.ipynb #ca72aed0
 def _write_json(path: Path, content: dict) -> None:
     text = json.dumps(content, indent=1)
     write(path, lambda tmp: tmp.write_text(text, encoding="utf-8"))

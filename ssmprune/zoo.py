@@ -14,7 +14,7 @@ from .arguments import one_of
 from .checkpoints import WEIGHTS
 from .config import SSMConfig, discrete_config, hlm_config, mamba1_config, mamba2_config
 
-# %% ../nbs/06_zoo.ipynb #1ec5347d
+# %% ../nbs/06_zoo.ipynb #338975ed
 CONFIGS = {
     "mamba1": mamba1_config,
     "mamba2": mamba2_config,
@@ -127,7 +127,7 @@ def card(name: str) -> dict:
         raise FileNotFoundError(f"{name} is not shipped; train it with `ssmprune zoo train {name}`")
     return json.loads(path.read_text(encoding="utf-8"))
 
-# %% ../nbs/06_zoo.ipynb #cb88e62c
+# %% ../nbs/06_zoo.ipynb #07d966bb
 def unpublished(name: str) -> None:
     "Refuse a mini that is shipped already (FileExistsError)"
     if (folder_of(name) / "card.json").exists():
