@@ -183,9 +183,9 @@ def valid(e: Experiment, brief: dict | None, data_dir: str | Path | None = None)
     if brief is None or not e.weights:
         return brief is not None
     pairs = []
-    for test in e.tests:
-        ours = hash_at_hand(test, e.seed, one_tokenizer(), data_dir)
-        pairs.append((ours, brief["texts"].get(test.spelled)))
+    for asked in e.tests:
+        ours = hash_at_hand(asked, e.seed, one_tokenizer(), data_dir)
+        pairs.append((ours, brief["texts"].get(asked.spelled)))
     if e.calibration:
         pairs.append((calibration_hash(e.calibration, data_dir), brief["calibration"]))
     return all(not ours or ours == theirs for ours, theirs in pairs)
