@@ -20,8 +20,6 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-
-# %% ../nbs/46_figures.ipynb #edf7ac9d
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -163,7 +161,7 @@ class Book:
     claim: str
     parameters: list
 
-# %% ../nbs/46_figures.ipynb #0a5ed36c
+
 def read_book(path: Path) -> Book:
     "Title and claim from the first cell, parameters from the one with that tag"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -194,7 +192,7 @@ class Task:
     copy: Path  # where it goes when it has run
     parameters: dict
 
-# %% ../nbs/46_figures.ipynb #beb3dfd9
+
 def _check(names: Sequence[str], known: dict[str, Book], given: dict) -> None:
     "An error about a figure or a parameter that does not exist, or means nothing to a figure"
     for name in names:
@@ -231,7 +229,7 @@ def _run(task: Task) -> None:  # in a process of its own; exit code 1 = a cell f
     if not execute(task.source, task.copy, task.parameters):
         sys.exit(1)
 
-# %% ../nbs/46_figures.ipynb #776ab44e
+
 def _drawn(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, int, float]]:
     "Run notebooks → task, exit code, seconds, as they end; no process outlives us"
     how = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -261,7 +259,7 @@ def _why(copy: Path, code: int) -> str:
             return f"{output['ename']}: {output['evalue']}"
     return f"its process ended with code {code}"
 
-# %% ../nbs/46_figures.ipynb #749a66e3
+
 def _warm_up(tasks: Sequence[Task]) -> None:
     "Import and read what the forks would otherwise import and read one by one"
     import seaborn  # noqa: F401

@@ -49,7 +49,7 @@ class Values(DisplayHook):
         value = new_output("execute_result", format_dict, metadata=md_dict or {})
         self.shell.outputs.append(value)
 
-# %% ../nbs/46_inprocess.ipynb #2a1f3b93
+
 class Displays(DisplayPublisher):
     "Whatever a cell displays"
 
@@ -93,7 +93,7 @@ def _shell() -> Shell:
     select_figure_formats(shell, {"png"}, bbox_inches="tight")
     return shell
 
-# %% ../nbs/46_inprocess.ipynb #3a4967b1
+
 class InProcess(Engine):
     "What papermill calls with a notebook whose parameters are in place"
 
