@@ -6,18 +6,17 @@
 __all__ = ['SOURCES', 'Use', 'Results', 'results_of', 'everyone', 'Claim', 'judge', 'about', 'made_up', 'check_rule',
            'column_name', 'numbers_table', 'in_markdown', 'Finding', 'examine']
 
-# %% ../nbs/45_claim.ipynb #be8016b5
+# %% ../nbs/45_claim.ipynb #186e8d52
 import numpy as np, pandas as pd
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from .evidence import short, voters
-from .plots import spread
+from .evidence import short, spread, voters
 from .results import Experiment
 from .grids import SUITES
 from .suites import collect
 
-# %% ../nbs/45_claim.ipynb #3255ea74
+# %% ../nbs/45_claim.ipynb #960a4ae5
 @dataclass(frozen=True)
 class Use:
     "A suite that a claim rests on, and the part of it that is needed"
@@ -30,7 +29,7 @@ class Use:
         "The experiments on these models, in these trainings (None = all that are shipped)"
         return SUITES[self.suite].experiments(models, self.ratios, seeds, self.lines)
 
-# %% ../nbs/45_claim.ipynb #e17636dd
+# %% ../nbs/45_claim.ipynb #ccad1a4c
 @dataclass(frozen=True)
 class Results:
     "What has been measured for a claim"
@@ -52,10 +51,10 @@ def results_of(
     rows, missing = collect(asked, folder)
     return Results(rows, tuple(dict.fromkeys(e.model for e in asked)), missing, folder)
 
-# %% ../nbs/45_claim.ipynb #d86bbc18
+# %% ../nbs/45_claim.ipynb #d2131f2a
 SOURCES = ("On Pruning State-Space LLMs", "SparseSSM", "open")
 
-# %% ../nbs/45_claim.ipynb #51691101
+# %% ../nbs/45_claim.ipynb #9a5d31df
 def everyone(evidence: pd.DataFrame) -> pd.DataFrame:
     "All trained models have a say"
     return evidence
@@ -80,7 +79,7 @@ class Claim:
     voting: Callable[[pd.DataFrame], pd.DataFrame] = everyone  # → the rows that have a say
     trend: tuple[tuple[str, dict], ...] = ()  # by size: (words before, labels of the runs)
 
-# %% ../nbs/45_claim.ipynb #47c38c3f
+# %% ../nbs/45_claim.ipynb #bc78efe1
 def judge(claim: Claim, evidence: pd.DataFrame) -> str:
     "The verdict on a claim, from such evidence"
     return claim.decide(claim.parts(claim.voting(evidence)))
@@ -91,7 +90,7 @@ def about(claim: Claim, models: Iterable[str]) -> list[str]:
     models = list(models)
     return [name for name in claim.families if name.removesuffix("-recall") in models]
 
-# %% ../nbs/45_claim.ipynb #dc1d0e6a
+# %% ../nbs/45_claim.ipynb #42692fce
 def made_up(
     families: Iterable[str],
     columns: Mapping[Hashable, float | list[float]],  # a number, or one a family
@@ -106,7 +105,7 @@ def made_up(
     }
     return pd.DataFrame(values, index=voters(models))
 
-# %% ../nbs/45_claim.ipynb #d13c80b2
+# %% ../nbs/45_claim.ipynb #5f87fbb5
 def check_rule(
     claim: Claim,
     families: Iterable[str],
@@ -119,7 +118,7 @@ def check_rule(
         wanted = word.replace("_", " ")
         assert found == wanted, f"{claim.id}: {given} gives {found!r} and not {wanted!r}"
 
-# %% ../nbs/45_claim.ipynb #7ab7b586
+# %% ../nbs/45_claim.ipynb #c25283e5
 def column_name(name: object) -> str:
     "A column of the evidence in words: parts joined by commas, shares in per cent"
     parts = name if isinstance(name, tuple) else (name,)
@@ -135,7 +134,7 @@ def numbers_table(evidence: pd.DataFrame, says_number: Callable[[pd.Series], str
         lines.append(f"| {column_name(name)} | " + " | ".join(texts) + " |")
     return "\n".join(lines) if groups else "Nothing has been measured."
 
-# %% ../nbs/45_claim.ipynb #b9a68202
+# %% ../nbs/45_claim.ipynb #722b183e
 def in_markdown(claim: Claim, evidence: pd.DataFrame) -> str:
     "Statement, rule, numbers and verdict, as a notebook shows them"
     parts = claim.parts(claim.voting(evidence))
@@ -149,7 +148,7 @@ def in_markdown(claim: Claim, evidence: pd.DataFrame) -> str:
     ]
     return "\n\n".join(filter(None, paragraphs))
 
-# %% ../nbs/45_claim.ipynb #980378b9
+# %% ../nbs/45_claim.ipynb #33f1380d
 @dataclass(frozen=True, repr=False)
 class Finding:
     "A claim, the evidence for it, and the verdict"
@@ -169,7 +168,7 @@ class Finding:
     def _repr_markdown_(self) -> str:
         return in_markdown(self.claim, self.evidence)
 
-# %% ../nbs/45_claim.ipynb #9136ea11
+# %% ../nbs/45_claim.ipynb #ee118850
 def examine(
     claim: Claim,
     folder: str | Path,  # or an fsspec URL

@@ -6,7 +6,7 @@
 __all__ = ['CLAIMS', 'MODELS', 'AT_FULL_SIZE', 'sizes', 'experiments', 'missing', 'findings', 'trends', 'millions', 'row',
            'ledger']
 
-# %% ../nbs/45_claims.ipynb #9505589f
+# %% ../nbs/45_claims.ipynb #efb0993b
 import pandas as pd
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,11 +20,11 @@ from .results import Experiment
 from .tables import index
 from .zoo import SIZES, card, trained_seeds
 
-# %% ../nbs/45_claims.ipynb #bfec1f2b
+# %% ../nbs/45_claims.ipynb #94d9ca43
 CLAIMS = {claim.id: claim for claim in WANDA_CLAIMS + PARTS_CLAIMS + SPARSESSM_CLAIMS + OPEN_CLAIMS}
 MODELS = (*FOUR_FAMILIES, "mini/mamba-1")  # those that the claims are about
 
-# %% ../nbs/45_claims.ipynb #71bb759b
+# %% ../nbs/45_claims.ipynb #f97e8015
 def sizes(models: Sequence[str]) -> list[str]:
     "The sizes of Mamba-2, if it is among the models"
     return list(SIZES) if "mini/mamba-2" in models else []
@@ -50,7 +50,7 @@ def missing(
     "How many of these have no result yet"
     return len({e.id for e in experiments(models, seeds)} - set(index(folder)))
 
-# %% ../nbs/45_claims.ipynb #1d4e3ca3
+# %% ../nbs/45_claims.ipynb #8af9ad46
 def findings(
     folder: str | Path = "results",  # or an fsspec URL
     models: Sequence[str] = MODELS,
@@ -66,7 +66,7 @@ def findings(
         found[claim.id] = Finding(claim, claim.evidence(known[key]), known[key].missing)
     return found
 
-# %% ../nbs/45_claims.ipynb #ddc6d1ea
+# %% ../nbs/45_claims.ipynb #00acbc93
 def trends(
     folder: str | Path = "results",  # or an fsspec URL
     models: Sequence[str] = MODELS,
@@ -84,7 +84,7 @@ def millions(model: str) -> str:
     "The size of a mini, such as 1.4 M"
     return f"{card(model)['parameters'] / 1e6:.1f} M" if trained_seeds(model) else "untrained"
 
-# %% ../nbs/45_claims.ipynb #7d592fe8
+# %% ../nbs/45_claims.ipynb #9db34d20
 AT_FULL_SIZE = {
     "matched": " (ratios of the minis' shapes)",
     "recalls": " after training checkpoints to answer",
@@ -107,7 +107,7 @@ def row(finding: Finding, trend_with_size: str, trend_title: str) -> dict[str, s
         "at full size": f"ssmprune sweep {suite} --full{AT_FULL_SIZE.get(suite, '')}",
     }
 
-# %% ../nbs/45_claims.ipynb #ee777aec
+# %% ../nbs/45_claims.ipynb #bada9661
 def ledger(
     folder: str | Path = "results",  # or an fsspec URL
     models: Sequence[str] = MODELS,

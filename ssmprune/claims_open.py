@@ -5,20 +5,19 @@
 # %% auto #0
 __all__ = ['OPEN_CLAIMS']
 
-# %% ../nbs/45_claims_open.ipynb #768d7d47
+# %% ../nbs/45_claims_open.ipynb #ef94f801
 import numpy as np, pandas as pd
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
-from .evidence import FOUR_FAMILIES, one_each, percent, short, evidence_table
-from .plots import spread
+from .evidence import FOUR_FAMILIES, one_each, percent, short, evidence_table, spread
 from .evidence import verdict
 from .grids import ON_DOMAINS
 from .suites import own_domain
 
-# %% ../nbs/45_claims_open.ipynb #dec93940
+# %% ../nbs/45_claims_open.ipynb #cb3307e5
 ALL_FAMILIES = (*FOUR_FAMILIES, "mini/mamba-1")
 
-# %% ../nbs/45_claims_open.ipynb #1189e819
+# %% ../nbs/45_claims_open.ipynb #b83c5c3d
 HALF_OF_THEM = 0.5  # who recalls fewer of the far facts has no say
 DISTANCES = {"far": (128, 256, 448), "near": (16, 32, 64)}  # tokens between fact and question
 
@@ -39,7 +38,7 @@ def usual(rows: pd.DataFrame) -> pd.DataFrame:
     by_chance = (rows.method == "state") & (rows.line == "random")
     return rows[~by_chance & (rows.calibrated != "recall")]
 
-# %% ../nbs/45_claims_open.ipynb #ce2dc761
+# %% ../nbs/45_claims_open.ipynb #c7f0870f
 def cheap_prunings(rows: pd.DataFrame) -> list[str]:  # their ids
     "The prunings that raise perplexity by less than 10 %"
     cost = rows[rows.set == "sotu"].drop_duplicates("id").set_index("id")
@@ -50,7 +49,7 @@ def mean_over_methods(runs: pd.DataFrame) -> pd.Series:  # → model → share
     "Share of the facts kept, each method once"
     return runs.groupby(["model", "method"]).kept.mean().groupby("model").mean()
 
-# %% ../nbs/45_claims_open.ipynb #650d78f0
+# %% ../nbs/45_claims_open.ipynb #4a118f88
 def on_questions(rows: pd.DataFrame) -> dict[str, pd.Series]:
     "Far facts that stay when states are chosen while the model answers questions"
     runs = recall_at(rows[(rows.method == "dense") | (rows.calibrated == "recall")], "far")
@@ -62,7 +61,7 @@ def on_questions(rows: pd.DataFrame) -> dict[str, pd.Series]:
         for ratio in sorted(runs.ratio.unique())
     }
 
-# %% ../nbs/45_claims_open.ipynb #844e5d72
+# %% ../nbs/45_claims_open.ipynb #1945b145
 def facts(results: Results) -> pd.DataFrame:
     "Dense recall from afar, and what cheap prunings leave of it: on average, near by, and by method"
     rows = usual(results.rows)
@@ -80,7 +79,7 @@ def facts(results: Results) -> pd.DataFrame:
     table.loc[hardly, table.columns[1:]] = np.nan  # a share of hardly anything is noise
     return table
 
-# %% ../nbs/45_claims_open.ipynb #5dbeba33
+# %% ../nbs/45_claims_open.ipynb #8bbd6fa0
 def can_recall(evidence: pd.DataFrame) -> pd.DataFrame:
     "The trainings whose dense model answers more than half of the far questions"
     return evidence[evidence["dense recall, far"] > HALF_OF_THEM]
@@ -98,7 +97,7 @@ def facts_kept(evidence: pd.DataFrame) -> str:
     texts = {m: percent(kept[family == m]) for m in ALL_FAMILIES if m in family}
     return "; ".join(f"{short(m)} {text} of the facts kept" for m, text in texts.items())
 
-# %% ../nbs/45_claims_open.ipynb #0248e41c
+# %% ../nbs/45_claims_open.ipynb #cae12d0e
 C14 = Claim(
     id="C14",
     source=SOURCES[2],
@@ -119,7 +118,7 @@ C14 = Claim(
     voting=can_recall,
 )
 
-# %% ../nbs/45_claims_open.ipynb #d382a8f2
+# %% ../nbs/45_claims_open.ipynb #d506e884
 def hlm_keeps(evidence: pd.DataFrame) -> str:
     "The share of the far facts that the hybrid keeps"
     return f"hlm {percent(can_recall(evidence)['kept, far'])} of the facts kept"
@@ -141,7 +140,7 @@ C14_HYBRID = Claim(
     voting=can_recall,
 )
 
-# %% ../nbs/45_claims_open.ipynb #06561210
+# %% ../nbs/45_claims_open.ipynb #fc22a524
 def own_over_other(results: Results) -> pd.DataFrame:
     "Perplexity calibrated on the own domain over that on another, geometric mean of the four tests"
     gains = {method: own_domain(results.rows, method) for method in ON_DOMAINS}
@@ -152,7 +151,7 @@ def helps(evidence: pd.DataFrame) -> dict[str, str]:
     "The own domain takes at least 1 % off the perplexity, with WANDA"
     return {"C15": verdict(evidence["wanda"], lambda f: f < 0.99)}
 
-# %% ../nbs/45_claims_open.ipynb #bb66dad5
+# %% ../nbs/45_claims_open.ipynb #a3df301b
 C15 = Claim(
     id="C15",
     source=SOURCES[2],
@@ -168,5 +167,5 @@ C15 = Claim(
     measured=lambda evidence: "; ".join(f"{m} {spread(evidence[m])}" for m in evidence),
 )
 
-# %% ../nbs/45_claims_open.ipynb #d74f6238
+# %% ../nbs/45_claims_open.ipynb #15df15e4
 OPEN_CLAIMS = (C14, C14_HYBRID, C15)

@@ -5,16 +5,15 @@
 # %% auto #0
 __all__ = ['PARTS_CLAIMS']
 
-# %% ../nbs/45_claims_parts.ipynb #dd9939b6
+# %% ../nbs/45_claims_parts.ipynb #fa914537
 import pandas as pd
 from collections.abc import Callable
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
 from .evidence import FOUR_FAMILIES, by_family, in_families, joint, judged, log_ratio
-from .evidence import over_dense, evidence_table, times, verdict
-from .plots import spread
+from .evidence import over_dense, evidence_table, spread, times, verdict
 
-# %% ../nbs/45_claims_parts.ipynb #825eb527
+# %% ../nbs/45_claims_parts.ipynb #2145d138
 def costs_of_lines(*lines: str, ratios: tuple[float, ...]) -> Callable[[Results], pd.DataFrame]:
     "Evidence that consists of the costs of these lines at these ratios"
 
@@ -38,7 +37,7 @@ def costs_in_words(*named: tuple[str, str], ratio: float) -> Callable[[pd.DataFr
 
     return measured
 
-# %% ../nbs/45_claims_parts.ipynb #c742d476
+# %% ../nbs/45_claims_parts.ipynb #d6d816d4
 def lines_of(evidence: pd.DataFrame) -> list[str]:
     "The lines that evidence is about"
     return list(evidence.columns.get_level_values(0).unique())
@@ -51,7 +50,7 @@ def little(evidence: pd.DataFrame) -> dict[str, str]:
         for line in lines_of(evidence)
     }
 
-# %% ../nbs/45_claims_parts.ipynb #20319c19
+# %% ../nbs/45_claims_parts.ipynb #cfd73bf3
 HALVED = ("taylor", "energy", "taylor, released")
 C4 = Claim(
     id="C4",
@@ -70,7 +69,7 @@ C4 = Claim(
     trend=(("", dict(method="state", line="taylor", ratio=0.5)),),
 )
 
-# %% ../nbs/45_claims_parts.ipynb #8c2c6446
+# %% ../nbs/45_claims_parts.ipynb #c52454a8
 AGAINST_RANDOM = ("magnitude", "magnitude, released")
 
 
@@ -84,7 +83,7 @@ def magnitude_and_random(results: Results) -> pd.DataFrame:
             costs[f"{line} over random", ratio] = damage
     return costs
 
-# %% ../nbs/45_claims_parts.ipynb #39eb9751
+# %% ../nbs/45_claims_parts.ipynb #7d192398
 def twice_the_damage(evidence: pd.DataFrame) -> dict[str, str]:
     "At both ratios, magnitude does at least twice the damage of chance, where there is any"
 
@@ -97,15 +96,15 @@ def twice_the_damage(evidence: pd.DataFrame) -> dict[str, str]:
 
     return {line: part(line) for line in AGAINST_RANDOM}
 
-# %% ../nbs/45_claims_parts.ipynb #dd082280
+# %% ../nbs/45_claims_parts.ipynb #1cb89e88
 C5 = Claim(
     id="C5",
     source=SOURCES[0],
     says="random states beat magnitude by a factor",
     published="Choosing states at random beats choosing them by magnitude, by a factor.",
     rule="At 50 % and at 75 %, magnitude raises log-perplexity at least twice as much as chance does, and "
-    "at 75 % it raises perplexity by more than 5 % (else there is nothing to compare). It must be so in every "
-    "training of every family. *Holds only as released*: so with the released magnitude, which takes "
+    "at 75 % it raises perplexity by more than 5 % (else there is nothing to compare). It must be so in "
+    "every training of every family. *Holds only as released*: so with the released magnitude, which takes "
     "other states from $B$ than from $C$, and not with the sound one.",
     families=FOUR_FAMILIES,
     uses=(Use("states", (0.5, 0.75), ("random", *AGAINST_RANDOM)),),
@@ -123,7 +122,7 @@ C5 = Claim(
     ),
 )
 
-# %% ../nbs/45_claims_parts.ipynb #d787ab66
+# %% ../nbs/45_claims_parts.ipynb #20beb0d1
 def collapses(evidence: pd.DataFrame, line: str, ratio: float, least: int | None = None) -> str:
     "Perplexity more than doubles in at least so many families (None = all)"
     return in_families(evidence[line, ratio], lambda f: f > 2, least)
@@ -136,7 +135,7 @@ def collapse_early(evidence: pd.DataFrame) -> dict[str, str]:
         for line in lines_of(evidence)
     }
 
-# %% ../nbs/45_claims_parts.ipynb #1e48d19f
+# %% ../nbs/45_claims_parts.ipynb #e6136ea7
 CHANNELS = ("fisher", "energy", "fisher, refit", "energy, refit", "released")
 FISHER_IN_WORDS = (
     ("50 %, Fisher", "fisher"),
@@ -144,7 +143,7 @@ FISHER_IN_WORDS = (
     ("released", "released"),
 )
 
-# %% ../nbs/45_claims_parts.ipynb #1279588a
+# %% ../nbs/45_claims_parts.ipynb #b941c8b9
 C6 = Claim(
     id="C6",
     source=SOURCES[0],
@@ -165,12 +164,12 @@ C6 = Claim(
     ),
 )
 
-# %% ../nbs/45_claims_parts.ipynb #fc9412fe
+# %% ../nbs/45_claims_parts.ipynb #a8bf0169
 def collapse_at_half(evidence: pd.DataFrame) -> dict[str, str]:
     "All families collapse at 50 %"
     return {line: collapses(evidence, line, 0.5) for line in lines_of(evidence)}
 
-# %% ../nbs/45_claims_parts.ipynb #a066eaa0
+# %% ../nbs/45_claims_parts.ipynb #f195a712
 MERGES = ("neighbours", "similar", "similar, scale, refit", "released")
 C7 = Claim(
     id="C7",
@@ -194,7 +193,7 @@ C7 = Claim(
     trend=(("", dict(method="merge", line="neighbours", ratio=0.5)),),
 )
 
-# %% ../nbs/45_claims_parts.ipynb #d0e34d78
+# %% ../nbs/45_claims_parts.ipynb #6588953a
 def fast(evidence: pd.DataFrame) -> dict[str, str]:
     "A quarter of the heads costs more than a quarter of the perplexity, in all families"
     return {
@@ -207,7 +206,7 @@ def fast_unless_released(parts: dict[str, str]) -> str:
     same_setting = parts["WIFV, UL-UM"]
     return judged(parts["WIFV"], "" if same_setting == "holds" else parts["released"])
 
-# %% ../nbs/45_claims_parts.ipynb #061b1796
+# %% ../nbs/45_claims_parts.ipynb #f975e04f
 FLAPS = ("WIFV", "WIFV, no bias", "WIFV, refit", "WIFV, UL-UM", "released")
 C8 = Claim(
     id="C8",
@@ -226,7 +225,7 @@ C8 = Claim(
     trend=(("", dict(method="flap", line="WIFV", ratio=0.25)),),
 )
 
-# %% ../nbs/45_claims_parts.ipynb #0a97b0b4
+# %% ../nbs/45_claims_parts.ipynb #3e3d0f60
 def teacher_over_text(rows: pd.DataFrame, method: str, rates: int) -> pd.Series:
     "Perplexity with the teacher over that without, each at its best of so many learning rates, or nothing"
     runs = rows[(rows.method == method) & rows.recovery_alpha.notna() & (rows.set == "sotu")]
@@ -243,12 +242,12 @@ def recovered(results: Results) -> pd.DataFrame:
     }
     return evidence_table(results.models, gains)
 
-# %% ../nbs/45_claims_parts.ipynb #6cf57eea
+# %% ../nbs/45_claims_parts.ipynb #955e1d35
 def one_percent_better(evidence: pd.DataFrame) -> dict[str, str]:
     "The teacher takes at least 1 % off the perplexity"
     return {after: verdict(evidence[after], lambda f: f < 0.99) for after in evidence}
 
-# %% ../nbs/45_claims_parts.ipynb #148e91d5
+# %% ../nbs/45_claims_parts.ipynb #3cc0deec
 C9 = Claim(
     id="C9",
     source=SOURCES[0],
@@ -268,5 +267,5 @@ C9 = Claim(
     ),
 )
 
-# %% ../nbs/45_claims_parts.ipynb #eb0dccdb
+# %% ../nbs/45_claims_parts.ipynb #73063fda
 PARTS_CLAIMS = (C4, C5, C6, C7, C8, C9)

@@ -5,21 +5,20 @@
 # %% auto #0
 __all__ = ['SPARSESSM_CLAIMS']
 
-# %% ../nbs/45_claims_sparsessm.ipynb #b7d47652
+# %% ../nbs/45_claims_sparsessm.ipynb #0a58d2e6
 import json
 import numpy as np, pandas as pd
 from operator import itemgetter
 from pathlib import Path
 from .claim import SOURCES, Claim, Results, Use
-from .evidence import either, joint, judged, over_dense, points, evidence_table
-from .plots import spread
+from .evidence import either, joint, judged, over_dense, points, evidence_table, spread
 from .evidence import verdict
 from .config import MEANINGS
 
-# %% ../nbs/45_claims_sparsessm.ipynb #ba35a278
+# %% ../nbs/45_claims_sparsessm.ipynb #4e2eeedb
 MAMBA_1 = ("mini/mamba-1",)
 
-# %% ../nbs/45_claims_sparsessm.ipynb #e0a53fa2
+# %% ../nbs/45_claims_sparsessm.ipynb #c1ad8510
 ALOG_SCORES = ("paper", "released", "magnitude", "sparsegpt")
 
 
@@ -28,7 +27,7 @@ def alog_cost(rows: pd.DataFrame, score: str, **labels: object) -> pd.Series:
     usual = dict(meaning="one", pattern="0.5", structured=False, alpha=0.0, time="power")
     return over_dense(rows, score=score, targets="A_log", **(usual | labels))
 
-# %% ../nbs/45_claims_sparsessm.ipynb #517e5824
+# %% ../nbs/45_claims_sparsessm.ipynb #8dfc5f61
 def task_points(rows: pd.DataFrame, score: str, meaning: str) -> pd.Series:
     "Mean accuracy of the tasks minus that of the dense model, in percentage points"
     rows = rows[rows.metric == "accuracy"]
@@ -46,7 +45,7 @@ def costs_and_points(results: Results) -> pd.DataFrame:
     shed = {("cost", "scans", "Mamba-Shedder"): over_dense(rows, line="ssm", ratio=0.5)}
     return evidence_table(results.models, costs | tasks | shed)
 
-# %% ../nbs/45_claims_sparsessm.ipynb #8fc5f332
+# %% ../nbs/45_claims_sparsessm.ipynb #52af8941
 def no_loss(f: pd.Series) -> pd.Series:
     "Perplexity grows by less than 5 %"
     return f < 1.05
@@ -61,7 +60,7 @@ def no_drop(points_lost: pd.Series) -> str:
     "Whether the tasks lose less than three points; on their own scale, moved like a factor"
     return verdict(np.exp(points_lost), lambda f: f > np.exp(-3))
 
-# %% ../nbs/45_claims_sparsessm.ipynb #d39bbf2b
+# %% ../nbs/45_claims_sparsessm.ipynb #c502b8b6
 def half_for_nothing(evidence: pd.DataFrame) -> dict[str, str]:
     "The claim under each meaning, and with the released score and meaning; then its halves"
     claim, halves = {}, {}
@@ -86,7 +85,7 @@ def under_any_meaning(parts: dict[str, str]) -> str:
     "One meaning is enough; else the released score and meaning may bear the claim out"
     return judged(either(parts[meaning] for meaning in MEANINGS), parts["as released"])
 
-# %% ../nbs/45_claims_sparsessm.ipynb #19a0f65a
+# %% ../nbs/45_claims_sparsessm.ipynb #03ee592d
 def by_meaning(evidence: pd.DataFrame) -> str:
     "Costs of every score, under each meaning"
     texts = {
@@ -100,7 +99,7 @@ def factor_or_points(column: pd.Series) -> str:
     "Costs as factors, tasks in points"
     return points(column) if column.name[0] == "tasks" else spread(column)
 
-# %% ../nbs/45_claims_sparsessm.ipynb #b7d57921
+# %% ../nbs/45_claims_sparsessm.ipynb #29f5a204
 RUNS = tuple(f"{score}, {meaning}" for score in ALOG_SCORES for meaning in MEANINGS)
 C10 = Claim(
     id="C10",
@@ -126,7 +125,7 @@ C10 = Claim(
     says_number=factor_or_points,
 )
 
-# %% ../nbs/45_claims_sparsessm.ipynb #0808bb5b
+# %% ../nbs/45_claims_sparsessm.ipynb #7a0c8b06
 def allotments(results: Results) -> pd.DataFrame:
     "Half of everything, evenly and allotted by sensitivity, and the one over the other"
     even, allotted = (over_dense(results.rows, score="paper", alpha=a) for a in (0.0, 0.04))
@@ -138,7 +137,7 @@ def allotted_better(evidence: pd.DataFrame) -> dict[str, str]:
     "Allotment takes at least 1 % off the perplexity"
     return {"C11": verdict(evidence["ratio of the two"], lambda f: f < 0.99)}
 
-# %% ../nbs/45_claims_sparsessm.ipynb #3084f405
+# %% ../nbs/45_claims_sparsessm.ipynb #639b5bb0
 C11 = Claim(
     id="C11",
     source=SOURCES[1],
@@ -154,7 +153,7 @@ C11 = Claim(
     measured=lambda f: f"uniform {spread(f['uniform'])}, allotted {spread(f['α = 0.04'])}",
 )
 
-# %% ../nbs/45_claims_sparsessm.ipynb #55cf227e
+# %% ../nbs/45_claims_sparsessm.ipynb #c19a10a2
 def scan_speedup(folder: str | Path) -> float:  # nan if it has not been measured
     "How many times as fast the scan is with half of the states"
     path = Path(folder) / "bench" / "scan.json"
@@ -173,7 +172,7 @@ def patterns(results: Results) -> pd.DataFrame:
     table = evidence_table(results.models, columns)
     return table.assign(scan=scan_speedup(results.folder))
 
-# %% ../nbs/45_claims_sparsessm.ipynb #270c9e91
+# %% ../nbs/45_claims_sparsessm.ipynb #1852f9b1
 PATTERN_RULES = {
     "2:4": lambda f: f < 1.05,
     "columns": lambda f: f < 1.05,
@@ -197,15 +196,15 @@ def patterns_in_words(evidence: pd.DataFrame) -> str:
     costs = f"2:4 {spread(evidence['2:4'])}, columns {spread(evidence['columns'])}"
     return f"{costs}, scan {evidence['scan'].mean():.2f} × faster"
 
-# %% ../nbs/45_claims_sparsessm.ipynb #6fabc3c2
+# %% ../nbs/45_claims_sparsessm.ipynb #e89146e6
 C12 = Claim(
     id="C12",
     source=SOURCES[1],
     says="N:M and whole states, scan 1.72 × faster",
     published="The score extends to N:M sparsity and to structured removal of states, which makes the scan "
     "1.72 × faster.",
-    rule="Half of `A_log` by 2:4 (as the paper stores it, $A = -1$) costs less than 5 %; so does removing half "
-    "of the states as whole columns; and the scan with half of the states is at least 1.72 × faster.",
+    rule="Half of `A_log` by 2:4 (as the paper stores it, $A = -1$) costs less than 5 %; so does removing "
+    "half of the states as whole columns; and the scan with half of the states is at least 1.72 × faster.",
     families=MAMBA_1,
     uses=(Use("nm_patterns", lines=("paper, one", "paper, removed, columns")),),
     evidence=patterns,
@@ -215,7 +214,7 @@ C12 = Claim(
     says_number=lambda f: f"{f.mean():.2f} ×" if f.name == "scan" else spread(f),
 )
 
-# %% ../nbs/45_claims_sparsessm.ipynb #81d15570
+# %% ../nbs/45_claims_sparsessm.ipynb #54ee218c
 def over_plain_sum(results: Results) -> pd.DataFrame:
     "Perplexity with either aggregation over that with a plain sum over time"
     columns = {}
@@ -237,7 +236,7 @@ def aggregation_better(evidence: pd.DataFrame) -> dict[str, str]:
     each = {name: verdict(evidence[name], one_percent_lower) for name in evidence}
     return each | {"together": verdict(evidence, lambda f: one_percent_lower(f).all(axis=1))}
 
-# %% ../nbs/45_claims_sparsessm.ipynb #f35e1580
+# %% ../nbs/45_claims_sparsessm.ipynb #c4a7dcd8
 C13 = Claim(
     id="C13",
     source=SOURCES[1],
@@ -256,5 +255,5 @@ C13 = Claim(
     measured=lambda f: ", ".join(f"{name} {spread(f[name])} of the plain sum" for name in f),
 )
 
-# %% ../nbs/45_claims_sparsessm.ipynb #fe40d984
+# %% ../nbs/45_claims_sparsessm.ipynb #c8c6fc44
 SPARSESSM_CLAIMS = (C10, C11, C12, C13)

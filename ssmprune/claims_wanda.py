@@ -5,19 +5,18 @@
 # %% auto #0
 __all__ = ['WANDA_CLAIMS']
 
-# %% ../nbs/45_claims_wanda.ipynb #61f52102
+# %% ../nbs/45_claims_wanda.ipynb #8171f830
 import numpy as np, pandas as pd
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
 from .evidence import FOUR_FAMILIES, in_families, joint, judged, log_ratio, one_each
-from .evidence import over_dense, short, evidence_table, times, verdict, worst
-from .plots import spread
+from .evidence import over_dense, short, evidence_table, spread, times, verdict, worst
 from .suites import by_share
 
-# %% ../nbs/45_claims_wanda.ipynb #c350fea5
+# %% ../nbs/45_claims_wanda.ipynb #fcabadf4
 BOTH_MAPS = "in_proj+out_proj"
 
-# %% ../nbs/45_claims_wanda.ipynb #7eddc584
+# %% ../nbs/45_claims_wanda.ipynb #48b31861
 def costs_at_ratios(results: Results) -> pd.DataFrame:
     "What WANDA on the projections of the mixers costs at 25 % and at 50 %"
     how = dict(method="wanda", targets=BOTH_MAPS)
@@ -29,7 +28,7 @@ def robust(evidence: pd.DataFrame) -> dict[str, str]:
     "Little is lost at 25 %, and not everything at 50 %"
     return {"C1": in_families(evidence, lambda f: (f[0.25] < 1.1) & (f[0.5] < 2))}
 
-# %% ../nbs/45_claims_wanda.ipynb #be9e3036
+# %% ../nbs/45_claims_wanda.ipynb #94c56570
 def family_by_family(evidence: pd.DataFrame) -> str:
     "Each family with its cost at each share"
     groups = evidence.dropna(how="all").groupby(level="family", sort=False)
@@ -39,7 +38,7 @@ def family_by_family(evidence: pd.DataFrame) -> str:
     }
     return "; ".join(f"{short(family)} {text}" for family, text in texts.items())
 
-# %% ../nbs/45_claims_wanda.ipynb #ffd0e34c
+# %% ../nbs/45_claims_wanda.ipynb #8052424f
 C1 = Claim(
     id="C1",
     source=SOURCES[0],
@@ -56,7 +55,7 @@ C1 = Claim(
     trend=(("", dict(method="wanda", targets=BOTH_MAPS, ratio=0.5)),),
 )
 
-# %% ../nbs/45_claims_wanda.ipynb #82d12b76
+# %% ../nbs/45_claims_wanda.ipynb #bb06620d
 def costs_at_shares(results: Results) -> pd.DataFrame:
     "What WANDA on every linear map costs, where it takes 25 % and 50 % of the blocks' parameters"
     wanted = by_share(results.models, (0.25, 0.5), seeds=[0])  # the names say which training
@@ -64,7 +63,7 @@ def costs_at_shares(results: Results) -> pd.DataFrame:
     costs = {share: over_dense(rows, method="wanda", wanted=share) for share in (0.25, 0.5)}
     return evidence_table(results.models, costs)
 
-# %% ../nbs/45_claims_wanda.ipynb #615eec13
+# %% ../nbs/45_claims_wanda.ipynb #d23ffda9
 C1_SHARES = Claim(
     id="C1, equal shares",
     source=SOURCES[0],
@@ -80,7 +79,7 @@ C1_SHARES = Claim(
     measured=family_by_family,
 )
 
-# %% ../nbs/45_claims_wanda.ipynb #1573005c
+# %% ../nbs/45_claims_wanda.ipynb #9641aff8
 def out_over_in(rows: pd.DataFrame, variant: str) -> dict[tuple, pd.Series]:
     "Damage of pruning half of out_proj over that of half of in_proj; as it is, and per removed weight"
     how = dict(method="wanda", variant=variant, ratio=0.5, set="sotu")
@@ -103,7 +102,7 @@ def sensitivity(results: Results) -> pd.DataFrame:
     compared = [out_over_in(results.rows, variant) for variant in ("corrected", "released")]
     return evidence_table(results.models, compared[0] | compared[1] | both)
 
-# %% ../nbs/45_claims_wanda.ipynb #5da4cbac
+# %% ../nbs/45_claims_wanda.ipynb #3b243e22
 def twice_as_sensitive(evidence: pd.DataFrame) -> dict[str, str]:
     "out_proj raises log-perplexity at least twice as much, with either code"
     return {
@@ -116,7 +115,7 @@ def unless_released(parts: dict[str, str]) -> str:
     "The verdict on the method as described, unless only the released code bears the claim out"
     return judged(parts["corrected"], parts["released"])
 
-# %% ../nbs/45_claims_wanda.ipynb #3f22bbd0
+# %% ../nbs/45_claims_wanda.ipynb #7820989b
 def by_variant(evidence: pd.DataFrame) -> str:
     "out_proj over in_proj, with either code"
     ratio = evidence["same ratio"]
@@ -132,7 +131,7 @@ def of_wanda(variant: str, targets: str) -> dict:
     "Labels of the runs that prune half of some maps"
     return dict(method="wanda", variant=variant, targets=targets, ratio=0.5)
 
-# %% ../nbs/45_claims_wanda.ipynb #1169dfda
+# %% ../nbs/45_claims_wanda.ipynb #bfa22b7c
 C2 = Claim(
     id="C2",
     source=SOURCES[0],
@@ -155,7 +154,7 @@ C2 = Claim(
     ),
 )
 
-# %% ../nbs/45_claims_wanda.ipynb #695fa449
+# %% ../nbs/45_claims_wanda.ipynb #f87c02fe
 def mamba_2_worst(evidence: pd.DataFrame) -> dict[str, str]:
     "At every share, Mamba-2 loses most"
     return {f"{share:.0%}": worst(evidence[share], "mini/mamba-2") for share in evidence}
@@ -172,7 +171,7 @@ def in_order(evidence: pd.DataFrame) -> str:
     falling = means.sort_values(ascending=False)
     return " > ".join(f"{short(m)} ×{cost:.2f}" for m, cost in falling.items()) + " at 50%"
 
-# %% ../nbs/45_claims_wanda.ipynb #35fb958b
+# %% ../nbs/45_claims_wanda.ipynb #6f067036
 C3 = Claim(
     id="C3",
     source=SOURCES[0],
@@ -189,7 +188,7 @@ C3 = Claim(
     measured=in_order,
 )
 
-# %% ../nbs/45_claims_wanda.ipynb #c18349fe
+# %% ../nbs/45_claims_wanda.ipynb #d4300618
 C3_SHARES = Claim(
     id="C3, equal shares",
     source=SOURCES[0],
@@ -204,5 +203,5 @@ C3_SHARES = Claim(
     measured=in_order,
 )
 
-# %% ../nbs/45_claims_wanda.ipynb #5216fe0b
+# %% ../nbs/45_claims_wanda.ipynb #7d068a00
 WANDA_CLAIMS = (C1, C1_SHARES, C2, C3, C3_SHARES)
