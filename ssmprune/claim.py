@@ -11,7 +11,8 @@ import numpy as np, pandas as pd
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from .evidence import short, spread, voters
+from .evidence import short, voters
+from .plots import spread
 from .results import Experiment
 from .grids import SUITES
 from .suites import collect

@@ -9,7 +9,8 @@ __all__ = ['OPEN_CLAIMS']
 import numpy as np, pandas as pd
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
-from .evidence import FOUR_FAMILIES, one_each, percent, short, evidence_table, spread
+from .evidence import FOUR_FAMILIES, one_each, percent, short, evidence_table
+from .plots import spread
 from .evidence import verdict
 from .grids import ON_DOMAINS
 from .suites import own_domain

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
 from .evidence import FOUR_FAMILIES, by_family, in_families, joint, judged, log_ratio
-from .evidence import over_dense, evidence_table, spread, times, verdict
+from .evidence import over_dense, evidence_table, times, verdict
+from .plots import spread
 
 # %% ../nbs/45_claims_parts.ipynb #2145d138
 def costs_of_lines(*lines: str, ratios: tuple[float, ...]) -> Callable[[Results], pd.DataFrame]:

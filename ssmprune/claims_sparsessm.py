@@ -11,7 +11,8 @@ import numpy as np, pandas as pd
 from operator import itemgetter
 from pathlib import Path
 from .claim import SOURCES, Claim, Results, Use
-from .evidence import either, joint, judged, over_dense, points, evidence_table, spread
+from .evidence import either, joint, judged, over_dense, points, evidence_table
+from .plots import spread
 from .evidence import verdict
 from .config import MEANINGS
 

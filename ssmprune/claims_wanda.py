@@ -10,7 +10,8 @@ import numpy as np, pandas as pd
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
 from .evidence import FOUR_FAMILIES, in_families, joint, judged, log_ratio, one_each
-from .evidence import over_dense, short, evidence_table, spread, times, verdict, worst
+from .evidence import over_dense, short, evidence_table, times, verdict, worst
+from .plots import spread
 from .suites import by_share
 
 # %% ../nbs/45_claims_wanda.ipynb #fcabadf4
