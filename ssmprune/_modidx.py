@@ -677,6 +677,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                   'ssmprune.methods.Method.plan': ('prune.html#method.plan', 'ssmprune/methods.py'),
                                   'ssmprune.methods.Report': ('prune.html#report', 'ssmprune/methods.py'),
                                   'ssmprune.methods.Report.__str__': ('prune.html#report.__str__', 'ssmprune/methods.py'),
+                                  'ssmprune.methods.Report.how': ('prune.html#report.how', 'ssmprune/methods.py'),
                                   'ssmprune.methods.Report.save': ('prune.html#report.save', 'ssmprune/methods.py'),
                                   'ssmprune.methods.Report.share': ('prune.html#report.share', 'ssmprune/methods.py'),
                                   'ssmprune.methods._check_model': ('prune.html#_check_model', 'ssmprune/methods.py'),

@@ -16,7 +16,8 @@ from .pruners.sparsegpt import factor, obs
 from .speed import peak_memory, side_by_side
 
 # %% ../nbs/32_kernel_benchmarks.ipynb #952a6838
-from ssmprune.scan_statistics import scan_with_statistics
+from ssmprune.scan_statistics import scan_statistics, scan_with_statistics
+from ssmprune.recurrences import ssd_chunked
 
 # %% ../nbs/32_kernel_benchmarks.ipynb #0244253a
 def _layer(l: int, e: int, n: int, d: int, r: int, seed: int = 0) -> tuple[dict, dict, list]:
@@ -80,7 +81,7 @@ def ssd_speed(
     inputs = dict(x=x, dt=dt, A=A, B=torch.randn(1, l, 1, n), C=torch.randn(1, l, 1, n))
     jobs = {"recurrence": partial(scan.ssd, **inputs)}
     for chunk in (32, 64, 128, 256):
-        jobs[f"chunks of {chunk}"] = partial(scan.ssd_chunked, **inputs, chunk=chunk)
+        jobs[f"chunks of {chunk}"] = partial(ssd_chunked, **inputs, chunk=chunk)
     table = side_by_side(jobs, rounds)
     return table.assign(over_recurrence=table["median"] / table["median"]["recurrence"])
 
@@ -171,7 +172,7 @@ def statistics_speed(
     for b in samples:
         A_log, inputs = _samples(b, l, e, n)
         for s in ("h2", "votes", "decay_weighted"):
-            ours = partial(scan.scan_statistics, **inputs, want=(s,))
+            ours = partial(scan_statistics, **inputs, want=(s,))
             naive = partial(naive_scores, **inputs, want=(s,))
             rows[f"{s}, {b} samples"] = _against(ours, naive, s, A_log, rounds)
     return pd.DataFrame(rows).T

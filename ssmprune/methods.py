@@ -142,6 +142,11 @@ class Report:
     applied: bool
 
     @property
+    def how(self) -> Pruning:
+        "What was wanted, with the targets that it came down to"
+        return self.plan.how
+
+    @property
     def share(self) -> float:
         "Removed weights as a share of all parameters"
         return self.plan.removed / self.parameters
