@@ -402,7 +402,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'ssmprune.evidence.percent': ('evidence.html#percent', 'ssmprune/evidence.py'),
                                    'ssmprune.evidence.points': ('evidence.html#points', 'ssmprune/evidence.py'),
                                    'ssmprune.evidence.short': ('evidence.html#short', 'ssmprune/evidence.py'),
-                                   'ssmprune.evidence.table_of_spreads': ('evidence.html#table_of_spreads', 'ssmprune/evidence.py'),
                                    'ssmprune.evidence.times': ('evidence.html#times', 'ssmprune/evidence.py'),
                                    'ssmprune.evidence.trend': ('evidence.html#trend', 'ssmprune/evidence.py'),
                                    'ssmprune.evidence.verdict': ('evidence.html#verdict', 'ssmprune/evidence.py'),

@@ -9,7 +9,7 @@ __all__ = ['Numbers', 'Rule', 'FOUR_FAMILIES', 'voters', 'one_each', 'over_dense
 
 # %% ../nbs/45_evidence.ipynb #97984e2e
 import numpy as np, pandas as pd
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from .plots import spread
 
 # %% ../nbs/45_evidence.ipynb #37372e88
@@ -46,19 +46,6 @@ def evidence_table(models: Iterable[str], columns: Mapping[Hashable, pd.Series])
 def log_ratio(above: pd.Series, below: pd.Series, floor: float) -> pd.Series:
     "Increase of log-perplexity of one pruning over that of another, each of them at least `floor`"
     return np.log(above).clip(lower=floor) / np.log(below).clip(lower=floor)
-
-# %% ../nbs/45_evidence.ipynb #e4933eb9
-def table_of_spreads(
-    rows: pd.DataFrame,  # with a column `factor`, one row a trained model and condition
-    by: Sequence[str],  # columns that become the rows of the table
-    columns: str = "ratio",
-    **order: Sequence,  # name in `by` → its values in the order of the table
-) -> pd.DataFrame:
-    "`spread` of the factor over dense for every condition"
-    table = rows.groupby([*by, columns]).factor.apply(spread).unstack(columns)
-    for level, values in order.items():
-        table = table.reindex(list(values), level=level)
-    return table
 
 # %% ../nbs/45_evidence.ipynb #d242c6cd
 def mean_and_deviation(
