@@ -828,6 +828,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.parts._scored': ('parts.html#_scored', 'ssmprune/parts.py'),
                                 'ssmprune.parts._select': ('parts.html#_select', 'ssmprune/parts.py'),
                                 'ssmprune.parts._wide': ('parts.html#_wide', 'ssmprune/parts.py'),
+                                'ssmprune.parts.check_share': ('parts.html#check_share', 'ssmprune/parts.py'),
+                                'ssmprune.parts.cost_of': ('parts.html#cost_of', 'ssmprune/parts.py'),
                                 'ssmprune.parts.gather': ('parts.html#gather', 'ssmprune/parts.py'),
                                 'ssmprune.parts.highest': ('parts.html#highest', 'ssmprune/parts.py'),
                                 'ssmprune.parts.how_many': ('parts.html#how_many', 'ssmprune/parts.py'),

@@ -18,7 +18,8 @@ from ..methods import Cost, Method, register
 from ..mixers import MIXERS
 from ..models import Block, SSMForCausalLM, placed
 from ..config import layer_dims
-from ..plan import Plan, Pruning, Ratio
+from ..parts import check_share, cost_of
+from ..plan import Plan, Pruning
 from ..surgery import cut_mixer, cut_spec, sized
 
 # %% ../../nbs/28_blocks.ipynb #c1b7dd71
@@ -130,12 +131,7 @@ class Blocks(Method):
         "Counted as if the first layers went"
         _check(self, model, how)
         first = self.layers(model)[: self.number(model, how.ratio)]
-        sizes = sized(_outcome(self.what, model, first), model).sizes
-        before, after = sizes["before"], sizes["after"]
-        facts = {"state of a sequence": before["state_bytes"]}
-        facts["state of a sequence afterwards"] = after["state_bytes"]
-        removed = before["parameters"] - after["parameters"]
-        return Cost(removed, True, kept={"weights afterwards": after["bytes"]}, facts=facts)
+        return cost_of(sized(_outcome(self.what, model, first), model), walks=True)
 
 # %% ../../nbs/28_blocks.ipynb #b32d4025
 def _fits(what, spec):  # description of a layer → whether that can go alone
@@ -145,12 +141,7 @@ def _fits(what, spec):  # description of a layer → whether that can go alone
 
 # %% ../../nbs/28_blocks.ipynb #d125ac27
 def _check(method, model, how):
-    if not isinstance(how.amount, Ratio) or how.targets:
-        raise ValueError(
-            f"Blocks takes a share of the {method.noun}: give ratio, neither nm nor targets"
-        )
-    if how.zeros != Pruning.zeros:
-        raise ValueError(f"pruned_A_log={how.zeros!r}: Blocks prunes no decay rates")
+    check_share(method, how)
     if how.propagate != Pruning.propagate:
         raise ValueError(
             f"propagate={how.propagate!r}: a greedy search measures the pruned model; "
