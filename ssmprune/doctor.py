@@ -86,7 +86,7 @@ def cached(folder: str | Path) -> dict:  # folder of results
         counts = sweep.sweep(suite.experiments(), folder, dry_run=True, progress=False)
         suites[name] = {k: counts[k] for k in ("cached", "missing")}
     return dict(
-        runs=len(list(Path(folder, "runs").glob("*.json"))),
+        runs=len(list(Path(folder, "runs").glob("*/*.json"))),
         suites=suites,
         minis={name: zoo.trained_seeds(name) for name in zoo.ZOO},
         bytes=_cache_sizes(),

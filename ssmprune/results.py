@@ -183,8 +183,8 @@ def checksum(record: dict) -> str:
 
 
 def run_file(folder: str | Path, id: str) -> str:
-    "The path or URL of the run of an experiment"
-    return f"{str(folder).rstrip('/')}/runs/{id}.json"
+    "The path or URL of the run of an experiment: a folder for the first two digits of its id"
+    return f"{str(folder).rstrip('/')}/runs/{id[:2]}/{id}.json"
 
 # %% ../nbs/40_results.ipynb #3810accb
 def save_result(

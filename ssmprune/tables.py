@@ -10,7 +10,7 @@ import hashlib, inspect, json, os
 from pathlib import Path
 from typing import Any
 import pandas as pd
-from .results import place, put_text, read_if_there
+from .results import place, put_text, read_if_there, run_file
 
 # %% ../nbs/40_table.ipynb #ebbc7b79
 COLUMNS = (
@@ -120,28 +120,29 @@ def brief(record: dict) -> dict:
     )
 
 # %% ../nbs/40_table.ipynb #1ba245ed
-def local_stamps(runs: Path) -> dict:  # → {file name: time, size and number of the file}
+def local_stamps(runs: Path) -> dict:  # → {id: time, size and number of the file}
     "What is different when a local file is"
     stamps = {}
-    for f in os.scandir(runs):
-        if f.name.endswith(".json"):
-            stat = f.stat()
-            stamps[f.name] = [stat.st_mtime_ns, stat.st_size, stat.st_ino]
+    for part in [f.path for f in os.scandir(runs) if len(f.name) == 2]:
+        for f in os.scandir(part):
+            if f.name.endswith(".json"):
+                stat = f.stat()
+                stamps[f.name[:-5]] = [stat.st_mtime_ns, stat.st_size, stat.st_ino]
     return stamps
 
 # %% ../nbs/40_table.ipynb #fab88e67
-def remote_stamps(fs: Any, runs: str) -> dict:  # → {file name: all that the file system tells}
+def remote_stamps(fs: Any, runs: str) -> dict:  # → {id: all that the file system tells}
     "What is different when a file behind a URL is"
     fs.invalidate_cache()
     return {
-        Path(f["name"]).name: sorted(f"{k} {v}" for k, v in f.items())
-        for f in fs.ls(runs, detail=True)
-        if f["name"].endswith(".json")
+        Path(name).stem: sorted(f"{k} {v}" for k, v in f.items())
+        for name, f in fs.find(runs, detail=True).items()
+        if name.endswith(".json")
     }
 
 # %% ../nbs/40_table.ipynb #3119291a
 def stamps(folder: str | Path) -> dict:
-    "{file name: what is different when the file is} of the runs of a folder"
+    "{id: what is different when the file is} of the runs of a folder"
     fs, runs = place(f"{folder}/runs")
     try:
         return local_stamps(runs) if fs is None else remote_stamps(fs, runs)
@@ -150,7 +151,7 @@ def stamps(folder: str | Path) -> dict:
         return stamps(folder) if exists else {}  # a file has gone meanwhile: list again
 
 # %% ../nbs/40_table.ipynb #1d2d13a1
-READ = {}  # folder → {file name: [stamp, brief]}, as last read by this process
+READ = {}  # folder → {id: [stamp, brief]}, as last read by this process
 
 
 def code_hash() -> str:
@@ -165,7 +166,7 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 # %% ../nbs/40_table.ipynb #0410db60
-def read_cache(folder: str | Path) -> dict:  # → {file name: [stamp, brief]}
+def read_cache(folder: str | Path) -> dict:  # → {id: [stamp, brief]}
     "The kept index of a folder; empty if it is absent, damaged, or of other code"
     fs, path = place(f"{folder}/.cache/index.json")
     try:
@@ -188,15 +189,15 @@ def write_cache(folder: str | Path, text: str) -> None:
 def index(folder: str | Path) -> dict:  # a folder or an fsspec URL → {id: brief}
     "The runs of a folder in brief; only what has changed is read"
     known, files = READ.get(str(folder)) or read_cache(folder), {}
-    for name, stamp in sorted(stamps(folder).items()):
-        if known.get(name, [None])[0] == stamp:
-            files[name] = known[name]
-        elif record := read_if_there(f"{folder}/runs/{name}"):
-            files[name] = [stamp, brief(record)]
+    for id, stamp in sorted(stamps(folder).items()):
+        if known.get(id, [None])[0] == stamp:
+            files[id] = known[id]
+        elif record := read_if_there(run_file(folder, id)):
+            files[id] = [stamp, brief(record)]
     if {n: f[0] for n, f in files.items()} != {n: f[0] for n, f in known.items()}:
         write_cache(folder, json.dumps(files))
     READ[str(folder)] = files
-    return {name.removesuffix(".json"): f[1] for name, f in files.items()}
+    return {id: f[1] for id, f in files.items()}
 
 # %% ../nbs/40_table.ipynb #6b0c1660
 def table(folder: str | Path) -> pd.DataFrame:  # a folder or an fsspec URL
