@@ -51,6 +51,7 @@ class Suite:
         seeds: Sequence[int] | None = None,  # of trainings; None = all that are shipped
         lines: Sequence[str] | None = None,  # labels; None = all
         own: bool = True,  # with the lines that have amounts of their own
+        calibrations: Sequence[int] | None = None,  # seeds; None = that of the training, once
     ) -> list[Experiment]:
         "The experiments, each once, model after model"
         if ratios is not None and not self.ratios:
@@ -60,14 +61,18 @@ class Suite:
         ratios = self.ratios if ratios is None else ratios
         chosen = [line for line in self.chosen(lines) if own or not line.amounts]
         models = self.models if models is None else models
-        found = [e for m in members(models, seeds) for e in self.on(m, chosen, ratios)]
+        draws = (None,) if calibrations is None else calibrations
+        found = [e for m in members(models, seeds) for e in self.on(m, chosen, ratios, draws)]
         return list({e.id: e for e in found}.values())
 
-    def on(self, model: str, lines: Sequence[Line], ratios: Sequence[float]) -> list[Experiment]:
+    def on(
+        self, model: str, lines: Sequence[Line], ratios: Sequence[float], draws: Sequence
+    ) -> list[Experiment]:
         "The experiments on one trained mini: the dense model first, then line after line"
         out = [describe(model, tests=tests) for tests in self.dense or (self.tests,)]
         for line in lines:
-            out += experiments_of(line, model, ratios, self.tests)
+            for seed in draws:
+                out += experiments_of(line, model, ratios, self.tests, seed)
         return out
 
 # %% ../nbs/41_grids.ipynb #66aed3cf

@@ -55,10 +55,12 @@ def describe(
     tests: tuple = EVALUATION,
     calibration: tuple = CALIBRATION,  # left out where the method needs none
     recovery: tuple = (),
+    seed: int | None = None,  # of the calibration windows; None = that of the training
 ) -> Experiment:
-    "An experiment on one of the minis, calibrated with the seed of its training"
+    "An experiment on one of the minis"
     needs = how is not None and can_calibrate(how)
-    windows = (*calibration, seed_of(model)) if needs else ()
+    seed = seed_of(model) if seed is None else seed
+    windows = (*calibration, seed) if needs else ()
     return Experiment(model, card(model)["weights"], how, windows, tests, recovery=recovery)
 
 # %% ../nbs/41_lines.ipynb #7e1d31c4
@@ -163,23 +165,31 @@ class Line:
     where: Callable[[str, float | None], bool] = everywhere
     fit: Callable[[str, Pruning], Pruning] = unchanged  # to the shapes of a model
 
-    def prunings(self, model: str, ratios: Iterable[float] = ()) -> list[Pruning]:
-        "The prunings of one trained mini"
+    def prunings(
+        self, model: str, ratios: Iterable[float] = (), seed: int | None = None
+    ) -> list[Pruning]:
+        "The prunings of one trained mini; `seed` is of what is left to chance, see `describe`"
         amounts = self.amounts or tuple(map(Ratio, ratios))
         options = self.how.options
         if "random" in (self.how.method, dict(options).get("criterion")):
-            options += (("seed", seed_of(model)),)
+            options += (("seed", seed_of(model) if seed is None else seed),)
         hows = [replace(self.how, amount=amount, options=options) for amount in amounts]
         return [self.fit(model, how) for how in hows if self.where(model, how.ratio)]
 
 # %% ../nbs/41_lines.ipynb #007b85d0
-def experiments_of(line: Line, model: str, ratios: Iterable[float], tests: tuple) -> list:
-    "The experiments of a line on one trained mini; `tests` are those of its suite"
+def experiments_of(
+    line: Line,
+    model: str,
+    ratios: Iterable[float],
+    tests: tuple,  # of its suite
+    seed: int | None = None,  # of calibration and chance, see `describe`
+) -> list[Experiment]:
+    "The experiments of a line on one trained mini"
     recovery = line.recovery and (*line.recovery, ("seed", seed_of(model)))
     tests = tests if line.tests is None else line.tests
     return [
-        describe(model, how, tests, line.calibration, recovery)
-        for how in line.prunings(model, ratios)
+        describe(model, how, tests, line.calibration, recovery, seed)
+        for how in line.prunings(model, ratios, seed)
     ]
 
 # %% ../nbs/41_lines.ipynb #c722f704
