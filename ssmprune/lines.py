@@ -190,7 +190,11 @@ def accepted(model: str, how: Pruning, folder: Path | None) -> bool:
 
 
 def fits(model: str, how: Pruning) -> bool:
-    "Whether a pruning can be done to a model; nothing is read"
+    "Whether a pruning can be done to a model; nothing is read, and one share is as good as another"
+    if dict(how.options).get("structured") and family_of(model) != "mini/mamba-1":
+        return False  # only Mamba-1's A_log has columns of states
+    if isinstance(how.amount, Ratio):
+        how = replace(how, amount=Ratio(0.5))
     return accepted(model, how, folder_here(model))
 
 # %% ../nbs/41_lines.ipynb #ae8fbdfe

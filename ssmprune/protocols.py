@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['PROTOCOLS', 'LAPTOP_SIZE', 'CALIBRATIONS', 'LENGTH', 'MAIN', 'LAPTOP_WINDOWS', 'BESIDE', 'QUESTIONS', 'TASKS_OF',
-           'default_protocol', 'protocol_of', 'Drawn', 'paper_of', 'asked', 'in_protocol', 'settings',
+           'default_protocol', 'protocol_of', 'Drawn', 'paper_of', 'asked', 'in_protocol', 'needed', 'settings',
            'tests_by_protocol']
 
 # %% ../nbs/41_protocols.ipynb #824bdb73
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 import pandas as pd
@@ -152,6 +153,15 @@ def in_protocol(e: Experiment, protocol: str | None = None) -> Experiment:
         evaluation=asked(e.evaluation, family_of(e.model), protocol),
         recovery=recovery,
     )
+
+# %% ../nbs/41_protocols.ipynb #30e491f4
+def needed(sets: Sequence[tuple], model: str, protocol: str | None = None) -> list[tuple]:
+    "Of the sets of tests that a suite has for the dense model, those it is scored on; all for a mini"
+    if is_mini(model):
+        return list(sets)
+    family, protocol = family_of(model), protocol_of(model, protocol)
+    of = {tests: set(asked(tests, family, protocol)) for tests in sets}
+    return [tests for tests in of if not any(of[tests] < other for other in of.values())]
 
 # %% ../nbs/41_protocols.ipynb #16ef378d
 PAPER_SAYS = {
