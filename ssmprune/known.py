@@ -148,9 +148,13 @@ def mixers(name: str) -> list[dict]:
     return [layer for layer in layers if layer["kind"] not in ("attention", "none")]
 
 # %% ../nbs/06_known.ipynb #99633d20
-@lru_cache
 def parameters_of(name: str) -> int:
     "Parameters of a model, counted from its shapes"
+    return _counted(name, folder_here(name))
+
+
+@lru_cache
+def _counted(name: str, folder: Path | None) -> int:
     return int(count(on_meta(config_of(name)))["parameters"])
 
 
