@@ -1499,6 +1499,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'ssmprune.tables.card_row': ('table.html#card_row', 'ssmprune/tables.py'),
                                  'ssmprune.tables.code_hash': ('table.html#code_hash', 'ssmprune/tables.py'),
                                  'ssmprune.tables.cost_key': ('table.html#cost_key', 'ssmprune/tables.py'),
+                                 'ssmprune.tables.in_columns': ('table.html#in_columns', 'ssmprune/tables.py'),
                                  'ssmprune.tables.index': ('table.html#index', 'ssmprune/tables.py'),
                                  'ssmprune.tables.local_stamps': ('table.html#local_stamps', 'ssmprune/tables.py'),
                                  'ssmprune.tables.number_rows': ('table.html#number_rows', 'ssmprune/tables.py'),
