@@ -537,6 +537,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.grids.declare': ('grids.html#declare', 'ssmprune/grids.py'),
                                 'ssmprune.grids.from_domain': ('grids.html#from_domain', 'ssmprune/grids.py'),
                                 'ssmprune.grids.on_radar': ('grids.html#on_radar', 'ssmprune/grids.py'),
+                                'ssmprune.grids.released_wanda': ('grids.html#released_wanda', 'ssmprune/grids.py'),
                                 'ssmprune.grids.retrained': ('grids.html#retrained', 'ssmprune/grids.py')},
             'ssmprune.harness': { 'ssmprune.harness.PublicTask': ('tasks.html#publictask', 'ssmprune/harness.py'),
                                   'ssmprune.harness._as_it_was': ('tasks.html#_as_it_was', 'ssmprune/harness.py'),
