@@ -13,6 +13,7 @@ from collections.abc import Hashable
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
 from .evidence import FOUR_FAMILIES, Intervals, either, evidence_table, one_each, verdict
+from .data import DOMAINS
 from .grids import ON_DOMAINS
 from .suites import own_domain
 
@@ -138,7 +139,7 @@ C14 = Claim(
     "was measured in? A training votes if its dense model recalls more than half of these facts. The answer "
     "is yes if there is such a method. Models that are made of state-space layers alone are asked here.",
     families=tuple(f"{m}-recall" for m in sorted(ALL_FAMILIES) if m != "mini/hlm"),
-    uses=(Use("recalls"),),
+    uses=(Use("recalls", draws=None),),
     evidence=facts,
     parts=forgets,
     decide=some_method,
@@ -192,7 +193,10 @@ C15 = Claim(
     "tests, over the whole interval of every family. How much lower is what matters to a user, and stands "
     "beside it with its interval. The other methods are asked the same and do not decide.",
     families=ALL_FAMILIES,
-    uses=(Use("domains"),),
+    uses=(
+        Use("domains", lines=tuple(f"wanda, {domain}" for domain in DOMAINS)),
+        Use("domains", draws=None),
+    ),
     evidence=own_over_other,
     parts=helps,
     decide=itemgetter("wanda"),

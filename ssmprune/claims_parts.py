@@ -81,7 +81,7 @@ C4 = Claim(
     "the four families, with the paper's criterion (Taylor), corrected. The forward-only criterion of "
     "this book (energy) stands beside it. What half of the states costs in facts is told by C14.",
     families=FOUR_FAMILIES,
-    uses=(Use("states", (0.5,), HALVED),),
+    uses=(Use("states", (0.5,), HALVED[:1]), Use("states", (0.5,), HALVED, draws=None)),
     evidence=costs_of_lines(*HALVED, ratios=(0.5,)),
     parts=little,
     decide=itemgetter("taylor"),
@@ -208,7 +208,10 @@ C6 = Claim(
     "only as released*: so with the released code, and not with the corrected one. Half of the channels "
     "is nearly half of a Mamba-2's parameters, so that the nominal ratio is the matched one there.",
     families=FOUR_FAMILIES,
-    uses=(Use("headdims", (0.25, 0.5), CHANNELS),),
+    uses=(
+        Use("headdims", (0.25, 0.5), ("fisher", "released")),
+        Use("headdims", (0.25, 0.5), CHANNELS, draws=None),
+    ),
     evidence=costs_of_lines(*CHANNELS, ratios=(0.25, 0.5)),
     parts=collapse_early,
     decide=lambda parts: judged(parts["fisher"], parts["released"]),
@@ -241,7 +244,10 @@ C7 = Claim(
     "each other is ours, and is shown without deciding. The hybrid cannot vote: all of its two scans "
     "together cost it 4 %, so that nothing done to their heads can double its perplexity.",
     families=FOUR_FAMILIES[:3],
-    uses=(Use("merges", (0.5, 0.75), MERGES),),
+    uses=(
+        Use("merges", (0.5,), ("neighbours", "released")),
+        Use("merges", (0.5, 0.75), MERGES, draws=None),
+    ),
     evidence=costs_of_lines(*MERGES, ratios=(0.5, 0.75)),
     parts=collapse_at_half,
     decide=lambda parts: judged(parts["neighbours"], parts["released"]),
@@ -280,7 +286,10 @@ C8 = Claim(
     "every family, with FLAP's own setting (WIFV, AL-AM, compensated), corrected. *Holds only as released*: so "
     "with the released code, and not with the corrected one, neither in FLAP's setting nor in the same.",
     families=FOUR_FAMILIES,
-    uses=(Use("flaps", (0.25,), (*FLAPS[:-1], "flap, released")),),
+    uses=(
+        Use("flaps", (0.25,), ("WIFV", "WIFV, UL-UM", "flap, released")),
+        Use("flaps", (0.25,), FLAPS[:-1], draws=None),
+    ),
     evidence=costs_of_lines(*FLAPS, ratios=(0.25,)),
     parts=fast,
     decide=fast_unless_released,

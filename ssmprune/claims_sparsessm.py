@@ -151,8 +151,8 @@ C10 = Claim(
     families=MAMBA_1,
     uses=(
         Use("alog_sparsity", (0.5,), RUNS),
-        Use("tasks", lines=RUNS),
-        Use("sheds", (0.5,), ("ssm",)),
+        Use("tasks", lines=RUNS, draws=None),
+        Use("sheds", (0.5,), ("ssm",), draws=None),
     ),
     evidence=costs_and_points,
     parts=half_for_nothing,

@@ -309,7 +309,7 @@ FLAP = (
     Line("WIFV, UL-UM", template("flap", allot="layer")),
 )
 FLAP_DEFECTS = dict(
-    no_cross_term=everywhere,
+    running_mean=everywhere,
     norm_as_is=with_one_norm,
     regrouped=regroups,
     released=regroups_if_one,
