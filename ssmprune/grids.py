@@ -256,7 +256,7 @@ declare(
 
 # %% ../nbs/41_grids.ipynb #ebfbebf8
 SOUND = ("WIFV", "WIFV, no bias", "WIFV, refit", "IFV", "WIFN", "WIFV, UL-UM")
-DEFECTS = ("WIFV, UL-UM", "no_cross_term", "norm_as_is", "regrouped", "released")
+DEFECTS = ("WIFV, UL-UM", "running_mean", "norm_as_is", "regrouped", "released")
 declare(
     "flaps",
     "Whole heads: SSM-FLAP, its metrics, structures and released defects; evenly over the groups",

@@ -93,7 +93,7 @@ STYLES |= {
     "misaligned": (GREEN, "v"),
     "wrong_axis": (PINK, "D"),
     "norm_ones": (ORANGE, "^"),
-    "no_cross_term": (SKY, "s"),
+    "running_mean": (SKY, "s"),
     "norm_as_is": (BLUE, "h"),
     "regrouped": (OLIVE, "P"),
     "dropped_residual": (SIENNA, "<"),
