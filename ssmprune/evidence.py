@@ -297,4 +297,5 @@ def either(verdicts: Iterable[str]) -> str:
 # %% ../nbs/45_evidence.ipynb #c1bfb5a9
 def judged(sound: str, released: str) -> str:
     "The verdict on the method as described, unless only the released code bears the claim out"
-    return "holds only as released" if (sound, released) == ("does not hold", "holds") else sound
+    known = {"holds": "holds only as released", "not measured": "not measured"}
+    return known.get(released, sound) if sound == "does not hold" else sound

@@ -187,6 +187,8 @@ def experiments_of(
     "The experiments of a line on one trained mini"
     recovery = line.recovery and (*line.recovery, ("seed", seed_of(model)))
     tests = tests if line.tests is None else line.tests
+    if seed not in (None, seed_of(model)) and tests == FOUR:
+        tests = EVALUATION  # a further draw is for intervals, not for radars
     return [
         describe(model, how, tests, line.calibration, recovery, seed)
         for how in line.prunings(model, ratios, seed)
