@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 import torch
 from .calibrate import Scores
+from .known import is_mini
 from .measure import run_experiment, say, stored
 from .results import Experiment
 
@@ -185,7 +186,7 @@ def submitted(
     declared = any("GPU" in worker["resources"] for worker in workers)
     futures = {}
     for group in work:
-        needs = {"GPU": 1} if declared and not group[0].weights else None
+        needs = {"GPU": 1} if declared and not is_mini(group[0].model) else None
         how = dict(pure=False, retries=retries, resources=needs)
         futures[client.submit(run_group, group, folder, data_dir, **how)] = group
     return futures
@@ -200,7 +201,7 @@ def on_dask(
     retries: int,
 ) -> Iterator[tuple]:
     "Groups on the workers of a Dask cluster"
-    gpus = torch.cuda.is_available() and not all(group[0].weights for group in work)
+    gpus = torch.cuda.is_available() and not all(is_mini(g[0].model) for g in work)
     with client_of(scheduler, workers, gpus, retries) as client:
         from distributed import KilledWorker, as_completed
 

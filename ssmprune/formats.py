@@ -165,8 +165,10 @@ PUBLISHED = {  # repository → its configuration, parsed
     "state-spaces/mamba-790m": _mamba(1536, 48),
     "state-spaces/mamba-1.4b": _mamba(2048, 48),
     "state-spaces/mamba-2.8b": _mamba(2560, 64),
+    "state-spaces/mamba2-130m": _mamba2(768, 24),
     "state-spaces/mamba2-370m": _mamba2(1024, 48),
     "state-spaces/mamba2-780m": _mamba2(1536, 48),
+    "state-spaces/mamba2-1.3b": _mamba2(2048, 48),
     "state-spaces/mamba2-2.7b": _mamba2(2560, 64),
 }
 

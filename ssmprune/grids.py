@@ -12,6 +12,7 @@ from .arguments import one_of
 from .data import DOMAINS
 from .results import Experiment
 from .config import MEANINGS
+from .protocols import in_protocol, needed
 from .zoo import BASE_MINIS, RECALL, SIZES
 
 # %% ../nbs/41_grids.ipynb #b39c825b
@@ -52,6 +53,7 @@ class Suite:
         lines: Sequence[str] | None = None,  # labels; None = all
         own: bool = True,  # with the lines that have amounts of their own
         calibrations: Sequence[int] | None = None,  # seeds; None = that of the training, once
+        protocol: str | None = None,  # of checkpoints; None = `default_protocol` of each
     ) -> list[Experiment]:
         "The experiments, each once, model after model"
         if ratios is not None and not self.ratios:
@@ -62,14 +64,24 @@ class Suite:
         chosen = [line for line in self.chosen(lines) if own or not line.amounts]
         models = self.models if models is None else models
         draws = (None,) if calibrations is None else calibrations
-        found = [e for m in members(models, seeds) for e in self.on(m, chosen, ratios, draws)]
+        found = [
+            in_protocol(e, protocol)
+            for m in members(models, seeds)
+            for e in self.on(m, chosen, ratios, draws, protocol)
+        ]
         return list({e.id: e for e in found}.values())
 
     def on(
-        self, model: str, lines: Sequence[Line], ratios: Sequence[float], draws: Sequence
+        self,
+        model: str,
+        lines: Sequence[Line],
+        ratios: Sequence[float],
+        draws: Sequence,  # seeds of calibration
+        protocol: str | None = None,  # which sets of tests of the dense model are needed
     ) -> list[Experiment]:
-        "The experiments on one trained mini: the dense model first, then line after line"
-        out = [describe(model, tests=tests) for tests in self.dense or (self.tests,)]
+        "The experiments on one trained model: the dense one first, then line after line"
+        sets = self.dense or (self.tests,)
+        out = [describe(model, tests=tests) for tests in needed(sets, model, protocol)]
         for line in lines:
             for seed in draws:
                 out += experiments_of(line, model, ratios, self.tests, seed)

@@ -4,22 +4,26 @@
 
 # %% auto #0
 __all__ = ['CALIBRATION', 'LONG', 'EVALUATION', 'ERAS', 'FOUR', 'MLP', 'EVERY_MAP', 'COMPARED', 'EACH', 'SCORES', 'PARTS',
-           'untrained', 'members', 'describe', 'body', 'Line', 'template', 'ratios_of', 'compare_method', 'expanded',
-           'part']
+           'untrained', 'trainings', 'members', 'describe', 'body', 'Line', 'template', 'ratios_of', 'compare_method',
+           'expanded', 'part']
 
 # %% ../nbs/41_lines.ipynb #97538a7a
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from .arguments import one_of
 from .formats import on_meta
 from .config import MEANINGS
 from .results import Experiment
-from .zoo import CONFIGS, architecture, card, recipe, seed_of, trained_seeds
+from .known import config_of, family_of, folder_here, identity
+from .known import is_mini, known_as, mixers, seed_in
+from .models import SSMForCausalLM
+from .zoo import trained_seeds
 
 # %% ../nbs/41_lines.ipynb #3335abe0
 from .masking import legal_targets, n_pruned, rows_of
-from .methods import load_methods, method_class
+from .methods import load_methods, method_class, method_for
 from .plan import NM, Pruning, Ratio, pruning
 
 # %% ../nbs/41_lines.ipynb #6adab546
@@ -32,16 +36,28 @@ FOUR = EVALUATION + ERAS + (("wikitext2", 64, 512),)
 # %% ../nbs/41_lines.ipynb #b8c29620
 def untrained(models: Iterable[str]) -> list[str]:
     "The minis of a list that are not shipped, which suites therefore leave out"
-    return [m for m in models if not trained_seeds(m)]
+    return [m for m in models if is_mini(m) and not trained_seeds(m.split("@")[0])]
+
+
+def trainings(model: str) -> list[int]:
+    "The training seeds that a name stands for: all of a mini, the one in a name, 0 of a checkpoint"
+    if "@" in model or not is_mini(model):
+        return [seed_in(model)]
+    return trained_seeds(model)
 
 
 def members(models: Iterable[str], seeds: Iterable[int] | None = None) -> list[str]:
-    "The trained minis behind a list of names and seeds (None = all): mini/mamba-2, mini/mamba-2@1, …"
-    return [
-        f"{m}@{seed}" if seed else m
-        for m in models
-        for seed in (trained_seeds(m) if seeds is None else seeds)
-    ]
+    """The trained models behind a list of names and seeds (None = all): mini/mamba-2,
+    mini/mamba-2@1, …, state-spaces/mamba2-130m, and folders by their absolute paths"""
+    seeds = None if seeds is None else list(seeds)
+    out = []
+    for m in map(known_as, models):
+        if is_mini(m) and "@" not in m and seeds is not None:
+            out += [f"{m}@{seed}" if seed else m for seed in seeds]
+        else:
+            chosen = [seed for seed in trainings(m) if seeds is None or seed in seeds]
+            out += [f"{m}@{seed}" if seed and "@" not in m else m for seed in chosen]
+    return list(dict.fromkeys(out))
 
 # %% ../nbs/41_lines.ipynb #701124a5
 def can_calibrate(how: Pruning) -> bool:
@@ -50,18 +66,18 @@ def can_calibrate(how: Pruning) -> bool:
 
 # %% ../nbs/41_lines.ipynb #72d1963b
 def describe(
-    model: str,  # a trained mini
+    model: str,  # as `members` gives it
     how: Pruning | None = None,  # None = the dense model
     tests: tuple = EVALUATION,
     calibration: tuple = CALIBRATION,  # left out where the method needs none
     recovery: tuple = (),
     seed: int | None = None,  # of the calibration windows; None = that of the training
 ) -> Experiment:
-    "An experiment on one of the minis"
+    "An experiment on one model, in the protocol of the minis"
     needs = how is not None and can_calibrate(how)
-    seed = seed_of(model) if seed is None else seed
+    seed = seed_in(model) if seed is None else seed
     windows = (*calibration, seed) if needs else ()
-    return Experiment(model, card(model)["weights"], how, windows, tests, recovery=recovery)
+    return Experiment(model, identity(model), how, windows, tests, recovery=recovery)
 
 # %% ../nbs/41_lines.ipynb #7e1d31c4
 MLP = ("mini/phi-mamba", "mini/smol2-mamba", "mini/hlm")  # minis whose blocks have an MLP
@@ -79,61 +95,72 @@ def up_to_half(model: str, ratio: float) -> bool:
 
 def with_heads(model: str, ratio: float) -> bool:
     "Mamba-1 has no heads that could be merged"
-    return architecture(model) != "mini/mamba-1"
+    return family_of(model) != "mini/mamba-1"
 
 # %% ../nbs/41_lines.ipynb #3dd98f3f
 def with_mlp(model: str, ratio: float) -> bool:
     "Without an MLP, the mixer is the whole block and cannot go alone"
-    return architecture(model) in MLP
+    return any(layer.get("mlp") for layer in config_of(model).layers)
 
 # %% ../nbs/41_lines.ipynb #3901bc8b
 def with_decay(model: str, ratio: float) -> bool:
     "The discrete mixer has no A_log"
-    return recipe(model).family != "discrete"
+    return any(layer["kind"] != "discrete_mamba2" for layer in mixers(model))
 
 
 def in_mamba1(model: str, ratio: float) -> bool:
     "Half of A_log is a large part of a Mamba-1 only"
-    return architecture(model) == "mini/mamba-1"
+    return family_of(model) == "mini/mamba-1"
 
 
 def with_norm(model: str, ratio: float) -> bool:
     "Models with a norm before the output projection"
-    return architecture(model) in ("mini/mamba-2", "mini/hlm")
+    return any(layer["kind"] in ("mamba2", "hlm") for layer in mixers(model))
 
 # %% ../nbs/41_lines.ipynb #0abddd94
 def with_one_norm(model: str, ratio: float) -> bool:
     "HLM's norm is one a head: there is nothing to rescale when heads go"
-    return architecture(model) == "mini/mamba-2"
+    return family_of(model) == "mini/mamba-2"
 
 # %% ../nbs/41_lines.ipynb #e090968a
 def with_head_to_spare(model: str, ratio: float) -> bool:
     "Heads go evenly from the groups of HLM, at least one from each"
-    config = recipe(model).config
-    return architecture(model) != "mini/hlm" or n_pruned(ratio, config["h"] // config["s"]) > 0
+    shared = [layer for layer in mixers(model) if layer["kind"] == "hlm"]
+    return all(n_pruned(ratio, layer["h"] // layer["s"]) > 0 for layer in shared)
 
 
 def regroups(model: str, ratio: float) -> bool:
     "The released FLAP code reshapes B and C by what is left, which must divide the states"
-    config = recipe(model).config
-    if architecture(model) != "mini/mamba-2":
+    if family_of(model) != "mini/mamba-2":
         return False
-    return config["n"] % (config["h"] - n_pruned(ratio, config["h"])) == 0
+    sizes = [(layer["n"], layer["h"]) for layer in mixers(model)]
+    return all(n % (h - n_pruned(ratio, h)) == 0 for n, h in sizes)
 
 # %% ../nbs/41_lines.ipynb #95a9216d
 def regroups_if_one(model: str, ratio: float) -> bool:
     "As `regroups`, for Mamba-2 alone"
-    return architecture(model) != "mini/mamba-2" or regroups(model, ratio)
+    return family_of(model) != "mini/mamba-2" or regroups(model, ratio)
 
 # %% ../nbs/41_lines.ipynb #8decd785
 EVERY_MAP = ("in_proj", "x_proj", "out_proj", "mlp", "attn")
 
 
-@lru_cache
 def body(model: str, targets: tuple = EVERY_MAP) -> tuple[int, int, tuple]:
-    """Of a mini: the parameters of its blocks, how many of them a method prunes at ratio 1,
+    """Of a model: the parameters of its blocks, how many of them a method prunes at ratio 1,
     and those of the targets that it has"""
-    net = on_meta(CONFIGS[recipe(model).family](**recipe(model).config))
+    return body_of(model, targets, folder_here(model))
+
+# %% ../nbs/41_lines.ipynb #c0ae081f
+@lru_cache(maxsize=8)
+def shapes(model: str, folder: Path | None) -> SSMForCausalLM:
+    "A model without memory; `folder` is where it lies now, so that another one is another model"
+    return on_meta(config_of(model))
+
+
+@lru_cache
+def body_of(model: str, targets: tuple, folder: Path | None) -> tuple[int, int, tuple]:
+    "See `body`"
+    net = shapes(model, folder)
     legal = {t for layer in legal_targets(net) for t in layer}
     own, params = tuple(t for t in targets if t in legal), dict(net.named_parameters())
     covered = sum(len(rows) * params[name][0].numel() for name, rows in rows_of(net, own).items())
@@ -150,6 +177,25 @@ def of_blocks(model: str, how: Pruning) -> Pruning:
     whole, covered, targets = body(model)
     ratio = round(how.ratio * whole / covered, 4)
     return replace(how, amount=Ratio(ratio), targets=targets)
+
+# %% ../nbs/41_lines.ipynb #9a107330
+@lru_cache(maxsize=4096)
+def accepted(model: str, how: Pruning, folder: Path | None) -> bool:
+    "Whether a method takes a model, judged by its shapes"
+    try:
+        method_for(how).check(shapes(model, folder), how)
+    except ValueError:
+        return False
+    return True
+
+
+def fits(model: str, how: Pruning) -> bool:
+    "Whether a pruning can be done to a model; nothing is read, and one share is as good as another"
+    if dict(how.options).get("structured") and family_of(model) != "mini/mamba-1":
+        return False  # only Mamba-1's A_log has columns of states
+    if isinstance(how.amount, Ratio):
+        how = replace(how, amount=Ratio(0.5))
+    return accepted(model, how, folder_here(model))
 
 # %% ../nbs/41_lines.ipynb #ae8fbdfe
 @dataclass(frozen=True)
@@ -168,11 +214,11 @@ class Line:
     def prunings(
         self, model: str, ratios: Iterable[float] = (), seed: int | None = None
     ) -> list[Pruning]:
-        "The prunings of one trained mini; `seed` is of what is left to chance, see `describe`"
+        "The prunings of one trained model; `seed` is of what is left to chance, see `describe`"
         amounts = self.amounts or tuple(map(Ratio, ratios))
         options = self.how.options
         if "random" in (self.how.method, dict(options).get("criterion")):
-            options += (("seed", seed_of(model) if seed is None else seed),)
+            options += (("seed", seed_in(model) if seed is None else seed),)
         hows = [replace(self.how, amount=amount, options=options) for amount in amounts]
         return [self.fit(model, how) for how in hows if self.where(model, how.ratio)]
 
@@ -184,14 +230,15 @@ def experiments_of(
     tests: tuple,  # of its suite
     seed: int | None = None,  # of calibration and chance, see `describe`
 ) -> list[Experiment]:
-    "The experiments of a line on one trained mini"
-    recovery = line.recovery and (*line.recovery, ("seed", seed_of(model)))
+    "The experiments of a line on one trained model, without what a checkpoint cannot do"
+    recovery = line.recovery and (*line.recovery, ("seed", seed_in(model)))
     tests = tests if line.tests is None else line.tests
     if seed not in (None, seed_of(model)) and tests == FOUR:
         tests = EVALUATION  # a further draw is for intervals, not for radars
     return [
         describe(model, how, tests, line.calibration, recovery, seed)
         for how in line.prunings(model, ratios, seed)
+        if is_mini(model) or fits(model, how)
     ]
 
 # %% ../nbs/41_lines.ipynb #c722f704

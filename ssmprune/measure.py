@@ -10,12 +10,13 @@ import copy, time, traceback
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
-import torch
+import torch, torch.nn as nn
 from transformers import PreTrainedTokenizerBase
 from . import evaluation, tables
 from .checkpoints import load, mini_tokenizer
 from .data import Windows, calib
 from .evaluation import hash_at_hand
+from .known import folder_here, identity, is_mini
 from .models import SSMForCausalLM, weight_hash
 from .recovery import Recovery, recover
 from .results import Experiment, find_result, save_result
@@ -46,20 +47,30 @@ def open_mini(name: str) -> Opened:
     return Opened(net, weight_hash(net), one_tokenizer())
 
 # %% ../nbs/42_measure.ipynb #c6f7e84e
-@lru_cache(maxsize=1)  # one at a time: the largest take 11 GB
-def open_checkpoint(name: str) -> Opened:
-    "A published checkpoint, on the GPU if there is one"
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    net, tokenizer = load(name, device=device, progress=False)
+@lru_cache(maxsize=1)  # one at a time: the largest take 13 GB
+def open_checkpoint(name: str, folder: Path | None) -> Opened:
+    "A checkpoint, in main memory; `folder` is where it lies, so that another one is opened anew"
+    net, tokenizer = load(name, progress=False)
     return Opened(net, weight_hash(net), tokenizer)
+
+
+def copied(net: SSMForCausalLM) -> SSMForCausalLM:
+    "A copy of a dense model; of a checkpoint on the GPU if there is one, where only the copy lies"
+    if not torch.cuda.is_available() or is_mini(net.config.origin):
+        return copy.deepcopy(net)
+    there = {id(p): nn.Parameter(p.detach().cuda(), p.requires_grad) for p in net.parameters()}
+    there |= {id(b): b.cuda() for b in net.buffers()}
+    return copy.deepcopy(net, there)
 
 # %% ../nbs/42_measure.ipynb #02470d8e
 def opened(e: Experiment) -> Opened:  # dense model, its weight hash, its tokenizer
     "The model that an experiment is about; fails if its weights are not those of the description"
-    found = open_mini(e.model) if e.weights else open_checkpoint(e.model)
-    if e.weights and found.weights != e.weights:
+    mini = is_mini(e.model)
+    found = open_mini(e.model) if mini else open_checkpoint(e.model, folder_here(e.model))
+    own = found.weights if mini else identity(e.model)
+    if e.weights and own != e.weights:
         raise ValueError(
-            f"{e.model} has weights {found.weights[:12]}, the experiment is about {e.weights[:12]}"
+            f"{e.model} has weights {own[:12]}, the experiment is about {e.weights[:12]}"
         )
     return found
 
@@ -129,7 +140,7 @@ def retrain(net: SSMForCausalLM, e: Experiment, data_dir: str | Path | None = No
 
     log = recover(
         net,
-        dense.model if how.alpha else None,
+        (copied(dense.model) if torch.cuda.is_available() else dense.model) if how.alpha else None,
         how,
         tokenizer=dense.tokenizer,
         data_dir=data_dir,
@@ -155,7 +166,7 @@ class Measurement(NamedTuple):
     "What came of an experiment"
 
     metrics: dict  # {spelling of a test: its numbers}, among them `each`, one for every document
-    pruned: dict  # what was pruned; the curve of a recovery; the hash of a published checkpoint
+    pruned: dict  # what was pruned; the curve of a recovery; the hash of a checkpoint
     model: SSMForCausalLM  # the pruned model
 
 # %% ../nbs/42_measure.ipynb #bc021abd
@@ -166,14 +177,14 @@ def measure(
 ) -> Measurement:
     "Prune a copy of the dense model as described, and test it"
     dense = opened(e)
-    net, pruned = copy.deepcopy(dense.model), {}
+    net, pruned = copied(dense.model), {}
     if e.pruning:
         pruned = pruned_as_said(net, e, dense.tokenizer, data_dir, scores)
     elif (moved := A_log_moved(net)) is not None:
         pruned["A_log_moved"] = moved
     if e.recovery:
         pruned["curve"] = retrain(net, e, data_dir)
-    if not e.weights:
+    if not is_mini(e.model):
         pruned["weights"] = dense.weights
     metrics = evaluation.scores(net, e.tests, dense.tokenizer, e.seed, data_dir)
     return Measurement(metrics, pruned, net)
@@ -193,7 +204,7 @@ def calibration_hash(calibration: tuple, data_dir: str | Path | None) -> str:
 # %% ../nbs/42_measure.ipynb #c1570b90
 def valid(e: Experiment, brief: dict | None, data_dir: str | Path | None = None) -> bool:
     "Whether a cached run, given in brief (see `tables.brief`), was measured on our windows"
-    if brief is None or not e.weights:
+    if brief is None or not e.weights or not is_mini(e.model):
         return brief is not None
     pairs = []
     for asked in e.tests:

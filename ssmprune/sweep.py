@@ -14,16 +14,17 @@ import pandas as pd
 from tqdm.auto import tqdm
 from . import tables
 from .arguments import one_of, whole_number
+from .costs import seconds_here
 from .engines import groups, in_process, in_processes, on_dask
+from .known import is_mini
 from .measure import say, valid
 from .results import Experiment
-from .suites import full_size
 
 # %% ../nbs/43_sweep.ipynb #abe674ad
 SHIPPED = (Path(__file__).parent.parent if "__file__" in globals() else Path("..")) / "results"
 
 # %% ../nbs/43_sweep.ipynb #a09a5e4f
-BY = ("by method and evaluated tokens", "by method", "by all runs", "unknown")
+BY = ("by method and evaluated tokens", "by method", "by all runs", "by operations", "unknown")
 
 
 def keys_of(kind: list) -> list[tuple]:
@@ -41,6 +42,14 @@ def past_medians(folder: str | Path) -> dict[tuple, float]:
     return {key: statistics.median(seconds) for key, seconds in past.items()}
 
 # %% ../nbs/43_sweep.ipynb #6a9f3bb7
+def by_operations(e: Experiment) -> float | None:
+    "Seconds of an experiment on a checkpoint whose shapes are known"
+    try:
+        return None if is_mini(e.model) else seconds_here(e)
+    except FileNotFoundError:
+        return None
+
+
 def expected_seconds(
     experiments: Sequence[Experiment], folder: str | Path
 ) -> tuple[list[float | None], str]:
@@ -48,9 +57,10 @@ def expected_seconds(
     past, out, found = past_medians(folder), [], dict.fromkeys(BY, 0)
     for e in experiments:
         keys = keys_of(tables.cost_key(e.spelled()))
-        which = next((i for i, key in enumerate(keys) if key in past), len(keys))
-        found[BY[which]] += 1
-        out.append(past[keys[which]] if which < len(keys) else None)
+        key = next((key for key in keys if key in past), None)
+        counted = None if key else by_operations(e)
+        out.append(past[key] if key else counted)
+        found[BY[keys.index(key)] if key else BY[-2] if counted else BY[-1]] += 1
     how = ", ".join(f"{n} {by}" for by, n in found.items() if n)
     return out, f"medians of finished runs, {how}"
 
@@ -164,13 +174,11 @@ def sweep(
     engine: str = "local",  # or "dask"
     scheduler: str | None = None,  # for Dask: address, scheduler file, "slurm"; None = this machine
     workers: int | None = None,  # processes or jobs; None = this process; on Dask one a core or GPU
-    full: bool = False,  # on the published checkpoints instead of the minis
     retries: int = 3,  # lost workers that a group may cost
 ) -> dict:  # how many were cached, missing, and ran
     "Run what is missing; `Failed` at the end if any failed, OSError if results cannot be written"
     folder = checked_folder(folder, engine, scheduler, workers)
-    asked = full_size(experiments) if full else experiments
-    asked = list({e.id: e for e in asked}.values())
+    asked = list({e.id: e for e in experiments}.values())
     done = tables.index(folder)
     missing = [e for e in asked if not valid(e, done.get(e.id), data_dir)]
     counts = dict(cached=len(asked) - len(missing), missing=len(missing), ran=0)

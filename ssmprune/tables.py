@@ -178,7 +178,7 @@ def in_columns(
 def cost_key(spelled: dict) -> list:  # → checkpoint if it is full-size, method, tested tokens
     "What the cost of an experiment, given in its flat spelling, depends on most"
     return [
-        "" if spelled["weights"] else spelled["model"],
+        "" if spelled["model"].startswith("mini/") else spelled["model"],
         spelled["method"] + " + recovery" * bool(spelled.get("recovery")),
         sum((n or 0) * length for _, n, length in spelled["evaluation"]),
     ]
