@@ -23,6 +23,7 @@ from ssmprune.evidence import (
 from .results import Experiment
 from .diagnostics import diagnose, in_words, shortfall
 from .grids import SUITES
+from .known import is_mini
 from .losses import unpack
 from .suites import collect
 from .sweep import SHIPPED
@@ -40,10 +41,18 @@ class Use:
     lines: tuple[str, ...] | None = None  # labels
     draws: tuple[int, ...] | None = DRAWS  # None = one, the seed of the training
 
-    def experiments(self, models: list[str], seeds: list[int] | None = None) -> list[Experiment]:
-        "The experiments on these models, in these trainings (None = all that are shipped)"
-        suite = SUITES[self.suite]
-        return suite.experiments(models, self.ratios, seeds, self.lines, calibrations=self.draws)
+    def experiments(
+        self,
+        models: Sequence[str],
+        seeds: Sequence[int] | None = None,  # trainings of minis; None = all that are shipped
+        protocol: str | None = None,  # of checkpoints, see `Suite.experiments`
+    ) -> list[Experiment]:
+        "The experiments on these models; a published checkpoint is calibrated once"
+        suite, draws = SUITES[self.suite], self.draws
+        if not all(map(is_mini, models)):
+            draws = None
+        how = dict(lines=self.lines, calibrations=draws, protocol=protocol)
+        return suite.experiments(models, self.ratios, seeds, **how)
 
 # %% ../nbs/45_claim.ipynb #ccad1a4c
 @dataclass(frozen=True)
@@ -77,11 +86,12 @@ class Results:
 def results_of(
     uses: Iterable[Use],
     folder: str | Path,  # or an fsspec URL
-    models: list[str],
-    seeds: list[int] | None = None,
+    models: Sequence[str],
+    seeds: Sequence[int] | None = None,
+    protocol: str | None = None,  # of checkpoints
 ) -> Results:
     "The results of several suites, each experiment once"
-    asked = [e for one in uses for e in one.experiments(models, seeds)]
+    asked = [e for one in uses for e in one.experiments(models, seeds, protocol)]
     rows, missing = collect(asked, folder)
     return Results(rows, tuple(dict.fromkeys(e.model for e in asked)), missing, folder)
 

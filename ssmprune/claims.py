@@ -4,19 +4,20 @@
 
 # %% auto #0
 __all__ = ['CLAIMS', 'MODELS', 'INTERVAL_OF_LEDGER', 'sizes', 'experiments', 'missing', 'findings', 'trends', 'millions', 'shown',
-           'answered', 'row', 'ledger', 'numbers']
+           'answered', 'full_size', 'row', 'ledger', 'numbers']
 
 # %% ../nbs/45_claims.ipynb #efb0993b
 import pandas as pd
 from collections.abc import Hashable, Sequence
 from pathlib import Path
-from .claim import Finding, Results, Use, about, conclude, results_of
+from .claim import Claim, Finding, Results, Use, about, conclude, results_of
 from .claims_open import OPEN_CLAIMS
 from .claims_parts import PARTS_CLAIMS
 from .claims_sparsessm import SPARSESSM_CLAIMS
 from .claims_wanda import WANDA_CLAIMS
 from .diagnostics import diagnose, diagnostic_experiments, in_words
-from .evidence import FOUR_FAMILIES, by_family, trend
+from .evidence import FOUR_FAMILIES, Intervals, by_family, trend
+from .full_size import at_full_size, in_ledger
 from .results import Experiment
 from .tables import index
 from .zoo import SIZES, card, trained_seeds
@@ -88,9 +89,8 @@ def millions(model: str) -> str:
     return f"{card(model)['parameters'] / 1e6:.1f} M" if trained_seeds(model) else "untrained"
 
 # %% ../nbs/45_claims.ipynb #9db34d20
-def shown(finding: Finding, columns: tuple[tuple[str, Hashable], ...]) -> str:
+def shown(claim: Claim, found: Intervals, columns: tuple[tuple[str, Hashable], ...]) -> str:
     "Some columns of the evidence in words, with intervals"
-    found, claim = finding.found, finding.claim
     texts = {}
     for words, column in columns:
         if column in found.mean and found.mean[column].notna().any():
@@ -113,7 +113,13 @@ def answered(finding: Finding) -> str:
 INTERVAL_OF_LEDGER = "95 % of the mean over trainings, Student's t, calibration seeds averaged"
 
 
-def row(finding: Finding, trend_with_size: str, trend_title: str) -> dict[str, str]:
+def full_size(claim: Claim, folder: str | Path) -> str:
+    "What published checkpoints say about a claim, in words"
+    asked = at_full_size(claim, folder)
+    return in_ledger(claim, asked, lambda found: shown(claim, found, claim.corrected))
+
+
+def row(finding: Finding, trend_with_size: str, trend_title: str, at_scale: str) -> dict[str, str]:
     "A line of the ledger"
     claim, families = finding.claim, finding.found.mean.index
     needed = in_words(finding.diagnoses, families, claim.needs)
@@ -122,8 +128,9 @@ def row(finding: Finding, trend_with_size: str, trend_title: str) -> dict[str, s
         "says": claim.says,
         "source": claim.source,
         "published": answered(finding),
-        "released": shown(finding, claim.released) or "no released behaviour of its own",
-        "corrected": shown(finding, claim.corrected),
+        "released": shown(claim, finding.found, claim.released)
+        or "no released behaviour of its own",
+        "corrected": shown(claim, finding.found, claim.corrected),
         "interval": INTERVAL_OF_LEDGER,
         "n": finding.n,
         "diagnostics": needed or "none needed",
@@ -131,6 +138,7 @@ def row(finding: Finding, trend_with_size: str, trend_title: str) -> dict[str, s
         "verdict": finding.verdict,
         "models": ", ".join(families),
         trend_title: trend_with_size,
+        "at full size": at_scale,
     }
 
 # %% ../nbs/45_claims.ipynb #bada9661
@@ -144,7 +152,10 @@ def ledger(
     found = findings(folder, models, seeds) if found is None else found
     by_size = trends(folder, models, seeds)
     title = "trend with size: " + " → ".join(map(millions, SIZES))
-    rows = [row(finding, by_size[name], title) for name, finding in found.items()]
+    rows = [
+        row(finding, by_size[name], title, full_size(finding.claim, folder))
+        for name, finding in found.items()
+    ]
     return pd.DataFrame(rows).set_index("claim")
 
 # %% ../nbs/45_claims.ipynb #be75c89e

@@ -12,7 +12,15 @@ import numpy as np, pandas as pd
 from collections.abc import Hashable
 from operator import itemgetter
 from .claim import SOURCES, Claim, Results, Use
-from .evidence import FOUR_FAMILIES, Intervals, either, evidence_table, one_each, verdict
+from ssmprune.evidence import (
+    FOUR_FAMILIES,
+    Intervals,
+    either,
+    evidence_table,
+    main_text,
+    one_each,
+    verdict,
+)
 from .data import DOMAINS
 from .grids import ON_DOMAINS
 from .suites import own_domain
@@ -44,13 +52,13 @@ def usual(rows: pd.DataFrame) -> pd.DataFrame:
 # %% ../nbs/45_claims_open.ipynb #c7f0870f
 def cheap_prunings(rows: pd.DataFrame) -> list[str]:  # their ids
     "The prunings that raise perplexity by less than 10 %"
-    cost = rows[rows.set == "sotu"].drop_duplicates("id").set_index("id")
+    cost = main_text(rows).drop_duplicates("id").set_index("id")
     return list(cost.index[(cost.method != "dense") & (cost.factor < 1.1)])
 
 
 def factor_of(rows: pd.DataFrame) -> pd.Series:  # id → perplexity over dense
     "What each run costs"
-    return rows[rows.set == "sotu"].drop_duplicates("id").set_index("id").factor
+    return main_text(rows).drop_duplicates("id").set_index("id").factor
 
 # %% ../nbs/45_claims_open.ipynb #4a118f88
 def on_questions(rows: pd.DataFrame) -> dict[str, pd.Series]:

@@ -16,7 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 from .claim import SOURCES, Answer, Claim, Results, Use, transcribed
 from .evidence import FOUR_FAMILIES, Intervals, evidence_table, in_families, joint, judged
-from .evidence import log_ratio, over_dense
+from .evidence import log_ratio, main_text, over_dense
 
 # %% ../nbs/45_claims_parts.ipynb #2145d138
 def costs_of_lines(*lines: str, ratios: tuple[float, ...]) -> Callable[[Results], pd.DataFrame]:
@@ -312,7 +312,7 @@ def best_of_rates(rows: pd.DataFrame, method: str, rates: int) -> pd.DataFrame:
     by = ["model", "recovery_alpha", "recovery_lr"]
     chosen = runs[runs.set == VALIDATION].groupby(by).value.mean().unstack()
     chosen = chosen.dropna(thresh=rates).idxmin(axis=1)
-    tested = runs[runs.set == "sotu"].groupby(by).factor.mean()
+    tested = main_text(runs).groupby(by).factor.mean()
     at = pd.MultiIndex.from_tuples([(*key, lr) for key, lr in chosen.items()], names=by)
     return tested.reindex(at).droplevel("recovery_lr").unstack()
 

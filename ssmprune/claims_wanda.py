@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable
 from operator import itemgetter
 from .claim import DRAWS, SOURCES, Claim, Results, Use
 from .evidence import FOUR_FAMILIES, Intervals, evidence_table, in_families, joint, judged
-from .evidence import log_ratio, one_each, over_dense, verdict, worst
+from .evidence import log_ratio, main_text, one_each, over_dense, verdict, worst
 from .suites import by_share
 
 # %% ../nbs/45_claims_wanda.ipynb #fcabadf4
@@ -103,7 +103,7 @@ DEFAULT, UNSEEN = (
 def out_over_in(rows: pd.DataFrame, of_in: str, of_out: str) -> tuple[pd.Series, pd.Series]:
     "Damage of half of out_proj over that of half of in_proj; as it is, and per removed weight"
     which = {"in_proj": of_in, "out_proj": of_out}
-    how = dict(method="wanda", ratio=0.5, set="sotu")
+    rows, how = main_text(rows), dict(method="wanda", ratio=0.5)
     cost, removed = (
         {t: one_each(rows, column, log, targets=t, variant=v, **how) for t, v in which.items()}
         for column, log in (("factor", True), ("removed", False))

@@ -233,7 +233,7 @@ def experiments_of(
     "The experiments of a line on one trained model, without what a checkpoint cannot do"
     recovery = line.recovery and (*line.recovery, ("seed", seed_in(model)))
     tests = tests if line.tests is None else line.tests
-    if seed not in (None, seed_of(model)) and tests == FOUR:
+    if seed not in (None, seed_in(model)) and tests == FOUR:
         tests = EVALUATION  # a further draw is for intervals, not for radars
     return [
         describe(model, how, tests, line.calibration, recovery, seed)
