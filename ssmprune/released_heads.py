@@ -181,9 +181,8 @@ def _strictly_above(scores, ratio):  # {layer: (1, h)} → {layer: cut}
     cuts = {}
     for i, (score,) in scores.items():
         stay = torch.where(score > threshold)[0].tolist() or [int(score.nan_to_num().argmax())]
-        if len(stay) < len(score):
-            cuts[i] = Cut(heads=tuple(stay))
-    return cuts
+        cuts[i] = Cut(heads=tuple(stay))
+    return cuts  # a layer that keeps all its heads is written anew like the others
 
 # %% ../nbs/29_released_heads.ipynb #22c78a44
 @register("flap", "running_mean")
