@@ -224,6 +224,7 @@ class ReleasedSparseSSM(SparseSSM, ReleasedSparseGPT):
     "SparseSSM as released"
 
     time: str = ""  # "" = power for a share, window for a pattern
+    within: str = field(default="dense", kw_only=True)
 
     def __post_init__(self):
         one_of("score (the released code has one)", self.score, ("paper",))
