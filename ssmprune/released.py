@@ -82,7 +82,7 @@ def unseen_steps(block: Block, x: torch.Tensor) -> Generator:
 # %% ../nbs/29_released.ipynb #0a0413ce
 PASSED_OVER = ("fc", "up_proj", "down_proj", "gate_proj", "mlp", "out_proj")  # words of the filter
 
-
+# %% ../nbs/29_released.ipynb #15fa40b5
 @register("wanda", "released")
 @dataclass(frozen=True)
 class Released(Wanda):

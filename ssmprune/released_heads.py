@@ -191,7 +191,7 @@ class Regrouped(BrokenFlap):
 
     regroup = True
 
-
+# %% ../nbs/29_released_heads.ipynb #cf939653
 @register("flap", "released")
 @dataclass(frozen=True)
 class ReleasedFlap(BrokenFlap):
