@@ -82,7 +82,7 @@ def unseen_steps(block: Block, x: torch.Tensor) -> Generator:
 # %% ../nbs/29_released.ipynb #0a0413ce
 PASSED_OVER = ("fc", "up_proj", "down_proj", "gate_proj", "mlp", "out_proj")  # words of the filter
 
-
+# %% ../nbs/29_released.ipynb #15fa40b5
 @register("wanda", "released")
 @dataclass(frozen=True)
 class Released(Wanda):
@@ -224,6 +224,7 @@ class ReleasedSparseSSM(SparseSSM, ReleasedSparseGPT):
     "SparseSSM as released"
 
     time: str = ""  # "" = power for a share, window for a pattern
+    within: str = field(default="dense", kw_only=True)
 
     def __post_init__(self):
         one_of("score (the released code has one)", self.score, ("paper",))

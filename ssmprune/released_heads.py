@@ -36,13 +36,6 @@ class ReleasedMerge(Merge):
         "Filters as well"
         return (*super().filled, "conv1d.weight", "conv1d.bias")
 
-    def select(self, layers: dict, scores: dict, ratio: float) -> dict[int, Cut]:
-        "Clusters of equal size, or an error"
-        cuts = super().select(layers, scores, ratio)
-        for i, cut in cuts.items():
-            _check_equal(i, cut, self.streams(layers[i].dims))
-        return cuts
-
     @torch.no_grad()
     def fill(self, old: nn.Module, new: nn.Module, kind: str, cut: Cut, notes: Any) -> None:
         "Filters averaged in another view"
@@ -56,21 +49,11 @@ class ReleasedMerge(Merge):
                 _stride_means(old, new, kind, parts)
 
 # %% ../nbs/29_released_heads.ipynb #88c6592d
-def _check_equal(layer, cut, streams):
-    for stream in streams:
-        sizes = {len(members) for members in getattr(cut, stream) or ()}
-        if len(sizes) > 1:
-            raise ValueError(
-                f"layer {layer}: clusters of {sorted(sizes)} heads; the released code merges "
-                "equally many into each. Choose a ratio whose remaining heads divide all heads"
-            )
-
-
 def _joined_means(old, new, kind, parts):
     "The channels of B and C as g rows of 2n: rows are averaged, not heads"
     blocks = [old.get_parameter(p.tensor)[place(kind, old.dims, p)] for p in parts]
-    rows = torch.cat(blocks).unflatten(0, (new.dims.g, old.dims.g // new.dims.g, -1))
-    means = rows.mean(1).flatten(0, 1).chunk(2)
+    rows = torch.cat(blocks).unflatten(0, (old.dims.g, -1)).tensor_split(new.dims.g)
+    means = torch.stack([some.mean(0) for some in rows]).flatten(0, 1).chunk(2)
     for p, mean in zip(parts, means):
         new.get_parameter(p.tensor)[place(kind, new.dims, p)] = mean
 
@@ -181,9 +164,8 @@ def _strictly_above(scores, ratio):  # {layer: (1, h)} → {layer: cut}
     cuts = {}
     for i, (score,) in scores.items():
         stay = torch.where(score > threshold)[0].tolist() or [int(score.nan_to_num().argmax())]
-        if len(stay) < len(score):
-            cuts[i] = Cut(heads=tuple(stay))
-    return cuts
+        cuts[i] = Cut(heads=tuple(stay))
+    return cuts  # a layer that keeps all its heads is written anew like the others
 
 # %% ../nbs/29_released_heads.ipynb #22c78a44
 @register("flap", "running_mean")
@@ -209,7 +191,7 @@ class Regrouped(BrokenFlap):
 
     regroup = True
 
-
+# %% ../nbs/29_released_heads.ipynb #cf939653
 @register("flap", "released")
 @dataclass(frozen=True)
 class ReleasedFlap(BrokenFlap):

@@ -38,7 +38,7 @@ def is_discrete(model: SSMForCausalLM) -> bool:
 # %% ../nbs/29_released_parts.ipynb #c3e62d6c
 RELEASED_CRITERIA = ("taylor", "taylor_first", "taylor_B", "taylor_C", "magnitude")
 
-
+# %% ../nbs/29_released_parts.ipynb #ad20505b
 @register("state", "released")
 @dataclass(frozen=True)
 class ReleasedState(State):
@@ -125,7 +125,7 @@ def _check_groups(method, model):
                 "Choose criterion='taylor', or variant='corrected'"
             )
 
-
+# %% ../nbs/29_released_parts.ipynb #6f44e069
 def _state_score(method, layer):  # → (pairs, n)
     kind, dims = layer.kind, layer.dims
     if method.criterion != "magnitude":
