@@ -154,6 +154,14 @@ def _recover_options(c: Options) -> None:
     _data_option(c)
     _wandb_option(c)
 
+# %% ../nbs/50_cli.ipynb #25968f4b
+def _models_options(c: Options) -> None:
+    "Which models a suite or a figure is about, and how they are asked"
+    models = "minis, published names, folders; those of the suite or figure if not given"
+    protocol = "mini, laptop or paper: texts and windows of checkpoints; by the model if not given"
+    c.add_argument("--models", nargs="+", metavar="MODEL", help=models)
+    c.add_argument("--protocol", metavar="NAME", help=protocol)
+
 # %% ../nbs/50_cli.ipynb #7b8e3526
 def _sweep_options(c: Options) -> None:
     processes = "processes, or jobs of a cluster; one if not given"
@@ -161,13 +169,15 @@ def _sweep_options(c: Options) -> None:
         "for Dask: of a running scheduler, its file, or slurm; "
         "if not given, processes on this machine"
     )
-    dry_run, full = "say what is there, what would run, and for how long", "published checkpoints"
+    dry_run = "say what is there, what would run, and for how long"
+    full = "on the published checkpoint of each family, as the papers did, instead of the minis"
+    which = "suites, or claims such as c2; all = the whole grid; a wrong name lists them"
     engine = "local: processes of this machine; dask: a Dask cluster"
-    c.add_argument("suite", help="of experiments; all = the whole grid; a wrong name lists them")
-    c.add_argument("--model", nargs="+", help="those of the suite if not given")
+    c.add_argument("suite", nargs="+", help=which)
+    _models_options(c)
     c.add_argument("--results", default="results", metavar="DIR")
     c.add_argument("--dry-run", action="store_true", help=dry_run)
-    c.add_argument("--full", action="store_true", help=f"on the {full} instead of the minis")
+    c.add_argument("--full", action="store_true", help=full)
     c.add_argument("--engine", metavar="ENGINE", help=engine)
     c.add_argument("--workers", type=_count, help=processes)
     c.add_argument("--scheduler", metavar="ADDRESS", help=scheduler)
@@ -183,7 +193,7 @@ def _figures_options(c: Options) -> None:
     c.add_argument("--list", action="store_true", help=f"say {about}")
     c.add_argument("--measure", action="store_true", help="run what is missing first")
     c.add_argument("--quick", action="store_true", help="few models, one ratio, one seed")
-    c.add_argument("--models", nargs="+")
+    _models_options(c)
     c.add_argument("--ratios", nargs="+", type=float)
     c.add_argument("--seeds", nargs="+", type=int, help="training seeds")
     c.add_argument("--results", metavar="DIR", **results)

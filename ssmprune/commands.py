@@ -7,6 +7,7 @@ __all__ = ['COMMANDS']
 
 # %% ../nbs/50_commands.ipynb #5a3c4d13
 import json
+import sys
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
@@ -205,21 +206,17 @@ def _recovered(log: list[dict], steps: int, out: str) -> dict:
 
 # %% ../nbs/50_commands.ipynb #00cf0fbd
 def _sweep(options: Namespace) -> dict:
-    "Run what is missing of one suite, or of all"
-    from ssmprune import suites, sweep
+    "Run what is missing of suites or claims"
+    from ssmprune import sweep
+    from ssmprune.asking import experiments_asked
 
-    name = one_of("suite", options.suite, (*suites.SUITES, "all"))
-    if name == "all" and options.model:
-        raise ValueError(
-            "not every suite is about every model: name a suite beside --model, "
-            "or leave --model out"
-        )
-    chosen = suites.SUITES.values() if name == "all" else [suites.SUITES[name]]
-    experiments = [e for suite in chosen for e in suite.experiments(models=options.model)]
-    how = dict(dry_run=options.dry_run, progress=not options.json, data_dir=options.data_dir)
-    how |= _given(options, "engine", "scheduler", "workers", "full")
+    asked = experiments_asked(options.suite, options.models, options.protocol, options.full)
+    how = dict(progress=not options.json, data_dir=options.data_dir)
+    how |= _given(options, "engine", "scheduler", "workers")
+    if not options.dry_run and not options.json:
+        print(_counted(sweep.sweep(asked, options.results, dry_run=True, **how)), file=sys.stderr)
     try:
-        counts = sweep.sweep(experiments, options.results, **how)
+        counts = sweep.sweep(asked, options.results, dry_run=options.dry_run, **how)
     except sweep.Failed as e:
         raise Incomplete(str(e)) from e
     return dict(text=_counted(counts), **counts)
@@ -230,7 +227,9 @@ def _counted(counts: dict) -> str:
     lines = ["{cached} cached, {missing} were missing, {ran} ran".format(**counts)]
     if counts.get("by"):
         lines.append(pd.DataFrame(counts["by"]).to_string(index=False))
-        lines.append(f"about {counts['seconds'] / 60:.0f} minutes ({counts['estimate']})")
+        minutes = counts["seconds"] / 60
+        long = f"{minutes / 60:.1f} hours" if minutes > 90 else f"{minutes:.0f} minutes"
+        lines.append(f"about {long} ({counts['estimate']})")
     return "\n".join(lines)
 
 # %% ../nbs/50_commands.ipynb #6cf3b1c0
@@ -243,7 +242,7 @@ def _figures(options: Namespace) -> dict:
         lines = [f"{book.name:28} {book.claim}" for book in books]
         return dict(text="\n".join(lines), figures=[asdict(book) for book in books])
     given = _given(options, "results_dir", "figures_dir", "data_dir", "measure")
-    given |= _given(options, "models", "ratios", "seeds", "quick")
+    given |= _given(options, "models", "ratios", "seeds", "quick", "protocol")
     how = dict(jobs=options.jobs, progress=not options.json)
     result = figures.redraw(options.names, options.out, **how, **given)
     drawn, failed = result["drawn"], result["failed"]

@@ -21,11 +21,15 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from IPython.display import Markdown
 from matplotlib.figure import Figure
 
 from . import plots, suites, tables
 from .arguments import one_of, share, whole_number
 from .results import Experiment
+from .known import is_mini, known_as
+from .protocols import PROTOCOLS
+from .scales import caption_of, full_size_note, give_looks, plain_names
 from .suites import collect, parameters
 
 # %% ../nbs/46_figures.ipynb #79aff689
@@ -36,6 +40,7 @@ class Choice:
     models: Sequence[str] | None = None  # None = the notebook has no such parameter
     ratios: Sequence[float] | None = None
     seeds: Sequence[int] | None = None  # None = all trainings that are shipped
+    protocol: str | None = None  # of checkpoints; None = that of each
     quick: bool = False
     results_dir: str | Path = "../../results"
     figures_dir: str | Path = "../../figures"
@@ -60,6 +65,7 @@ class OpenFigure(Choice):
     parts: dict[str, pd.DataFrame] = field(default_factory=dict)  # of several lists of experiments
     missing: int = 0
     command: str = "make paper"  # measures what is missing
+    ask: Callable[..., list] | None = None  # models, protocol → experiments of the same figure
 
     @property
     def trainings(self) -> int:
@@ -69,7 +75,22 @@ class OpenFigure(Choice):
     @property
     def complete(self) -> bool:
         "Whether this is the whole figure, as it belongs into the book"
-        return not (self.missing or self.untrained or self.quick or self.seeds is not None)
+        part = self.missing or self.untrained or self.quick or self.seeds is not None
+        return not part and all(map(is_mini, self.models or ()))
+
+    def on_text(self, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+        "Rows (None = all) on the first test of their experiment: of minis the speeches, else WikiText-2"
+        rows = self.rows if rows is None else rows
+        first = {e.id: e.evaluation[0][0] for e in self.experiments}
+        return rows[rows.set == rows.id.map(first)]
+
+    def caption(self, where: str, more: str = "") -> str:
+        "The small print: on what minis were measured, or the protocol of checkpoints; and more"
+        return caption_of(self.models, self.trainings, where, more, self.protocol)
+
+    def at_full_size(self, name: str) -> Markdown:
+        "How to get the notebook of this name at full size, and what it takes"
+        return full_size_note(name, self.ask, self.models, self.results_dir)
 
     def save(self, fig: Figure, name: str, source: str = "") -> Figure:
         "Write PNG and PDF, with a note if results are missing; the figure, for the notebook to show"
@@ -103,6 +124,29 @@ def _measure(experiments: list[Experiment], namespace: dict) -> None:
     data_dir = namespace.get("data_dir")
     print(sweep(experiments, namespace["results_dir"], data_dir=data_dir))
 
+# %% ../nbs/46_figures.ipynb #ff063acd
+def _chosen(namespace: dict, quick: dict | None) -> dict:
+    "The parameters of a notebook that decide its experiments; folders by their absolute paths"
+    names = [name for name in ("models", "ratios", "seeds") if name in namespace]
+    chosen = dict(zip(names, parameters(namespace, *names)))
+    if "models" in chosen:
+        chosen["models"] = [known_as(model) for model in chosen["models"]]
+    if "protocol" in namespace:
+        chosen["protocol"] = namespace["protocol"]
+    return chosen | (dict(seeds=[0]) | (quick or {}) if namespace.get("quick") else {})
+
+
+def _asker(source: Source, chosen: dict, options: dict) -> Callable[..., list]:
+    "What asks the same figure of other models in another protocol"
+
+    def ask(models: list[str], protocol: str | None) -> list[Experiment]:
+        named = dict(models=models, seeds=None, protocol=protocol)
+        other = chosen | {name: v for name, v in named.items() if name in chosen}
+        lists = _wanted(source, other, options)
+        return list({e.id: e for part in lists.values() for e in part}.values())
+
+    return ask
+
 # %% ../nbs/46_figures.ipynb #6863b1bd
 def open_figure(
     namespace: dict,  # globals() of the notebook
@@ -112,17 +156,17 @@ def open_figure(
 ) -> OpenFigure:
     """Check the parameters of a figure notebook, measure if asked to, and collect the results;
     a ValueError names a parameter that does not exist"""
-    names = [name for name in ("models", "ratios", "seeds") if name in namespace]
-    chosen = dict(zip(names, parameters(namespace, *names)))
-    if namespace.get("quick"):
-        chosen |= dict(seeds=[0]) | (quick or {})
+    chosen = _chosen(namespace, quick)
     places = {k: namespace[k] for k in ("results_dir", "figures_dir") if k in namespace}
-    figure = OpenFigure(**chosen, **places, quick=bool(namespace.get("quick")))
+    shown = chosen | dict(models=plain_names(chosen["models"])) if "models" in chosen else chosen
+    figure = OpenFigure(**shown, **places, quick=bool(namespace.get("quick")))
     lists = _wanted(source, chosen, options)
     figure.experiments = list({e.id: e for part in lists.values() for e in part}.values())
+    figure.ask = _asker(source, chosen, options)
     if isinstance(source, str):
         figure.command = f"ssmprune sweep {source}"
     if figure.experiments:
+        give_looks(shown.get("models", ()))
         if namespace.get("measure"):
             _measure(figure.experiments, namespace)
         _collect(figure, lists)
@@ -197,6 +241,8 @@ def _check(names: Sequence[str], known: dict[str, Book], given: dict) -> None:
     "An error about a figure or a parameter that does not exist, or means nothing to a figure"
     for name in names:
         one_of("figure", name, known)
+    if given.get("protocol"):
+        one_of("protocol", given["protocol"], PROTOCOLS)
     for ratio in given.get("ratios") or ():
         share("ratio", ratio)
     for key in set(given) - {*PLACES, "measure"}:
@@ -213,6 +259,8 @@ def _tasks(names: Sequence[str], out: str | Path, given: dict) -> list[Task]:
     "What is to be drawn, from where to where, with what"
     known, copies, paper = books(), Path(out).resolve(), _paper()
     _check(names, known, given)
+    if given.get("models"):
+        given["models"] = [known_as(model) for model in given["models"]]
     given = {k: str(Path(v).resolve()) if k in PLACES else v for k, v in given.items()}
     tasks = []
     for name in dict.fromkeys(names or known):

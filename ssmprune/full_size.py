@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from .claim import Claim, Results, judge, results_of
 from .evidence import Intervals, over_texts, text_errors
-from .known import KNOWN, LAPTOP, family_of, is_mini, parameters_of, short_name
+from .known import LAPTOP, family_of, is_mini, parameters_of, short_name
 from .tables import index
 
 # %% ../nbs/45_full_size.ipynb #46716f8e
