@@ -72,16 +72,11 @@ class Suite:
         return list({e.id: e for e in found}.values())
 
     def on(
-        self,
-        model: str,
-        lines: Sequence[Line],
-        ratios: Sequence[float],
-        draws: Sequence,  # seeds of calibration
-        protocol: str | None = None,  # which sets of tests of the dense model are needed
+        self, model: str, lines: Sequence, ratios: Sequence, draws: Sequence, protocol: str | None
     ) -> list[Experiment]:
         "The experiments on one trained model: the dense one first, then line after line"
-        sets = self.dense or (self.tests,)
-        out = [describe(model, tests=tests) for tests in needed(sets, model, protocol)]
+        sets = needed(self.dense or (self.tests,), model, protocol)
+        out = [describe(model, tests=tests) for tests in sets]
         for line in lines:
             for seed in draws:
                 out += experiments_of(line, model, ratios, self.tests, seed)

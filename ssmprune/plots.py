@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FONT', 'INTERVAL', 'SPOKES', 'style', 'add_style', 'subplots', 'panels_width', 'Interval', 'interval', 'spread',
            'number', 'spread_table', 'curves', 'ticks', 'legend_above', 'radar', 'kept', 'radar_grid', 'note_missing',
-           'save_figure', 'write_table']
+           'save_figure']
 
 # %% ../nbs/44_plots.ipynb #97841953
 import math
@@ -24,8 +24,6 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.ticker import FuncFormatter
-
-from .files import write
 
 # %% ../nbs/44_plots.ipynb #8af298a6
 BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
@@ -371,36 +369,3 @@ def save_figure(fig: Figure, name: str, folder: str | Path = "figures", source: 
     undated = dict(CreationDate=None, Producer=None, Creator=None)
     fig.savefig(Path(folder) / f"{name}.png", metadata={"Software": None})
     fig.savefig(Path(folder) / f"{name}.pdf", metadata=undated)
-
-# %% ../nbs/44_plots.ipynb #fe2a150c
-def _cell(value) -> str:
-    if pd.isna(value):
-        return ""
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-def _markdown(row) -> str:
-    return "| " + " | ".join(str(v).replace("|", "\\|") for v in row) + " |"
-
-
-def _latex(row) -> str:
-    text = " & ".join(str(v).replace("\\", "") for v in row)
-    for sign, command in {"%": "\\%", "_": "\\_", "×": "$\\times$", "±": "$\\pm$"}.items():
-        text = text.replace(sign, command)
-    return text.replace("–", "--") + " \\\\"
-
-# %% ../nbs/44_plots.ipynb #50737704
-def write_table(table: pd.DataFrame, name: str, folder: str | Path, source: str = "") -> None:
-    "Write `name`.csv, .md and .tex; the source of the numbers goes into the last two"
-    flat = table.reset_index()
-    parts = [c if isinstance(c, tuple) else (c,) for c in flat.columns]
-    flat.columns = [" ".join(str(part) for part in c if str(part)) for c in parts]
-    cells = [[_cell(v) for v in row] for row in flat.itertuples(index=False)]
-    head, width = list(flat.columns), len(flat.columns)
-    md = [_markdown(head), _markdown(["---"] * width), *map(_markdown, cells), "", source, ""]
-    tex = [f"% {source}", "\\begin{tabular}{" + "l" * width + "}", _latex(head), "\\hline"]
-    tex += [*map(_latex, cells), "\\end{tabular}", ""]
-    files = dict(csv=flat.to_csv(index=False), md="\n".join(md), tex="\n".join(tex))
-    for suffix, content in files.items():
-        path = Path(folder) / f"{name}.{suffix}"
-        write(path, lambda tmp: tmp.write_text(content, encoding="utf-8"))

@@ -53,9 +53,7 @@ def by_share(
     return {
         e.id: share
         for share in shares
-        for e in suite.experiments(
-            models, (share,), seeds, calibrations=draws, protocol=protocol
-        )
+        for e in suite.experiments(models, (share,), seeds, calibrations=draws, protocol=protocol)
         if e.pruning
     }
 
