@@ -31,6 +31,7 @@ from .known import is_mini, known_as
 from .protocols import PROTOCOLS
 from .scales import caption_of, full_size_note, give_looks, plain_names
 from .suites import collect, parameters
+from .table_files import write_table
 
 # %% ../nbs/46_figures.ipynb #79aff689
 @dataclass
@@ -101,7 +102,7 @@ class OpenFigure(Choice):
     def write_table(self, table: pd.DataFrame, name: str, source: str) -> None:
         "Write a table of the book, unless it is only a part of it"
         if self.complete:
-            plots.write_table(table, name, Path(self.results_dir) / "tables", source)
+            write_table(table, name, Path(self.results_dir) / "tables", source)
 
 # %% ../nbs/46_figures.ipynb #2db74ae0
 Source = str | Callable[..., list | Mapping[str, list]] | None

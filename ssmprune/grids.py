@@ -72,16 +72,11 @@ class Suite:
         return list({e.id: e for e in found}.values())
 
     def on(
-        self,
-        model: str,
-        lines: Sequence[Line],
-        ratios: Sequence[float],
-        draws: Sequence,  # seeds of calibration
-        protocol: str | None = None,  # which sets of tests of the dense model are needed
+        self, model: str, lines: Sequence, ratios: Sequence, draws: Sequence, protocol: str | None
     ) -> list[Experiment]:
         "The experiments on one trained model: the dense one first, then line after line"
-        sets = self.dense or (self.tests,)
-        out = [describe(model, tests=tests) for tests in needed(sets, model, protocol)]
+        sets = needed(self.dense or (self.tests,), model, protocol)
+        out = [describe(model, tests=tests) for tests in sets]
         for line in lines:
             for seed in draws:
                 out += experiments_of(line, model, ratios, self.tests, seed)
@@ -101,25 +96,33 @@ RATIOS = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 # %% ../nbs/41_grids.ipynb #99947d8d
 BOTH = ("in_proj", "out_proj")  # what the paper prunes of every layer
+
+
+def released_wanda(component: str) -> str:
+    "The released variant that prunes a component: the default filter skips out_proj"
+    return "released_unseen" if component == "out_proj" else "released"
+
+
 declare(
     "fig2",
     "WANDA per component of the layer, corrected and released, against the ratio",
     ("mini/mamba-2",),
+    *(Line(f"{c}, corrected", template("wanda", targets=(c,))) for c in COMPONENTS),
     *(
-        Line(f"{component}, {variant}", template("wanda", variant=variant, targets=(component,)))
-        for variant in ("corrected", "released")
-        for component in COMPONENTS
+        Line(f"{c}, released", template("wanda", variant=released_wanda(c), targets=(c,)))
+        for c in COMPONENTS
     ),
     ratios=RATIOS,
 )
 
 # %% ../nbs/41_grids.ipynb #e038a27b
-WANDAS = ("corrected", "released", "dropped_residual", "unseen_out_proj")
+WANDAS = ("corrected", "released_unseen", "dropped_residual", "unseen_out_proj")
 declare(
     "wanda_ratio",
     "WANDA on the whole layer against magnitude and random, and the released defects one by one",
     ("mini/mamba-2",),
     *(Line(f"wanda, {v}", template("wanda", variant=v, targets=BOTH)) for v in WANDAS),
+    Line("wanda, released", template("wanda", variant="released", targets=("in_proj",))),
     Line("magnitude", template("magnitude", targets=BOTH)),
     Line("random", template("random", targets=BOTH)),
     ratios=(0.25, 0.5, 0.7, 0.9),
@@ -132,6 +135,7 @@ declare(
     "WANDA, magnitude and random on the projections of the mixers, in every family",
     BASE_MINIS,
     Line("wanda", template("wanda", targets=BOTH), tests=FOUR),
+    Line("wanda, released", template("wanda", variant="released")),
     Line("", template(EACH, targets=BOTH)),
     Line("random", template("random", targets=BOTH)),
     ratios=(0.25, 0.5, 0.75),
@@ -259,7 +263,7 @@ declare(
 
 # %% ../nbs/41_grids.ipynb #ebfbebf8
 SOUND = ("WIFV", "WIFV, no bias", "WIFV, refit", "IFV", "WIFN", "WIFV, UL-UM")
-DEFECTS = ("WIFV, UL-UM", "no_cross_term", "norm_as_is", "regrouped", "released")
+DEFECTS = ("WIFV, UL-UM", "running_mean", "norm_as_is", "regrouped", "released")
 declare(
     "flaps",
     "Whole heads: SSM-FLAP, its metrics, structures and released defects; evenly over the groups",
@@ -273,19 +277,20 @@ declare(
 # %% ../nbs/41_grids.ipynb #fc040513
 BROKEN = (pruning("headdim", 0.5), pruning("wanda", 0.7, targets=BOTH))
 RATES = dict(headdim=(3e-4, 1e-3), wanda=(1e-3,))
+CHOSEN = (*EVALUATION, ("sotu/validation", 32, 512))  # the rate is chosen on the second
 
 
 def retrained(how: Pruning, alpha: float, lr: float) -> Line:
     "A pruning with training afterwards; `alpha` is the weight of distillation"
     training = dict(steps=150, batch=4, length=256, alpha=alpha, lr=lr)
     label = f"{how.method}, alpha {alpha:g}, rate {lr:g}"
-    return Line(label, how, (how.amount,), recovery=tuple(training.items()))
+    return Line(label, how, (how.amount,), CHOSEN, recovery=tuple(training.items()))
 
 # %% ../nbs/41_grids.ipynb #6f72c1e5
 declare(
     "recoveries",
     "Half of the head channels gone, or WANDA at 70 %, then trained again in several ways",
-    ("mini/mamba-2",),
+    ("mini/mamba-2", "mini/phi-mamba"),
     *(Line(how.method, how, (how.amount,)) for how in BROKEN),
     *(
         retrained(how, alpha, lr)
@@ -385,8 +390,8 @@ declare(
     Line("wanda", template("wanda", targets=BOTH), ratios_of(0.25, 0.5)),
     *(
         Line(f"wanda, {t}, {v}", template("wanda", variant=v, targets=(t,)), (HALF,))
-        for v in ("corrected", "released")
         for t in BOTH
+        for v in ("corrected", released_wanda(t))
     ),
     *(part("state", label, 0.5, 0.75) for label in ("taylor", "magnitude", "random")),
     *(part("headdim", label, 0.25, 0.5) for label in ("fisher", "fisher, refit", "released")),

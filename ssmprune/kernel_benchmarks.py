@@ -17,7 +17,7 @@ from .speed import peak_memory, side_by_side
 
 # %% ../nbs/32_kernel_benchmarks.ipynb #952a6838
 from ssmprune.scan_statistics import scan_statistics, scan_with_statistics
-from ssmprune.recurrences import ssd_chunked
+from ssmprune.recurrences import selective_scan_recurrent, ssd_chunked
 
 # %% ../nbs/32_kernel_benchmarks.ipynb #0244253a
 def _layer(l: int, e: int, n: int, d: int, r: int, seed: int = 0) -> tuple[dict, dict, list]:
@@ -51,7 +51,7 @@ def scan_speed(
     r: int = 48,
     rounds: int = 40,
 ) -> pd.DataFrame:
-    "One Mamba-1 layer: our scan, that of transformers, the layer's matrix products, the statistics"
+    "One Mamba-1 layer: our scan, one step at a time, that of transformers, matrix products, statistics"
     inputs, more, maps = _layer(l, e, n, d, r)
     fewer = {k: inputs[k][..., : n // 2] for k in ("A", "B", "C")}
     half = inputs | fewer | dict(A=fewer["A"].contiguous())
@@ -62,6 +62,8 @@ def scan_speed(
     for s in ("h2", "energy", "fisher"):
         jobs[f"scan + {s}"] = partial(scan_with_statistics, **inputs, **more, want=(s,))
     slow = {
+        "recurrence": partial(selective_scan_recurrent, **inputs, **more),
+        "recurrence, half the states": partial(selective_scan_recurrent, **half, **more),
         "layer's matrix products": lambda: [F.linear(x, w) for x, w in maps],
         "transformers' scan": _stock_scan(inputs, more),
     }

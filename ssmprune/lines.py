@@ -184,6 +184,8 @@ def experiments_of(
     "The experiments of a line on one trained model, without what a checkpoint cannot do"
     recovery = line.recovery and (*line.recovery, ("seed", seed_in(model)))
     tests = tests if line.tests is None else line.tests
+    if seed not in (None, seed_in(model)) and tests == FOUR:
+        tests = EVALUATION  # a further draw is for intervals, not for radars
     return [
         describe(model, how, tests, line.calibration, recovery, seed)
         for how in line.prunings(model, ratios, seed)
@@ -307,7 +309,7 @@ FLAP = (
     Line("WIFV, UL-UM", template("flap", allot="layer")),
 )
 FLAP_DEFECTS = dict(
-    no_cross_term=everywhere,
+    running_mean=everywhere,
     norm_as_is=with_one_norm,
     regrouped=regroups,
     released=regroups_if_one,

@@ -9,12 +9,13 @@ __all__ = ['n_pruned', 'drop_lowest', 'lowest_per_row', 'lowest_overall', 'n_of_
 # %% ../nbs/13_weights.ipynb #d00f29dc
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 import torch
 from .anatomy import target_rows
-from .calibrate import Accumulator, Walk, observe
+from .arguments import one_of
+from .calibrate import WITHIN, Accumulator, Walk, observe
 from .methods import Cost, Method, register
 from .models import SSMForCausalLM, layer_and_name, parameter_name
 from .plan import NM, Plan, Pruning, Ratio
@@ -101,6 +102,9 @@ class Decision:
 class Masking(Method):
     "Base of the methods that leave zeros"
 
+    within: str = field(
+        default="staged", kw_only=True
+    )  # or "dense": what later maps of a block see
     statistic = None  # accumulator of the input of a linear map; None = the weights alone decide
     targets = ("in_proj", "out_proj")  # what is pruned unless the description says more
     moves = False  # whether the weights that stay get new values
@@ -149,11 +153,15 @@ class Masking(Method):
         self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, propagate: str
     ) -> None:
         "Walk the blocks; `propagate` is what later layers see"
-        observe(model, walk, needs, decide, propagate)
+        observe(model, walk, needs, decide, propagate, self.within)
+
+    def targeted(self, model: SSMForCausalLM, how: Pruning) -> tuple[str, ...]:
+        "What the description names, or else what the method prunes of itself"
+        return how.targets or self.targets
 
     def rows(self, model: SSMForCausalLM, how: Pruning) -> dict[str, torch.Tensor]:
         "{parameter: indices of the rows that are covered}"
-        return rows_of(model, how.targets or self.targets)
+        return rows_of(model, self.targeted(model, how))
 
     def check(self, model: SSMForCausalLM, how: Pruning) -> None:
         "Targets, pattern and meaning fit the model"
@@ -177,9 +185,14 @@ def _needs(method, rows):  # → {parameter within its block: maker of its accum
 
 # %% ../nbs/13_weights.ipynb #a2787aa8
 def _check(method, model, how):
+    one_of("within", method.within, WITHIN)
     rows = method.rows(model, how)
-    _needs(method, rows)
-    targets = how.targets or method.targets
+    if method.within != "staged" and not any(_needs(method, rows).values()):
+        raise ValueError(
+            f"within={method.within!r} says on what inputs maps are scored, and "
+            f"{type(method).__name__} looks at no inputs; leave it out"
+        )
+    targets = method.targeted(model, how)
     if how.zeros != Pruning.zeros and not any(name.endswith("A_log") for name in rows):
         raise ValueError(
             f"pruned_A_log={how.zeros!r} says what pruned decay rates mean, "
@@ -262,7 +275,7 @@ def _plan(method, model, how, walk):
             _all_at_once(method, model, how, walk, draft)
         else:
             _one_by_one(method, model, how, walk, draft)
-    return replace(draft.plan, how=replace(how, targets=how.targets or method.targets))
+    return replace(draft.plan, how=replace(how, targets=method.targeted(model, how)))
 
 # %% ../nbs/13_weights.ipynb #0a656cbb
 def _one_by_one(method, model, how, walk, draft):
@@ -290,7 +303,7 @@ def _all_at_once(method, model, how, walk, draft):
 def _cost(method, model, how):
     _check(method, model, how)
     rows, params = method.rows(model, how), dict(model.named_parameters())
-    removed, floats = 0, []
+    removed, floats = 0, {}
     for name, r in rows.items():
         cols = as_matrix(params[name]).shape[1]
         if isinstance(how.amount, NM):
@@ -298,12 +311,16 @@ def _cost(method, model, how):
         else:
             removed += method.count(name, len(r), cols, how.amount.share)
         if maker := method.needs(name):
-            floats.append(getattr(maker, "floats", torch.Tensor.numel)(as_matrix(params[name])))
+            held = getattr(maker, "floats", torch.Tensor.numel)(as_matrix(params[name]))
+            floats.setdefault(
+                name if method.within == "staged" else layer_and_name(name)[0], []
+            ).append(held)
     covered = [params[name] for name in rows]
     plan = sum(p.numel() for p in covered)  # a byte a weight
     if method.moves:
         plan += sum(p.numel() * p.element_size() for p in covered)
-    working = {"statistics of one weight": 4 * max(floats, default=0)}
+    what = "statistics of one weight" if method.within == "staged" else "statistics of one block"
+    working = {what: 4 * max(map(sum, floats.values()), default=0)}
     return Cost(removed, bool(floats), working, {"the plan": plan})
 
 # %% ../nbs/13_weights.ipynb #27e885f9

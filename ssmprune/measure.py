@@ -150,6 +150,17 @@ def retrain(net: SSMForCausalLM, e: Experiment, data_dir: str | Path | None = No
     )
     return [[row["step"], round(row["perplexity"], 5)] for row in log if "perplexity" in row]
 
+# %% ../nbs/42_measure.ipynb #a1c0de02
+def A_log_moved(net: SSMForCausalLM) -> float | None:  # None where A_log is not one row a channel
+    "Share of the variance of A_log in all layers that its initialisation does not explain"
+    found = [p.detach().float() for name, p in net.named_parameters() if name.endswith("A_log")]
+    if not found or found[0].dim() < 2:
+        return None
+    trained = torch.cat([A.flatten() for A in found])
+    initial = torch.cat([torch.arange(1.0, A.shape[1] + 1).log().repeat(len(A)) for A in found])
+    r = torch.corrcoef(torch.stack([trained.cpu(), initial]))[0, 1]
+    return round(1 - r.item() ** 2, 4)
+
 # %% ../nbs/42_measure.ipynb #5d124552
 class Measurement(NamedTuple):
     "What came of an experiment"
@@ -169,6 +180,8 @@ def measure(
     net, pruned = copied(dense.model), {}
     if e.pruning:
         pruned = pruned_as_said(net, e, dense.tokenizer, data_dir, scores)
+    elif (moved := A_log_moved(net)) is not None:
+        pruned["A_log_moved"] = moved
     if e.recovery:
         pruned["curve"] = retrain(net, e, data_dir)
     if not is_mini(e.model):

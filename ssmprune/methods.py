@@ -76,7 +76,7 @@ def load_methods() -> dict:  # METHODS
     pruners = importlib.import_module("ssmprune.pruners")
     for module in pkgutil.iter_modules(pruners.__path__):
         importlib.import_module(f"ssmprune.pruners.{module.name}")
-    for name in ("masking", "released", "released_parts"):
+    for name in ("masking", "released", "released_parts", "released_heads"):
         importlib.import_module(f"ssmprune.{name}")
     return METHODS
 

@@ -45,6 +45,7 @@ def by_share(
     shares: Sequence[float],
     seeds: Sequence[int] | None = None,
     tests: tuple = EVALUATION,
+    draws: Sequence[int] | None = None,  # see `Suite.experiments`
     protocol: str | None = None,  # see `Suite.experiments`
 ) -> dict[str, float]:  # {id: wanted share}
     "Which share of the blocks an experiment of `matched` was meant to take"
@@ -52,7 +53,7 @@ def by_share(
     return {
         e.id: share
         for share in shares
-        for e in suite.experiments(models, (share,), seeds, protocol=protocol)
+        for e in suite.experiments(models, (share,), seeds, calibrations=draws, protocol=protocol)
         if e.pruning
     }
 
@@ -79,7 +80,17 @@ def score_label(e: Experiment) -> str:
     return "votes" if options.get("aggregate") == "votes" else options.get("score", "paper")
 
 # %% ../nbs/41_suites.ipynb #3316300a
-LABELS = ("score", "meaning", "time", "alpha", "structured", "pattern", "line", "calibrated")
+LABELS = (
+    "score",
+    "meaning",
+    "time",
+    "alpha",
+    "structured",
+    "pattern",
+    "line",
+    "calibrated",
+    "draw",
+)
 RECOVERY_LABELS = ("recovery_alpha", "recovery_lr")  # only of experiments with recovery
 
 # %% ../nbs/41_suites.ipynb #b80fd7a7
@@ -96,14 +107,16 @@ def labels(e: Experiment) -> dict:  # {column: value}
         pattern=(how.nm or f"{how.ratio:g}") if how else "0",
         line=line(e),
         calibrated=e.calibration[0] if e.calibration else "",
+        draw=e.calibration[3] if e.calibration else options.get("seed", 0),
     )
     recovery = {f"recovery_{name}": value for name, value in e.recovery}
     return found | {name: recovery[name] for name in RECOVERY_LABELS if name in recovery}
 
 # %% ../nbs/41_suites.ipynb #6ceb58b6
 def collect(experiments: Sequence[Experiment], folder: str | Path) -> tuple[pd.DataFrame, int]:
-    """The results of a suite: rows of the table with labels, `family` (the model without its seed) and
-    `factor` (the value over that of the dense model); and the number of missing experiments"""
+    """The results of a suite: rows of the table with labels, `family` (the model without its seed), `factor`
+    (the value over that of the dense model) and `each` (numbers of every document, packed as in
+    `losses.pack`, or None); and the number of missing experiments"""
     columns = ["id", *LABELS, *RECOVERY_LABELS]
     named = pd.DataFrame([dict(id=e.id, **labels(e)) for e in experiments], columns=columns)
     named = named.drop_duplicates("id")
@@ -112,6 +125,8 @@ def collect(experiments: Sequence[Experiment], folder: str | Path) -> tuple[pd.D
     dense = rows[rows.method == "dense"].groupby(["model", "set"]).value.first()
     base = [dense.get(key, np.nan) or np.nan for key in zip(rows.model, rows.set)]
     rows["factor"] = rows.value / np.array(base, dtype=float)
+    each = {id: run.get("each", {}) for id, run in tables.index(folder).items()}
+    rows["each"] = [each.get(id, {}).get(name) for id, name in zip(rows.id, rows.set)]
     return rows, len(named) - rows.id.nunique()
 
 # %% ../nbs/41_suites.ipynb #542ee73c
@@ -132,7 +147,7 @@ def own_domain(
     over the tests; below 1 the own domain helps"""
     r = rows[rows.method == method]
     log = r.assign(log=np.log(r.value.astype(float)))
-    log = log.groupby(["model", "set", "calibrated"]).log.first()
+    log = log.groupby(["model", "set", "calibrated"]).log.mean()  # over the draws
 
     def gain(model: str, test: str) -> float:
         own, others = OWN[test]

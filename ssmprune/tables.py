@@ -191,7 +191,9 @@ def brief(record: dict) -> dict:
         kind=cost_key(record["experiment"]),
         seconds=record.get("seconds"),
         texts={name: m.get("token_hash") for name, m in record["metrics"].items()},
+        each={name: m["each"] for name, m in record["metrics"].items() if "each" in m},
         calibration=record.get("pruned", {}).get("calibration_hash", ""),
+        A_log_moved=record.get("pruned", {}).get("A_log_moved"),
     )
 
 # %% ../nbs/40_table.ipynb #1ba245ed

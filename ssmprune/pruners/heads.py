@@ -21,10 +21,10 @@ def fluctuation(mean: torch.Tensor, power: torch.Tensor) -> torch.Tensor:
     return (power - mean**2).clamp(min=0)
 
 
-METRICS = {  # of mean and mean square of the inputs (e,), and the weights W (d, e) → (e,)
-    "WIFV": lambda mean, power, W: (fluctuation(mean, power) * W.square().sum(0)) ** 2,
-    "IFV": lambda mean, power, W: fluctuation(mean, power) ** 2,
-    "WIFN": lambda mean, power, W: (W.abs().mean(0) * power.sqrt()) ** 2,
+METRICS = {  # of fluctuation and mean square of the inputs (e,), and the weights W (d, e) → (e,)
+    "WIFV": lambda spread, power, W: (spread * W.square().sum(0)) ** 2,
+    "IFV": lambda spread, power, W: spread**2,
+    "WIFN": lambda spread, power, W: (W.abs().mean(0) * power.sqrt()) ** 2,
 }
 
 # %% ../../nbs/27_heads.ipynb #af1fa498
@@ -46,11 +46,16 @@ class Flap(Repaired):
         "What out_proj meets"
         return {"mixer.out_proj.weight": Moments}
 
+    def spread(self, statistic: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        "Fluctuation and mean square of every input, each (e,), from what was observed"
+        mean, power = statistic
+        return fluctuation(mean, power), power
+
     def score(self, layer: Layer) -> torch.Tensor:
         "The mean over the channels of every head: (1, h)"
-        mean, power = layer.statistics["mixer.out_proj.weight"]
+        spread, power = self.spread(layer.statistics["mixer.out_proj.weight"])
         weight = layer.weights["out_proj.weight"].double()
-        score = METRICS[self.metric](mean, power, weight)
+        score = METRICS[self.metric](spread, power, weight)
         if self.allot == "model":  # standardised, so that layers can be compared
             score = (score - score.mean()) / score.std()
         columns = {("out_proj.weight", 1): score}

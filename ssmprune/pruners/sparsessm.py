@@ -22,16 +22,17 @@ from ..scan_statistics import scan_statistics
 TIME = {
     "uniform": lambda t, l: torch.ones(l),
     "power": lambda t, l: 1 / (t + 1),
-    "linear": lambda t, l: 1 - t / l,
-    "discount": lambda t, l: 0.99**t,
-    "window": lambda t, l: (t >= 0.75 * l).float(),  # the last quarter: a memory that has settled
+    "linear": lambda t, l: l - t,
+    "discount": lambda t, l: 0.9**t,
+    "window": lambda t, l: (t < -(-l // 4)).float(),  # the first quarter, all steps alike
 }
 
 
 def time_weights(name: str, length: int) -> torch.Tensor:  # (length,)
-    "Weight of every time step of a window"
+    "Weight of every time step of a window; all of them add up to 1"
     one_of("time", name, TIME)
-    return TIME[name](torch.arange(length), length).float()
+    weights = TIME[name](torch.arange(length).double(), length).double()
+    return (weights / weights.sum()).float()
 
 # %% ../../nbs/23_sparsessm.ipynb #ca2b4331
 def channels_of(inputs: dict, group: int, heads: torch.Tensor) -> dict:
