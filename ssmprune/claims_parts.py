@@ -283,8 +283,8 @@ C8 = Claim(
     says="SSM-FLAP degrades fast",
     published="SSM-FLAP degrades fast.",
     rule="*Fast*: 25 % of the heads cost more than a quarter of the perplexity, over the whole interval of "
-    "every family, with FLAP's own setting (WIFV, AL-AM, compensated), corrected. *Holds only as released*: so "
-    "with the released code, and not with the corrected one, neither in FLAP's setting nor in the same.",
+    "every family, with FLAP's own setting (WIFV, AL-AM, compensated), corrected. *Holds only as released*: "
+    "so with the released code, and not with the corrected one, neither in FLAP's setting nor in the same.",
     families=FOUR_FAMILIES,
     uses=(
         Use("flaps", (0.25,), ("WIFV", "WIFV, UL-UM", "flap, released")),
