@@ -109,10 +109,11 @@ def main_texts(family: str, protocol: str) -> tuple:
 
 
 def beside(name: str, main: bool, protocol: str) -> tuple:
-    "An era or a half of a text, as it is asked beside a main text or without one"
+    "An era or a half of a text beside a main text, where the papers have others, or without one"
     if protocol == "laptop":
         return ((name, BESIDE, LENGTH),)
-    return () if main else ((name, None, LENGTH),)
+    replaced = main and name in ("sotu/before", "sotu/after")
+    return () if replaced else ((name, None, LENGTH),)
 
 # %% ../nbs/41_protocols.ipynb #798e5b66
 def asked(tests: tuple, family: str, protocol: str) -> tuple:
