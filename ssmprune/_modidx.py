@@ -34,6 +34,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                     'ssmprune.arguments.share': ('arguments.html#share', 'ssmprune/arguments.py'),
                                     'ssmprune.arguments.whole_number': ('arguments.html#whole_number', 'ssmprune/arguments.py')},
             'ssmprune.asking': { 'ssmprune.asking.experiments_asked': ('asking.html#experiments_asked', 'ssmprune/asking.py'),
+                                 'ssmprune.asking.headed': ('asking.html#headed', 'ssmprune/asking.py'),
                                  'ssmprune.asking.known_names': ('asking.html#known_names', 'ssmprune/asking.py'),
                                  'ssmprune.asking.models_for': ('asking.html#models_for', 'ssmprune/asking.py'),
                                  'ssmprune.asking.named': ('asking.html#named', 'ssmprune/asking.py'),

@@ -16,6 +16,11 @@ from .results import Experiment
 from .suites import SUITES, full_models, full_size_experiments
 
 # %% ../nbs/50_asking.ipynb #13d665f4
+def headed(id: str) -> str:
+    "C1 for the claim `C1, equal shares`, which is another reading of C1"
+    return id.split(",")[0]
+
+
 def models_for(minis: Sequence[str], protocol: str | None, full: bool) -> list[str]:
     "The models of a suite or claim of these minis, where none are named"
     if protocol == "laptop":
@@ -31,17 +36,19 @@ def of_suite(name: str, models: Sequence[str] | None, protocol: str | None, full
 
 
 def of_claim(name: str, models: Sequence[str] | None, protocol: str | None, full: bool) -> list:
-    "The experiments that a claim rests on, of those of the models that it is about"
-    claim = CLAIMS[name]
+    "The experiments that a claim, in all its readings, rests on, of those models that it is about"
     models = models_for(MODELS, protocol, full) if models is None else models
-    minis = about(claim, [m for m in models if is_mini(m)])
-    own = [e for use in claim.uses for e in use.experiments(minis)]
-    return own + full_size_experiments(claim.uses, claim.families, models, protocol)
+    found = []
+    for claim in (claim for id, claim in CLAIMS.items() if headed(id) == name):
+        minis = about(claim, [m for m in models if is_mini(m)])
+        found += [e for use in claim.uses for e in use.experiments(minis)]
+        found += full_size_experiments(claim.uses, claim.families, models, protocol)
+    return found
 
 # %% ../nbs/50_asking.ipynb #55287f31
 def known_names(names: Sequence[str], models: Sequence[str] | None) -> list[str]:
     "Suites as they are, claims in capitals, `all` spelled out; ValueError for any other name"
-    legal = (*SUITES, *(name.lower() for name in CLAIMS), "all")
+    legal = (*SUITES, *(headed(id).lower() for id in CLAIMS), "all")
     names = [one_of("suite", name if name in SUITES else name.lower(), legal) for name in names]
     if "all" in names and models and any(map(is_mini, models)):
         raise ValueError(
