@@ -16,6 +16,11 @@ from .results import Experiment
 from .suites import SUITES, full_models, full_size_experiments
 
 # %% ../nbs/50_asking.ipynb #13d665f4
+def headed(id: str) -> str:
+    "C1 for the claim `C1, equal shares`, which is another reading of C1"
+    return id.split(",")[0]
+
+
 def models_for(minis: Sequence[str], protocol: str | None, full: bool) -> list[str]:
     "The models of a suite or claim of these minis, where none are named"
     if protocol == "laptop":
@@ -31,14 +36,33 @@ def of_suite(name: str, models: Sequence[str] | None, protocol: str | None, full
 
 
 def of_claim(name: str, models: Sequence[str] | None, protocol: str | None, full: bool) -> list:
-    "The experiments that a claim rests on, of those of the models that it is about"
-    claim = CLAIMS[name]
+    "The experiments that a claim, in all its readings, rests on, of those models that it is about"
     models = models_for(MODELS, protocol, full) if models is None else models
-    minis = about(claim, [m for m in models if is_mini(m)])
-    own = [e for use in claim.uses for e in use.experiments(minis)]
-    return own + full_size_experiments(claim.uses, claim.families, models, protocol)
+    found = []
+    for claim in (claim for id, claim in CLAIMS.items() if headed(id) == name):
+        minis = about(claim, [m for m in models if is_mini(m)])
+        found += [e for use in claim.uses for e in use.experiments(minis)]
+        found += full_size_experiments(claim.uses, claim.families, models, protocol)
+    return found
 
 # %% ../nbs/50_asking.ipynb #55287f31
+def known_names(names: Sequence[str], models: Sequence[str] | None) -> list[str]:
+    "Suites as they are, claims in capitals, `all` spelled out; ValueError for any other name"
+    legal = (*SUITES, *(headed(id).lower() for id in CLAIMS), "all")
+    names = [one_of("suite", name if name in SUITES else name.lower(), legal) for name in names]
+    if "all" in names and models and any(map(is_mini, models)):
+        raise ValueError(
+            "not every suite is about every mini: name a suite beside --models, or leave it out"
+        )
+    names = list(SUITES) if "all" in names else names
+    return [name if name in SUITES else name.upper() for name in names]
+
+
+def named(models: Sequence[str] | None) -> list[str] | None:
+    "Models as experiments name them"
+    return None if models is None else [known_as(model) for model in models]
+
+# %% ../nbs/50_asking.ipynb #efc61082
 def experiments_asked(
     names: Sequence[str],  # suites, claims in any case, or "all"
     models: Sequence[str] | None = None,  # minis, published names, folders
@@ -46,21 +70,11 @@ def experiments_asked(
     full: bool = False,  # the published checkpoints, and the papers' protocol unless one is named
 ) -> list[Experiment]:
     "What a sweep runs; ValueError if a name is unknown, or if nothing of it is about the models"
-    legal = (*SUITES, *(name.lower() for name in CLAIMS), "all")
-    names = [one_of("suite", name if name in SUITES else name.lower(), legal) for name in names]
+    names = known_names(names, models)
     if protocol is not None:
         one_of("protocol", protocol, PROTOCOLS)
-    if "all" in names and models and any(map(is_mini, models)):
-        raise ValueError(
-            "not every suite is about every mini: name a suite beside --models, or leave it out"
-        )
-    names = list(SUITES) if "all" in names else names
-    models = None if models is None else [known_as(m) for m in models]
-    protocol = protocol or ("paper" if full else None)
-    found = []
-    for name in names:
-        of, name = (of_suite, name) if name in SUITES else (of_claim, name.upper())
-        found += of(name, models, protocol, full)
+    how = named(models), protocol or ("paper" if full else None), full
+    found = [e for name in names for e in (of_suite if name in SUITES else of_claim)(name, *how)]
     if not any(e.pruning for e in found):
         raise ValueError(f"nothing in {', '.join(names)} is about {', '.join(models or ['it'])}")
     return list({e.id: e for e in found}.values())

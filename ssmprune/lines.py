@@ -44,14 +44,14 @@ def trainings(model: str) -> list[int]:
 def members(models: Iterable[str], seeds: Iterable[int] | None = None) -> list[str]:
     """The trained models behind a list of names and seeds (None = all): mini/mamba-2,
     mini/mamba-2@1, …, state-spaces/mamba2-130m, and folders by their absolute paths"""
-    seeds = None if seeds is None else list(seeds)
-    out = []
-    for m in map(known_as, models):
-        if is_mini(m) and "@" not in m and seeds is not None:
-            out += [f"{m}@{seed}" if seed else m for seed in seeds]
-        else:
-            chosen = [seed for seed in trainings(m) if seeds is None or seed in seeds]
-            out += [f"{m}@{seed}" if seed and "@" not in m else m for seed in chosen]
+    wanted, out = None if seeds is None else list(seeds), []
+    for name in map(known_as, models):
+        every = is_mini(name) and "@" not in name  # all of its trainings are meant
+        if every:
+            chosen = trainings(name) if wanted is None else wanted
+            out += [f"{name}@{seed}" if seed else name for seed in chosen]
+        elif wanted is None or seed_in(name) in wanted:
+            out.append(name)
     return list(dict.fromkeys(out))
 
 # %% ../nbs/41_lines.ipynb #701124a5
