@@ -120,13 +120,14 @@ def collect(experiments: Sequence[Experiment], folder: str | Path) -> tuple[pd.D
     columns = ["id", *LABELS, *RECOVERY_LABELS]
     named = pd.DataFrame([dict(id=e.id, **labels(e)) for e in experiments], columns=columns)
     named = named.drop_duplicates("id")
-    rows = tables.table(folder).merge(named, on="id")
+    runs = tables.index(folder)
+    found = [row for id in sorted(named.id) if id in runs for row in runs[id]["rows"]]
+    rows = pd.DataFrame(found, columns=tables.COLUMNS).merge(named, on="id")
     rows["family"] = rows.model.str.split("@").str[0]
     dense = rows[rows.method == "dense"].groupby(["model", "set"]).value.first()
     base = [dense.get(key, np.nan) or np.nan for key in zip(rows.model, rows.set)]
     rows["factor"] = rows.value / np.array(base, dtype=float)
-    each = {id: run.get("each", {}) for id, run in tables.index(folder).items()}
-    rows["each"] = [each.get(id, {}).get(name) for id, name in zip(rows.id, rows.set)]
+    rows["each"] = [runs[id]["each"].get(name) for id, name in zip(rows.id, rows.set)]
     return rows, len(named) - rows.id.nunique()
 
 # %% ../nbs/41_suites.ipynb #542ee73c
