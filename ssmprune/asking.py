@@ -34,7 +34,7 @@ def of_suite(name: str, models: Sequence[str] | None, protocol: str | None, full
     models = models_for(suite.models, protocol, full) if models is None else models
     return suite.experiments(models, protocol=protocol)
 
-
+# %% ../nbs/50_asking.ipynb #4e8f534f
 def of_claim(name: str, models: Sequence[str] | None, protocol: str | None, full: bool) -> list:
     "The experiments that a claim, in all its readings, rests on, of those models that it is about"
     models = models_for(MODELS, protocol, full) if models is None else models

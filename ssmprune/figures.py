@@ -24,6 +24,7 @@ import pandas as pd
 from IPython.display import Markdown
 from matplotlib.figure import Figure
 
+# %% ../nbs/46_figures.ipynb #78cc275a
 from . import plots, suites, tables
 from .arguments import one_of, share, whole_number
 from .results import Experiment

@@ -59,6 +59,8 @@ KNOWN = {  # name → what is known of it
         Known("cartesia-ai/Llamba-3B", "mini/smol2-mamba", 3_656_994_688, "bfloat16"),
     )
 }
+
+# %% ../nbs/06_known.ipynb #b4150859
 FLAGSHIPS = {  # mini → the checkpoint that it stands for; for Mamba-1 the smallest of seven
     "mini/mamba-1": "state-spaces/mamba-130m",
     "mini/mamba-2": "state-spaces/mamba2-2.7b",
@@ -175,7 +177,7 @@ def sample(path: Path) -> bytes:
             parts.append(f.read(STRETCH))
     return str(size).encode() + b"".join(parts)
 
-
+# %% ../nbs/06_known.ipynb #a099f3ac
 @lru_cache(maxsize=256)
 def _mark(files: tuple) -> str:  # of (path, time, size)
     found = hashlib.sha256()

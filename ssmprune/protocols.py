@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PROTOCOLS', 'LAPTOP_SIZE', 'CALIBRATIONS', 'LENGTH', 'MAIN', 'LAPTOP_WINDOWS', 'BESIDE', 'TASK_QUESTIONS', 'TASKS_OF',
-           'default_protocol', 'protocol_of', 'Drawn', 'paper_of', 'asked', 'in_protocol', 'needed', 'settings',
-           'tests_by_protocol']
+           'default_protocol', 'protocol_of', 'Drawn', 'differentiates', 'custom', 'calibrated', 'paper_of', 'asked',
+           'in_protocol', 'needed', 'settings', 'tests_by_protocol']
 
 # %% ../nbs/41_protocols.ipynb #824bdb73
 from collections.abc import Sequence
@@ -188,7 +188,7 @@ def settings() -> pd.DataFrame:
     columns = ["the paper", "protocol paper", "protocol laptop", "minis (speeches)"]
     return pd.DataFrame(rows, index=columns).T
 
-
+# %% ../nbs/41_protocols.ipynb #2c64d105
 def tests_by_protocol() -> pd.DataFrame:
     "What is tested, by protocol and paper"
     tasks = {letter: ", ".join(TASKS_OF[letter]) for letter in "GT"}
