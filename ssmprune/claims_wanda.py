@@ -69,7 +69,7 @@ C1 = Claim(
 # %% ../nbs/45_claims_wanda.ipynb #bb06620d
 def costs_at_shares(results: Results) -> pd.DataFrame:
     "What WANDA on every linear map costs, where it takes 25 % and 50 % of the blocks' parameters"
-    wanted = by_share(results.models, (0.25, 0.5), seeds=[0], draws=DRAWS)  # the names say which
+    wanted = by_share(results.models, (0.25, 0.5), draws=DRAWS)
     rows = results.rows.assign(wanted=results.rows.id.map(wanted))
     costs = {
         ("corrected", share): over_dense(rows, method="wanda", wanted=share)
