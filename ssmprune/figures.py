@@ -166,7 +166,8 @@ def open_figure(
     figure.experiments = list({e.id: e for part in lists.values() for e in part}.values())
     figure.ask = _asker(source, chosen, options)
     if isinstance(source, str):
-        figure.command = f"ssmprune sweep {source}"
+        checkpoints = not all(map(is_mini, shown.get("models", ())))
+        figure.command = f"ssmprune sweep {source}" + " --full" * checkpoints
     if figure.experiments:
         give_looks(shown.get("models", ()))
         if namespace.get("measure"):

@@ -7,6 +7,7 @@ __all__ = ['OTHERS', 'SPOKE_NAMES', 'give_looks', 'plain_names', 'caption_of', '
            'full_size_table', 'full_size_note']
 
 # %% ../nbs/46_scales.ipynb #c740b600
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 import numpy as np, pandas as pd
@@ -68,7 +69,7 @@ def caption_of(
     for asked in dict.fromkeys(protocol_of(m, protocol) for m in others):
         names = [short_name(m) for m in others if protocol_of(m, protocol) == asked]
         says.append(f"{', '.join(names)}, protocol {asked}: {SAYS[asked]}.")
-    return " ".join([*says, more]).strip()
+    return "\n".join(textwrap.wrap(" ".join([*says, more]).strip(), 160))
 
 # %% ../nbs/46_scales.ipynb #35dd2931
 SPOKE_NAMES = {
