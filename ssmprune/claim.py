@@ -21,6 +21,8 @@ from ssmprune.evidence import (
     voters,
 )
 from .results import Experiment
+
+# %% ../nbs/45_claim.ipynb #b2327c11
 from .diagnostics import diagnose, in_words, shortfall
 from .grids import SUITES
 from .known import is_mini
@@ -31,7 +33,7 @@ from .sweep import SHIPPED
 # %% ../nbs/45_claim.ipynb #960a4ae5
 DRAWS = (0, 1, 2)  # seeds of calibration and chance that every training is pruned with
 
-
+# %% ../nbs/45_claim.ipynb #7e51a3da
 @dataclass(frozen=True)
 class Use:
     "A suite that a claim rests on, and the part of it that is needed"
@@ -82,7 +84,7 @@ class Results:
         known = self.rows[(self.rows.metric == "perplexity") & self.rows.each.notna()].each
         return min((len(unpack(each)["tokens"]) for each in known[:1]), default=0)
 
-
+# %% ../nbs/45_claim.ipynb #12d4bae3
 def results_of(
     uses: Iterable[Use],
     folder: str | Path,  # or an fsspec URL
@@ -111,7 +113,7 @@ class Answer:
     def __str__(self):
         return f"{self.about} {self.number}: {'yes' if self.yes else 'no'}"
 
-
+# %% ../nbs/45_claim.ipynb #df3de6bb
 def no_numbers(folder: str | Path) -> list[Answer]:
     "Nothing but a statement was published"
     return []
@@ -137,7 +139,7 @@ def all_factors(column: Hashable) -> str:
     "Every number is a factor over the dense model"
     return "factor"
 
-
+# %% ../nbs/45_claim.ipynb #496e3c6b
 @dataclass(frozen=True)
 class Claim:
     "What was published, the evidence, and the rule that judges it"
@@ -251,7 +253,7 @@ def column_name(name: object) -> str:
     parts = name if isinstance(name, tuple) else (name,)
     return ", ".join(f"{p:.0%}" if isinstance(p, float) else str(p) for p in parts if p != "")
 
-
+# %% ../nbs/45_claim.ipynb #5ee29f9e
 def text_error(finding: Finding, family: str, column: Hashable) -> str:
     "The standard error over documents, in words; empty where it is not known"
     errors, claim = finding.errors, finding.claim
@@ -262,7 +264,7 @@ def text_error(finding: Finding, family: str, column: Hashable) -> str:
         return f", text ±{error:.1f}" if claim.form(column) == "points" else f", text ±{error:.1%}"
     return f", text ±{np.expm1(error):.1%}"
 
-
+# %% ../nbs/45_claim.ipynb #7bac8900
 def numbers_table(finding: Finding) -> str:
     "Evidence as a table in Markdown: a line a quantity, a column a family"
     claim, found = finding.claim, finding.found

@@ -31,7 +31,7 @@ def sizes(models: Sequence[str]) -> list[str]:
     "The sizes of Mamba-2, if it is among the models"
     return list(SIZES) if "mini/mamba-2" in models else []
 
-
+# %% ../nbs/45_claims.ipynb #f5a47d58
 def experiments(
     models: Sequence[str] = MODELS,
     seeds: list[int] | None = None,  # of trainings; None = all that are shipped
@@ -44,7 +44,7 @@ def experiments(
             asked += use.experiments(about(claim, models), seeds)
     return list({e.id: e for e in asked}.values())
 
-
+# %% ../nbs/45_claims.ipynb #c6d01e61
 def missing(
     folder: str | Path = "results",  # or an fsspec URL
     models: Sequence[str] = MODELS,
@@ -83,7 +83,7 @@ def trends(
         for claim in CLAIMS.values()
     }
 
-
+# %% ../nbs/45_claims.ipynb #10911b71
 def millions(model: str) -> str:
     "The size of a mini, such as 1.4 M"
     return f"{card(model)['parameters'] / 1e6:.1f} M" if trained_seeds(model) else "untrained"
@@ -97,7 +97,7 @@ def shown(claim: Claim, found: Intervals, columns: tuple[tuple[str, Hashable], .
             texts[words] = by_family(found[column], claim.form(column))
     return " | ".join(f"{words}: {text}" for words, text in texts.items())
 
-
+# %% ../nbs/45_claims.ipynb #e226683c
 def answered(finding: Finding) -> str:
     "What the rule says about the published numbers: all that do not agree, and how many agree"
     no = [a for a in finding.answers if not a.yes]
@@ -112,13 +112,13 @@ def answered(finding: Finding) -> str:
 
 INTERVAL_OF_LEDGER = "95 % of the mean over trainings, Student's t, calibration seeds averaged"
 
-
+# %% ../nbs/45_claims.ipynb #0125590d
 def full_size(claim: Claim, folder: str | Path) -> str:
     "What published checkpoints say about a claim, in words"
     asked = at_full_size(claim, folder)
     return in_ledger(claim, asked, lambda found: shown(claim, found, claim.corrected))
 
-
+# %% ../nbs/45_claims.ipynb #664cf145
 def row(finding: Finding, trend_with_size: str, trend_title: str, at_scale: str) -> dict[str, str]:
     "A line of the ledger"
     claim, families = finding.claim, finding.found.mean.index

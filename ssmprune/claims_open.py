@@ -22,6 +22,8 @@ from ssmprune.evidence import (
     verdict,
 )
 from .data import DOMAINS
+
+# %% ../nbs/45_claims_open.ipynb #9ba24d1c
 from .grids import ON_DOMAINS
 from .suites import own_domain
 
@@ -43,7 +45,7 @@ def recall_at(
     dense = runs[runs.method == "dense"].set_index("model").recall.astype(float)
     return runs.assign(kept=runs.recall.astype(float) / runs.model.map(dense).astype(float))
 
-
+# %% ../nbs/45_claims_open.ipynb #2c075d62
 def usual(rows: pd.DataFrame) -> pd.DataFrame:
     "Without states that were chosen by chance, or on questions"
     by_chance = (rows.method == "state") & (rows.line == "random")
@@ -101,7 +103,7 @@ def methods_in(found: Intervals) -> list[str]:
     "The methods that there are numbers of"
     return [method for name, method in found.mean.columns if name == "kept, far"]
 
-
+# %% ../nbs/45_claims_open.ipynb #e4d70545
 def measured_in(found: Intervals, column: Hashable) -> Intervals:
     "A column, in the families that have a number for every training"
     known = found.mean.index[found.mean[column].notna()]
@@ -113,7 +115,7 @@ def loses_a_tenth(kept: pd.Series) -> pd.Series:
     "More than 10 % of the far facts are lost"
     return kept < 0.9
 
-
+# %% ../nbs/45_claims_open.ipynb #7a62cf5f
 def forgets(found: Intervals) -> dict[str, str]:
     "Whether each method does so in every family that it was measured in"
     columns = {method: ("kept, far", method) for method in methods_in(found)}
@@ -136,6 +138,8 @@ def not_costs(column: Hashable) -> bool:
 
 
 FORGETTERS = ("state", "flap", "headdim", "merge", "wanda", "magnitude", "blocks")
+
+# %% ../nbs/45_claims_open.ipynb #476037d4
 C14 = Claim(
     id="C14",
     source=SOURCES[2],

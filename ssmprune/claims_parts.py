@@ -32,7 +32,7 @@ def costs_of_lines(*lines: str, ratios: tuple[float, ...]) -> Callable[[Results]
 
     return evidence
 
-
+# %% ../nbs/45_claims_parts.ipynb #9bb8391a
 def lines_of(found: Intervals) -> list[str]:
     "The lines that intervals are about"
     return list(found.mean.columns.get_level_values(0).unique())
@@ -60,7 +60,7 @@ def phi_mamba(
     dense = log.xs("dense", level="criterion").droplevel("state_ratio")
     return log / dense.reindex(log.index.get_level_values("dataset")).to_numpy()
 
-
+# %% ../nbs/45_claims_parts.ipynb #1051a2da
 def halves_of_phi_mamba(folder: str | Path) -> list[Answer]:
     "The rule of C4 on the authors' log"
     costs = phi_mamba(folder)
@@ -72,6 +72,8 @@ def halves_of_phi_mamba(folder: str | Path) -> list[Answer]:
 
 # %% ../nbs/45_claims_parts.ipynb #cfd73bf3
 HALVED = ("taylor", "energy", "taylor, released")
+
+# %% ../nbs/45_claims_parts.ipynb #c75923d4
 C4 = Claim(
     id="C4",
     source=SOURCES[0],
@@ -114,7 +116,7 @@ def far_worse(damage: float | pd.DataFrame) -> bool | pd.DataFrame:
     "Magnitude does at least half as much damage again as chance"
     return damage >= FACTOR
 
-
+# %% ../nbs/45_claims_parts.ipynb #2c8b8ab2
 def worse_by_a_factor(found: Intervals) -> dict[str, str]:
     "At both ratios, and where there is damage to compare"
 
@@ -128,7 +130,7 @@ def worse_by_a_factor(found: Intervals) -> dict[str, str]:
 
     return {line: part(line) for line in AGAINST_RANDOM}
 
-
+# %% ../nbs/45_claims_parts.ipynb #b5e6f145
 def damages_of_phi_mamba(folder: str | Path) -> list[Answer]:
     "The rule of C5 on the authors' log"
     log = np.log(phi_mamba(folder))
@@ -145,7 +147,7 @@ def damage_or_factor(column: Hashable) -> str:
     "Ratios of damage as multiples, costs as factors"
     return "times" if column[0].endswith("over random") else "factor"
 
-
+# %% ../nbs/45_claims_parts.ipynb #08d6df9a
 C5 = Claim(
     id="C5",
     source=SOURCES[0],
@@ -234,6 +236,8 @@ def collapse_at_half(found: Intervals) -> dict[str, str]:
 
 # %% ../nbs/45_claims_parts.ipynb #f195a712
 MERGES = ("neighbours", "similar", "similar, scale, refit", "released")
+
+# %% ../nbs/45_claims_parts.ipynb #025c3d56
 C7 = Claim(
     id="C7",
     source=SOURCES[0],
@@ -277,6 +281,8 @@ def fast_unless_released(parts: dict[str, str]) -> str:
 
 # %% ../nbs/45_claims_parts.ipynb #f975e04f
 FLAPS = ("WIFV", "WIFV, no bias", "WIFV, refit", "WIFV, UL-UM", "released")
+
+# %% ../nbs/45_claims_parts.ipynb #3d517a78
 C8 = Claim(
     id="C8",
     source=SOURCES[0],
@@ -316,7 +322,7 @@ def best_of_rates(rows: pd.DataFrame, method: str, rates: int) -> pd.DataFrame:
     at = pd.MultiIndex.from_tuples([(*key, lr) for key, lr in chosen.items()], names=by)
     return tested.reindex(at).droplevel("recovery_lr").unstack()
 
-
+# %% ../nbs/45_claims_parts.ipynb #eced8f52
 def teacher_over_text(rows: pd.DataFrame, method: str, rates: int) -> pd.Series:
     "Perplexity with the teacher over that without, each at its best of so many learning rates, or nothing"
     best = best_of_rates(rows, method, rates).reindex(columns=[0.0, 0.5])

@@ -39,7 +39,7 @@ def task_points(rows: pd.DataFrame, score: str, meaning: str) -> pd.Series:
     mean, base = (100 * r.groupby("model").value.mean() for r in (pruned, dense))
     return (mean - base).round(6)
 
-
+# %% ../nbs/45_claims_sparsessm.ipynb #59b7275e
 def costs_and_points(results: Results) -> pd.DataFrame:
     "Cost and task accuracy of half of A_log, for every meaning of a pruned entry and every score"
     rows, pairs = results.rows, [(meaning, score) for meaning in MEANINGS for score in ALOG_SCORES]
@@ -76,7 +76,7 @@ def main_table(folder: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     perplexity, average = table["wikitext2_ppl"], table["average"]
     return perplexity.div(perplexity.dense, axis=0), average.sub(average.dense, axis=0)
 
-
+# %% ../nbs/45_claims_sparsessm.ipynb #666d74e6
 def half_in_main_table(folder: str | Path) -> list[Answer]:
     "The rule of C10 on the published table; Mamba-2 is shown beside it"
     costs, points = main_table(folder)
@@ -114,7 +114,7 @@ def half_for_nothing(found: Intervals) -> dict[str, str]:
     claim["as released"] = joint([*released.values(), *rivals])
     return claim | pieces | {f"as released, {piece}": word for piece, word in released.items()}
 
-
+# %% ../nbs/45_claims_sparsessm.ipynb #cea04df6
 def under_any_meaning(parts: dict[str, str]) -> str:
     "One meaning is enough; else the released score and meaning may bear the claim out"
     return judged(either(parts[meaning] for meaning in MEANINGS), parts["as released"])
@@ -136,6 +136,8 @@ def of_score(score: str, meanings: tuple = MEANINGS) -> tuple:
 
 # %% ../nbs/45_claims_sparsessm.ipynb #29f5a204
 RUNS = tuple(f"{score}, {meaning}" for score in ALOG_SCORES for meaning in MEANINGS)
+
+# %% ../nbs/45_claims_sparsessm.ipynb #9fd9a70d
 C10 = Claim(
     id="C10",
     source=SOURCES[1],
@@ -187,7 +189,7 @@ def one_percent_lower(f: pd.Series) -> pd.Series:
     "At least 1 % below"
     return f < 0.99
 
-
+# %% ../nbs/45_claims_sparsessm.ipynb #53cd18a9
 def allotted_better(found: Intervals) -> dict[str, str]:
     "Allotment takes at least 1 % off the perplexity of even allotment, and of each rival"
     columns = [column for column in found.mean if column.startswith("over ")]
@@ -239,7 +241,7 @@ def gain_of_half(folder: str | Path, file: str, whole: str, half: str) -> float:
         return np.nan
     return table[whole]["median"] / table[half]["median"]
 
-
+# %% ../nbs/45_claims_sparsessm.ipynb #21e98c7b
 def patterns(results: Results) -> pd.DataFrame:
     "Costs of 2:4 and of half of the states as columns, and the scan's gain from the latter"
     columns = {
@@ -264,7 +266,7 @@ def cheap_columns(f: pd.Series) -> pd.Series:
 
 PAPER_GAIN = {"scan, gain": 1.09, "recurrence, gain": 1.68}  # the paper's own, half of the states
 
-
+# %% ../nbs/45_claims_sparsessm.ipynb #8ac5f245
 def extends(found: Intervals) -> dict[str, str]:
     "Patterns and columns cost little; the gain in speed is shown, not judged"
     return {
@@ -272,7 +274,7 @@ def extends(found: Intervals) -> dict[str, str]:
         "columns": verdict(found["columns"], cheap_columns),
     }
 
-
+# %% ../nbs/45_claims_sparsessm.ipynb #c9c58332
 def states_in_paper(folder: str | Path) -> list[Answer]:
     "The rule of C12 on the paper's table of whole states, and its speeds beside the 1.72 of its text"
     table = transcribed("sparsessm_structured_states.csv", folder)
@@ -329,7 +331,7 @@ def aggregation_better(found: Intervals) -> dict[str, str]:
     "Each aggregation at each ratio"
     return {name: verdict(found[name], one_percent_lower) for name in found.mean}
 
-
+# %% ../nbs/45_claims_sparsessm.ipynb #37c1de72
 def aggregated_in_first_version(folder: str | Path) -> list[Answer]:
     "The rule of C13 on what the first version reports of Mamba-370M"
     text = transcribed("sparsessm_v1_aggregation.csv", folder).set_index("aggregation").value

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['QUARTER_AND_HALF', 'AS_RELEASED', 'C1', 'DEFAULT', 'UNSEEN', 'C2', 'C3', 'C3_SHARES', 'WANDA_CLAIMS',
-           'costs_at_ratios', 'robust', 'costs_at_shares', 'out_over_in', 'sensitivity', 'at_least_twice',
+           'costs_at_ratios', 'robust', 'costs_at_shares', 'out_over_in', 'in_and_out', 'at_least_twice',
            'twice_as_sensitive', 'unless_released', 'times_or_factor', 'of_wanda', 'worst_of', 'mamba_2_worst',
            'all_parts']
 
@@ -35,7 +35,7 @@ def costs_at_ratios(results: Results) -> pd.DataFrame:
     }
     return evidence_table(results.models, costs)
 
-
+# %% ../nbs/45_claims_wanda.ipynb #31df91b5
 def robust(found: Intervals) -> dict[str, str]:
     "Little is lost at 25 %, and not everything at 50 %"
 
@@ -48,6 +48,7 @@ def robust(found: Intervals) -> dict[str, str]:
 QUARTER_AND_HALF = (("25 %", ("corrected", 0.25)), ("50 %", ("corrected", 0.5)))
 AS_RELEASED = (("25 %", ("released", 0.25)), ("50 %", ("released", 0.5)))
 
+# %% ../nbs/45_claims_wanda.ipynb #3efd751a
 C1 = Claim(
     id="C1",
     source=SOURCES[0],
@@ -99,7 +100,7 @@ DEFAULT, UNSEEN = (
     "released_unseen",
 )  # in_proj alone; with out_proj, its input never seen
 
-
+# %% ../nbs/45_claims_wanda.ipynb #a0d38597
 def out_over_in(rows: pd.DataFrame, of_in: str, of_out: str) -> tuple[pd.Series, pd.Series]:
     "Damage of half of out_proj over that of half of in_proj; as it is, and per removed weight"
     which = {"in_proj": of_in, "out_proj": of_out}
@@ -111,8 +112,8 @@ def out_over_in(rows: pd.DataFrame, of_in: str, of_out: str) -> tuple[pd.Series,
     ratio = log_ratio(cost["out_proj"], cost["in_proj"], floor=1e-6)
     return ratio, ratio * removed["in_proj"] / removed["out_proj"]
 
-
-def sensitivity(results: Results) -> pd.DataFrame:
+# %% ../nbs/45_claims_wanda.ipynb #853b53dd
+def in_and_out(results: Results) -> pd.DataFrame:
     "out_proj against in_proj, corrected and released, and what the released code costs on both"
     sound, sound_each = out_over_in(results.rows, "corrected", "corrected")
     broken, broken_each = out_over_in(results.rows, DEFAULT, UNSEEN)
@@ -170,7 +171,7 @@ C2 = Claim(
         Use("fig2", (0.5,), tuple(f"{t}, {v}" for t in BOTH_MAPS.split("+") for v in VARIANTS)),
         Use("wanda_ratio", (0.5,), ("wanda, released_unseen",)),
     ),
-    evidence=sensitivity,
+    evidence=in_and_out,
     parts=twice_as_sensitive,
     decide=unless_released,
     corrected=(("out_proj over in_proj", ("same ratio", "corrected")),),
@@ -198,7 +199,7 @@ def worst_of(variant: str) -> Callable[[Intervals], dict[str, str]]:
 
     return parts
 
-
+# %% ../nbs/45_claims_wanda.ipynb #1d0e830e
 def mamba_2_worst(found: Intervals) -> dict[str, str]:
     "Corrected and as released, at each share and at all of them"
     out = {}

@@ -38,7 +38,7 @@ def diagnostic_experiments(
     "The runs that the diagnostics are read from"
     return SUITES["sheds"].experiments(models, (0.5,), seeds, ("ssm",))
 
-
+# %% ../nbs/45_diagnostics.ipynb #a2202456
 def diagnose(
     folder: str | Path,  # or an fsspec URL
     models: Sequence[str],
@@ -53,7 +53,7 @@ def diagnose(
     by = {"scans": np.exp(mean_of(scans)), "A_log": mean_of(moved)}
     return pd.DataFrame(by).reindex(list(dict.fromkeys(m.split("@")[0] for m in models)))
 
-
+# %% ../nbs/45_diagnostics.ipynb #079769aa
 def mean_of(numbers: pd.Series) -> pd.Series:  # model → number
     "The mean over the trainings of a family"
     return numbers.groupby(voters(numbers.index).get_level_values("family")).mean()
@@ -68,7 +68,7 @@ def shortfall(diagnoses: pd.DataFrame, families: Iterable[str], needs: Sequence[
         if any(diagnoses[name][f] < DIAGNOSTICS[name].least for name in needs if name in diagnoses)
     ]
 
-
+# %% ../nbs/45_diagnostics.ipynb #82884171
 def in_words(diagnoses: pd.DataFrame, families: Iterable[str], needs: Sequence[str]) -> str:
     "The diagnostics that a claim needs, by family, with what is asked for"
     parts = []

@@ -38,7 +38,7 @@ def one_each(rows: pd.DataFrame, column: str, log: bool = False, **labels) -> pd
     means = (np.log(values) if log else values).groupby(rows.model).mean()
     return (np.exp(means) if log else means).rename_axis("model").rename(column)
 
-
+# %% ../nbs/45_evidence.ipynb #9ec041b7
 def main_text(rows: pd.DataFrame) -> pd.DataFrame:
     "The rows of the text that decides: the speeches, which minis know; for checkpoints WikiText-2"
     known = rows[rows.set.isin(("sotu", "wikitext2"))]
@@ -66,7 +66,7 @@ def log_ratio(above: pd.Series, below: pd.Series, floor: float) -> pd.Series:
 Numbers = pd.Series | pd.DataFrame  # family → number, or a row of numbers
 Rule = Callable[[Numbers], pd.Series]  # → whether each family fulfils it
 
-
+# %% ../nbs/45_evidence.ipynb #6fb017bc
 @dataclass(frozen=True)
 class Intervals:
     "A number of every family, and the ends of its interval"
@@ -101,7 +101,7 @@ def scaled(evidence: pd.DataFrame, additive: Callable[[Hashable], bool]) -> pd.D
         index=evidence.index,
     )
 
-
+# %% ../nbs/45_evidence.ipynb #ad721eb8
 def unscaled(scaled: pd.DataFrame, additive: Callable[[Hashable], bool]) -> pd.DataFrame:
     "The inverse of `scaled`"
     columns = {c: f if additive(c) else np.exp(f) for c, f in scaled.items()}
@@ -123,7 +123,7 @@ def over_trainings(
     ends = [unscaled(f, additive) for f in (mean, mean - half, mean + half)]
     return Intervals(*ends, n, asked)
 
-
+# %% ../nbs/45_evidence.ipynb #25816aaa
 def over_texts(
     evidence: pd.DataFrame,  # a row a checkpoint
     errors: pd.DataFrame,  # family → standard error of every column, on its scale
@@ -161,7 +161,7 @@ def dense_row(rows):  # → position of the dense model's row for every row, -1 
     dense = {key: i for i, (key, m) in enumerate(zip(keys, rows.method)) if m == "dense"}
     return [dense.get(key, -1) for key in keys]
 
-
+# %% ../nbs/45_evidence.ipynb #61cdfac2
 def without(each, part, groups):
     "A value without the documents of a part: perplexity, or a mean of hits"
     size = len(next(iter(each.values()), ()))
@@ -208,7 +208,7 @@ FORMS = {  # how numbers are said: those that multiply, shares, differences of a
     "points": lambda x: f"{x:+.1f} points",
 }
 
-
+# %% ../nbs/45_evidence.ipynb #c1a10fb1
 def said(found: Intervals, family: str, form: str = "factor") -> str:
     "The number of a family with its interval, such as ×1.15 [1.10, 1.21]"
     mean, low, high = (f[family] for f in found.cases)
@@ -220,7 +220,7 @@ def said(found: Intervals, family: str, form: str = "factor") -> str:
     ends = [FORMS[form](end).lstrip("×").removesuffix(" points") for end in (low, high)]
     return f"{text} [{', '.join(ends)}]"
 
-
+# %% ../nbs/45_evidence.ipynb #e64c7748
 def by_family(found: Intervals, form: str = "factor") -> str:
     "The numbers of all families that have one"
     known = found.mean.dropna().index
@@ -258,7 +258,7 @@ FOUR_FAMILIES = (
     "mini/hlm",
 )  # of the first paper
 
-
+# %% ../nbs/45_evidence.ipynb #e79a8345
 def in_families(found: Intervals, rule: Rule, least: int | None = None) -> str:  # None = all
     "Holds if so many families fulfil the rule over their whole interval; does not hold if that cannot be"
     if why := obstacle(found):

@@ -42,7 +42,7 @@ class AtFullSize:
         "What the rule says; not measured where architectures are missing"
         return judge(self.claim, self.found)
 
-
+# %% ../nbs/45_full_size.ipynb #d20bdc85
 def complete(claim: Claim, results: Results) -> dict[str, str]:  # architecture → largest checkpoint
     "The checkpoints that have every number which the ledger shows of the corrected method"
     evidence = claim.evidence(results)

@@ -75,7 +75,7 @@ def is_mini(name: str) -> bool:
     "Whether a name is one of the minis, trained or not"
     return name.startswith("mini/") and not Path(name, "config.json").exists()
 
-
+# %% ../nbs/06_known.ipynb #e5352a29
 def known_as(name: str) -> str:
     """A name as experiments have it: of a folder its absolute path, any other as it is.
     ValueError if it can be neither a mini, nor a repository, nor a folder"""
@@ -104,7 +104,7 @@ def folder_here(name: str) -> Path | None:
 def _read(folder: str, stamp: float) -> SSMConfig:
     return recognise(read_config(folder), f"{folder}/config.json").config
 
-
+# %% ../nbs/06_known.ipynb #8c3ecc3d
 @lru_cache
 def _asked(name: str) -> SSMConfig:
     "The configuration of a repository that is not on the list, from the hub"

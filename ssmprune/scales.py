@@ -23,7 +23,7 @@ from .results import Experiment
 # %% ../nbs/46_scales.ipynb #aaa7b771
 OTHERS = ("P", "X", "h", "p", "<", ">", "d", "*")  # markers of further checkpoints of a family
 
-
+# %% ../nbs/46_scales.ipynb #857a7acb
 def give_looks(models: Iterable[str]) -> None:
     "Let figures draw these checkpoints"
     found = {}
@@ -37,7 +37,7 @@ def give_looks(models: Iterable[str]) -> None:
         marker = look["marker"] if first else OTHERS[(len(nth) - 2) % len(OTHERS)]
         plots.add_style(model, look["color"], marker)
 
-
+# %% ../nbs/46_scales.ipynb #9258ab10
 def plain_names(models: Iterable[str]) -> list[str]:
     "Models as the column `family` of the rows has them: minis without a seed, each once"
     return list(dict.fromkeys(m.split("@")[0] if is_mini(m) else m for m in models))
@@ -88,7 +88,7 @@ SPOKE_NAMES = {
     "task/winogrande": "WinoGrande",
 }
 
-
+# %% ../nbs/46_scales.ipynb #af687f3e
 def spokes_of(experiments: Iterable[Experiment], model: str) -> list[str]:
     "The tests of one model that a radar shows, in order"
     own = [e for e in experiments if e.model.split("@")[0] == model]
@@ -181,6 +181,8 @@ HOW = (
     "draws the same figure of a published checkpoint, any of those below, or a folder; without a "
     "network, copies lie in the folder `SSMPRUNE_CHECKPOINTS`, and texts in `--data-dir`."
 )
+
+# %% ../nbs/46_scales.ipynb #f81045bf
 FROM = (
     "from operations and bytes, at 25 % of a T4's 65 TFLOP/s and 35 % of an A100's 312 TFLOP/s "
     "([the formula](../41_costs.ipynb)). A T4 has 16 GB. *Laptop* takes about three minutes an "
