@@ -58,8 +58,8 @@ def copied(net: SSMForCausalLM) -> SSMForCausalLM:
     "A copy of a dense model; of a checkpoint on the GPU if there is one, where only the copy lies"
     if not torch.cuda.is_available() or is_mini(net.config.origin):
         return copy.deepcopy(net)
-    there = {id(p): nn.Parameter(p.detach().cuda(), p.requires_grad) for p in net.parameters()}
-    there |= {id(b): b.cuda() for b in net.buffers()}
+    there = {id(p): nn.Parameter(p.detach().to("cuda"), p.requires_grad) for p in net.parameters()}
+    there |= {id(b): b.to("cuda") for b in net.buffers()}
     return copy.deepcopy(net, there)
 
 # %% ../nbs/42_measure.ipynb #02470d8e
