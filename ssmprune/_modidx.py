@@ -171,7 +171,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                  'ssmprune/claims_open.py'),
                                       'ssmprune.claims_open.some_method': ('claims_open.html#some_method', 'ssmprune/claims_open.py'),
                                       'ssmprune.claims_open.usual': ('claims_open.html#usual', 'ssmprune/claims_open.py')},
-            'ssmprune.claims_parts': { 'ssmprune.claims_parts.best_of_rates': ( 'claims_parts.html#best_of_rates',
+            'ssmprune.claims_parts': { 'ssmprune.claims_parts.at_every_rate': ( 'claims_parts.html#at_every_rate',
                                                                                 'ssmprune/claims_parts.py'),
                                        'ssmprune.claims_parts.collapse_at_half': ( 'claims_parts.html#collapse_at_half',
                                                                                    'ssmprune/claims_parts.py'),

