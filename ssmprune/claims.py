@@ -9,6 +9,7 @@ __all__ = ['CLAIMS', 'MODELS', 'INTERVAL_OF_LEDGER', 'sizes', 'experiments', 'mi
 # %% ../nbs/45_claims.ipynb #efb0993b
 import pandas as pd
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from .claim import Claim, Finding, Results, Use, about, conclude, results_of
 from .claims_open import OPEN_CLAIMS
@@ -35,12 +36,14 @@ def sizes(models: Sequence[str]) -> list[str]:
 def experiments(
     models: Sequence[str] = MODELS,
     seeds: list[int] | None = None,  # of trainings; None = all that are shipped
+    further: bool = False,  # with the draws beyond the first of each training, too
 ) -> list[Experiment]:
     "Everything that the ledger rests on, each experiment once"
     asked = Use("sizes", draws=None).experiments(sizes(models), seeds)
     asked += diagnostic_experiments(list(models), seeds)
     for claim in CLAIMS.values():
         for use in claim.uses:
+            use = use if further else replace(use, draws=None)
             asked += use.experiments(about(claim, models), seeds)
     return list({e.id: e for e in asked}.values())
 
@@ -163,11 +166,11 @@ def numbers(found: dict[str, Finding]) -> pd.DataFrame:  # a row a claim, quanti
     "All intervals behind the ledger"
     rows = []
     for name, finding in found.items():
-        ends, errors = finding.found, finding.errors
+        ends, errors = finding.found, {} if finding.errors is None else finding.errors
         for column in ends.mean:
             quantity = ", ".join(map(str, column)) if isinstance(column, tuple) else str(column)
             for family, mean in ends.mean[column].dropna().items():
-                error = errors[column].get(family) if errors is not None else None
+                error = errors[column].get(family) if column in errors else None
                 interval = dict(
                     mean=mean, low=ends.low[column][family], high=ends.high[column][family]
                 )
