@@ -641,6 +641,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                          'ssmprune/kernel_benchmarks.py'),
                                             'ssmprune.kernel_benchmarks.obs_speed': ( 'kernel_benchmarks.html#obs_speed',
                                                                                       'ssmprune/kernel_benchmarks.py'),
+                                            'ssmprune.kernel_benchmarks.recurrence_speed': ( 'kernel_benchmarks.html#recurrence_speed',
+                                                                                             'ssmprune/kernel_benchmarks.py'),
                                             'ssmprune.kernel_benchmarks.scan_speed': ( 'kernel_benchmarks.html#scan_speed',
                                                                                        'ssmprune/kernel_benchmarks.py'),
                                             'ssmprune.kernel_benchmarks.ssd_speed': ( 'kernel_benchmarks.html#ssd_speed',

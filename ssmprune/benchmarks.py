@@ -17,7 +17,13 @@ from .formats import PUBLISHED, recognise
 from .exporting import export
 from .checkpoints import load
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, Windows, calib
-from .kernel_benchmarks import obs_speed, scan_speed, ssd_speed, statistics_speed
+from ssmprune.kernel_benchmarks import (
+    obs_speed,
+    recurrence_speed,
+    scan_speed,
+    ssd_speed,
+    statistics_speed,
+)
 from .mixers import Mamba1Mixer
 from .models import SSMForCausalLM
 from .config import mamba1_config, mamba2_config
@@ -288,6 +294,7 @@ def pruning_memory(
 BENCH = {
     "pruning_cost": pruning_cost,
     "scan": scan_speed,
+    "recurrence": recurrence_speed,
     "ssd": ssd_speed,
     "forward_mamba1": partial(forward_speed, "mamba1"),
     "forward_mamba2": partial(forward_speed, "mamba2"),

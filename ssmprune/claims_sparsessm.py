@@ -249,8 +249,10 @@ def patterns(results: Results) -> pd.DataFrame:
         "columns": alog_cost(results.rows, "paper", meaning="removed", structured=True),
     }
     table = evidence_table(results.models, columns)
-    names = ("scan", "scan, half the states"), ("recurrence", "recurrence, half the states")
-    gains = {f"{pair[0]}, gain": gain_of_half(results.folder, "scan", *pair) for pair in names}
+    gains = {
+        f"{name}, gain": gain_of_half(results.folder, name, name, f"{name}, half the states")
+        for name in ("scan", "recurrence")
+    }
     return table.assign(**gains)
 
 # %% ../nbs/45_claims_sparsessm.ipynb #1852f9b1
