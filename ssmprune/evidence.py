@@ -152,7 +152,8 @@ def replicates(rows: pd.DataFrame, groups: int = GROUPS) -> Iterator[pd.DataFram
     for part in range(groups):
         values = np.array([without(f, part, groups) for f in known])
         dense = np.array([values[at] if at >= 0 else np.nan for at in base])
-        yield rows.assign(value=values, factor=values / dense)
+        with np.errstate(invalid="ignore", divide="ignore"):  # a recall of nothing has no ratio
+            yield rows.assign(value=values, factor=values / dense)
 
 # %% ../nbs/45_evidence.ipynb #0df5d366
 def dense_row(rows):  # → position of the dense model's row for every row, -1 if there is none
