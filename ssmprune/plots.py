@@ -8,6 +8,7 @@ __all__ = ['FONT', 'INTERVAL', 'style', 'add_style', 'subplots', 'panels_width',
 
 # %% ../nbs/44_plots.ipynb #97841953
 import math
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -327,8 +328,12 @@ def note_missing(fig: Figure, missing: int, command: str) -> Figure:
 def save_figure(fig: Figure, name: str, folder: str | Path = "figures", source: str = "") -> None:
     "Write `name`.png and `name`.pdf, with the source of the numbers in small print"
     if source:
-        fig.get_layout_engine().set(rect=(0, 0.04, 1, 0.96))
-        fig.text(0.995, 0.005, source, ha="right", va="bottom", fontsize=6, color="0.4")
+        width, height = fig.get_size_inches()
+        lines = [row for part in source.split("\n") for row in textwrap.wrap(part, int(20 * width))]
+        margin = 0.04 + 0.1 * (len(lines) - 1) / height
+        fig.get_layout_engine().set(rect=(0, margin, 1, 1 - margin))
+        look = dict(ha="right", va="bottom", fontsize=6, color="0.4")
+        fig.text(0.995, 0.005, "\n".join(lines), **look)
     Path(folder).mkdir(parents=True, exist_ok=True)
     undated = dict(CreationDate=None, Producer=None, Creator=None)
     fig.savefig(Path(folder) / f"{name}.png", metadata={"Software": None})
