@@ -309,9 +309,7 @@ def conclude(
     "The evidence for a claim in such results, and what its rule says about the published numbers"
     evidence = claim.evidence(results)
     found = intervals(claim, evidence)
-    trainings = " to ".join(
-        map(str, sorted({int(k) for k in (found.n.min(), found.n.max()) if k == k}))
-    )
+    trainings = " to ".join(map(str, sorted({*found.n.agg(["min", "max"]).dropna().astype(int)})))
     text = f", {results.documents} documents" if results.documents else ""
     n = f"{trainings} trainings × {results.draws} draws{text}" if len(found.n) else ""
     texts = None

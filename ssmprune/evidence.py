@@ -76,7 +76,7 @@ class Intervals:
     high: Numbers
     n: pd.Series  # family → trainings
     asked: int  # families that the claim is about
-    kind: str = "trainings"  # or "text", or "published": no interval
+    kind: str = "trainings"  # or "text"
 
     def __getitem__(self, column: Hashable) -> "Intervals":
         "Those of a column, or of several"
@@ -133,7 +133,8 @@ def over_texts(
 ) -> Intervals:
     "The interval of every column over documents"
     mean = scaled(evidence, additive).groupby(level="family", sort=False).mean()
-    half = stats.t.ppf(0.975, max(documents - 1, 1)) * errors.reindex(mean.index)[mean.columns]
+    left_out = min(documents, GROUPS)  # that many replicates made the errors
+    half = stats.t.ppf(0.975, max(left_out - 1, 1)) * errors.reindex(mean.index)[mean.columns]
     ends = [unscaled(f, additive) for f in (mean, mean - half, mean + half)]
     n = pd.Series(1, mean.index)
     return Intervals(*ends, n, asked, "text")
@@ -216,7 +217,7 @@ def said(found: Intervals, family: str, form: str = "factor") -> str:
     if np.isnan(mean):
         return "missing"
     text = FORMS[form](mean)
-    if np.isnan(low) or found.kind == "published":
+    if np.isnan(low):
         return text
     ends = [FORMS[form](end).lstrip("×").removesuffix(" points") for end in (low, high)]
     return f"{text} [{', '.join(ends)}]"
