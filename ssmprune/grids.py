@@ -276,7 +276,8 @@ declare(
 
 # %% ../nbs/41_grids.ipynb #fc040513
 BROKEN = (pruning("headdim", 0.5), pruning("wanda", 0.7, targets=BOTH))
-RATES = dict(headdim=(3e-4, 1e-3), wanda=(1e-3,))
+RATES = (3e-4, 1e-3, 3e-3)  # learning rates, one of which validation text chooses
+WITH_VALIDATION = EVALUATION + (("sotu/validation", 32, 512),)
 
 
 def retrained(how: Pruning, alpha: float, lr: float) -> Line:
@@ -289,14 +290,10 @@ def retrained(how: Pruning, alpha: float, lr: float) -> Line:
 declare(
     "recoveries",
     "Half of the head channels gone, or WANDA at 70 %, then trained again in several ways",
-    ("mini/mamba-2",),
+    ("mini/mamba-2", "mini/phi-mamba"),
     *(Line(how.method, how, (how.amount,)) for how in BROKEN),
-    *(
-        retrained(how, alpha, lr)
-        for alpha in (0.0, 0.5)
-        for how in BROKEN
-        for lr in RATES[how.method]
-    ),
+    *(retrained(how, alpha, lr) for how in BROKEN for lr in RATES for alpha in (0.0, 0.5)),
+    tests=WITH_VALIDATION,
 )
 
 # %% ../nbs/41_grids.ipynb #dc2b3518
