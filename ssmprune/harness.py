@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np, torch, yaml
 from transformers import PreTrainedTokenizerBase as Tokenizer
 from .arguments import whole_number
-from .checkpoints import WEIGHTS, fingerprint, mini_tokenizer
+from .checkpoints import fingerprint, mini_tokenizer
+from .minis import WEIGHTS
 from .files import write
 from .losses import pack, unpack, where_not_finite
 from .mini_tasks import MINI, mini_rows

@@ -13,7 +13,8 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
 from .arguments import one_of
-from .checkpoints import EXPECTED, WEIGHTS, mini_tokenizer
+from .checkpoints import EXPECTED, mini_tokenizer
+from .minis import WEIGHTS
 from .formats import PUBLISHED, recognise, spelled
 from .models import SSMForCausalLM
 

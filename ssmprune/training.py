@@ -16,6 +16,7 @@ from tqdm.auto import tqdm
 from .checkpoints import fingerprint, load, mini_tokenizer
 from .data import Windows, stretches, windows
 from .files import write
+from .minis import note_hashes
 from .models import SSMForCausalLM, weight_hash
 
 # %% ../nbs/06_training.ipynb #1c55898e
@@ -30,6 +31,7 @@ from ssmprune.zoo import (
     BIG_SISTERS,
     Recipe,
     architecture,
+    card_file,
     folder_of,
     recipe,
     seed_of,
@@ -331,11 +333,13 @@ def publish(
     if step < r.steps:
         raise ValueError(f"{name} has trained {step} of {r.steps} steps; finish it first")
     folder = folder_of(name)
-    (folder / "card.json").unlink(missing_ok=True)
+    card_file(name).unlink(missing_ok=True)
     _rounded(model, base, r).save_pretrained(folder)
     facts = _facts(base, r, log, load(folder)[0])
     (folder / "README.md").write_text(_card_text(facts, r), encoding="utf-8")
     record = facts | dict(config=r.config, loss=_curve(log))
     _write_json(Path(results) / "training" / f"{base.replace('/', '-')}.json", record)
-    _write_json(folder / "card.json", facts)
+    if folder != card_file(name).parent:  # the package has the card alone
+        note_hashes(base)
+    _write_json(card_file(name), facts)
     return facts

@@ -4,14 +4,14 @@
 
 # %% auto #0
 __all__ = ['CONFIGS', 'BIG_SISTERS', 'BASE_MINIS', 'SIZES', 'ZOO', 'RECALL', 'Recipe', 'recipe', 'architecture', 'seed_of',
-           'folder_of', 'trained_seeds', 'card', 'unpublished']
+           'folder_of', 'card_file', 'trained_seeds', 'card', 'unpublished']
 
 # %% ../nbs/06_zoo.ipynb #804d8cec
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from .arguments import one_of
-from .checkpoints import WEIGHTS
+from .minis import IN_CHECKOUT, WEIGHTS
 from .config import SSMConfig, discrete_config, hlm_config, mamba1_config, mamba2_config
 
 # %% ../nbs/06_zoo.ipynb #338975ed
@@ -107,14 +107,21 @@ def seed_of(name: str) -> int:
 
 # %% ../nbs/06_zoo.ipynb #bc0b350d
 def folder_of(name: str) -> Path:
-    "Where the weights of a mini lie, or would lie if it were shipped"
-    return WEIGHTS / name.removesuffix("@0")
+    "Where the weights of a mini lie in a checkout, or would lie if it were shipped"
+    name = name.removesuffix("@0")
+    carried = name in BASE_MINIS or not IN_CHECKOUT.parent.exists()
+    return (WEIGHTS if carried else IN_CHECKOUT) / name
+
+
+def card_file(name: str) -> Path:
+    "Where the card of a mini lies: in the package, wherever its weights are"
+    return WEIGHTS / name.removesuffix("@0") / "card.json"
 
 
 def trained_seeds(name: str) -> list[int]:
     "The training seeds of a mini that are shipped; they are numbers of one digit"
     recipe(name)
-    return [s for s in range(10) if (folder_of(f"{name}@{s}") / "card.json").exists()]
+    return [s for s in range(10) if card_file(f"{name}@{s}").exists()]
 
 # %% ../nbs/06_zoo.ipynb #9aa75f26
 def card(name: str) -> dict:
@@ -122,7 +129,7 @@ def card(name: str) -> dict:
 
     FileNotFoundError if the mini is not shipped."""
     recipe(name)
-    path = folder_of(name) / "card.json"
+    path = card_file(name)
     if not path.exists():
         raise FileNotFoundError(f"{name} is not shipped; train it with `ssmprune zoo train {name}`")
     return json.loads(path.read_text(encoding="utf-8"))
@@ -130,7 +137,7 @@ def card(name: str) -> dict:
 # %% ../nbs/06_zoo.ipynb #07d966bb
 def unpublished(name: str) -> None:
     "Refuse a mini that is shipped already (FileExistsError)"
-    if (folder_of(name) / "card.json").exists():
+    if card_file(name).exists():
         other = f"{name.split('@')[0]}@{len(trained_seeds(name))}"
         raise FileExistsError(
             f"{name} is shipped already, and its results belong to those weights: "
