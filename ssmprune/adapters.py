@@ -21,16 +21,41 @@ def seeded(*numbers: int) -> Iterator[None]:
 # %% ../nbs/33_adapters.ipynb #17d56aad
 def _mask_delta(layer, keep: torch.Tensor) -> None:  # LoRA layer of peft; (rows, cols), True = keep
     "Let the layer add its masked delta, when it runs and when it is merged"
+    if layer.lora_variant:
+        kind = type(next(iter(layer.lora_variant.values()))).__name__
+        raise ValueError(
+            f"{kind} changes every weight of a row; only plain LoRA leaves zeros alone"
+        )
     whole, pruned = layer.get_delta_weight, ~keep.to(layer.weight.device)
 
     def get_delta_weight(adapter):
         return whole(adapter).masked_fill(pruned, 0)
 
     def forward(x):
+        if layer.disable_adapters and layer.merged:
+            layer.unmerge()
         y = layer.base_layer(x)  # first: the order decides how gradients are added up
-        return y + F.linear(layer.lora_dropout["default"](x), get_delta_weight("default"))
+        for name in () if layer.disable_adapters or layer.merged else layer.active_adapters:
+            if name in layer.lora_A:
+                delta = get_delta_weight(name).to(x.dtype)
+                y = y + F.linear(layer.lora_dropout[name](x), delta)
+        return y
 
     layer.get_delta_weight, layer.forward = get_delta_weight, forward
+
+
+def adapter_layers(model: torch.nn.Module) -> dict[str, torch.nn.Module]:
+    "The linear layers of a model that have adapters of peft, by name"
+    layers = {name: m for name, m in model.named_modules() if hasattr(m, "lora_A")}
+    return {name: m for name, m in layers.items() if isinstance(m.base_layer, torch.nn.Linear)}
+
+
+def mask_adapters(model: torch.nn.Module) -> None:
+    "Let every adapter of peft leave the zeros of the weight beside it alone, also when merged"
+    for layer in adapter_layers(model).values():
+        keep = layer.weight.detach() != 0
+        if not keep.all():
+            _mask_delta(layer, keep)
 
 # %% ../nbs/33_adapters.ipynb #fafadd11
 ADAPTED = ("in_proj", "out_proj", "gate_proj", "up_proj", "down_proj", "fc1", "fc2")
@@ -47,7 +72,7 @@ def _inject(model, masks: dict, rank: int, alpha: float, dropout: float) -> dict
         ) from e
     sizes = dict(r=rank, lora_alpha=alpha, lora_dropout=dropout)
     inject_adapter_in_model(LoraConfig(**sizes, target_modules=list(ADAPTED)), model)
-    layers = {name: m for name, m in model.named_modules() if hasattr(m, "lora_A")}
+    layers = adapter_layers(model)
     for name, layer in layers.items():
         if f"{name}.weight" in masks:
             _mask_delta(layer, masks[f"{name}.weight"])

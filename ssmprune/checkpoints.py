@@ -59,7 +59,9 @@ def _advice(config: SSMConfig, folder: Path) -> str:
     expected = f"{repo} {mark}".strip() or "unknown"
     return (
         f"The expected tokenizer is {expected}: save it into {folder} with "
-        "tokenizer.save_pretrained, or pass tokenizer=…; tokenizer=False does without"
+        "tokenizer.save_pretrained, or pass tokenizer=…; tokenizer=False does without. If tokens were "
+        "added on purpose, set model.config.tokenizer = ssmprune.checkpoints.fingerprint(tokenizer) "
+        "before the model is saved"
     )
 
 # %% ../nbs/04_checkpoints.ipynb #195e2631

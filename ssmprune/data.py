@@ -9,15 +9,16 @@ __all__ = ['SPECIAL', 'CALIBRATION_WINDOWS', 'CALIBRATION_LENGTH', 'DOMAINS', 'L
 # %% ../nbs/05_data.ipynb #f0cadb2a
 import hashlib, json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 import numpy as np, torch
 from tokenizers import Tokenizer, models, pre_tokenizers, decoders, trainers
 from transformers import PretrainedConfig, PreTrainedTokenizerBase
 from .arguments import one_of, whole_number
 from .checkpoints import fingerprint, mini_tokenizer
+from .own_text import own_text
 from .recall_windows import key_value_windows, recall_words
 
 # %% ../nbs/05_data.ipynb #ced02236
@@ -111,7 +112,9 @@ def _mismatch(w: Windows, config: PretrainedConfig) -> str:
     return (
         f"{w.name} (tokenizer {w.tokenizer or '?'}, highest id {int(w.ids.max())}) comes from "
         f"another tokenizer than the model's ({config.tokenizer or '?'}, {config.vocab_size} ids): "
-        f"pass the tokenizer that belongs to {config.origin or 'the model'}"
+        f"pass the tokenizer that belongs to {config.origin or 'the model'}. If tokens were added to "
+        "it on purpose: model.resize_token_embeddings(len(tokenizer)), and then "
+        "model.config.tokenizer = ssmprune.checkpoints.fingerprint(tokenizer)"
     )
 
 # %% ../nbs/05_data.ipynb #50be4682
@@ -167,7 +170,8 @@ def _local(source: str, split: str, data_dir) -> list:
         rows = raw.read_text(encoding="utf-8").split("\n")[:-1]
         return ["" if row == " " else row + "\n" for row in rows]
     if lines.exists():
-        return [json.loads(row)["text"] for row in lines.read_text(encoding="utf-8").splitlines()]
+        rows = lines.read_text(encoding="utf-8").split("\n")  # not at U+2028, which JSON may hold
+        return [json.loads(row)["text"] for row in rows if row.strip()]
     raise FileNotFoundError(f"{source}/{split}: neither {raw} nor {lines} exists")
 
 # %% ../nbs/05_data.ipynb #bfbbc592
@@ -213,16 +217,56 @@ def _default_tokenizer() -> PreTrainedTokenizerBase:
     return mini_tokenizer()
 
 
+@dataclass(frozen=True)
+class _ByContent:
+    "Something that a cache knows by what it holds"
+
+    key: str
+    value: Any = field(compare=False)
+
+
 @lru_cache(maxsize=8)
-def _stream(source, split, tokenizer, data_dir) -> tuple:
-    "ids, document and length in characters of all tokens of a source"
-    texts, joiner = documents(source, split, data_dir)
-    ids, doc, chars = _encode(texts, joiner, tokenizer)
+def _stream(texts: _ByContent, tokenizer: _ByContent) -> tuple:
+    "ids, document and length in characters of all tokens of texts, which come with their joiner"
+    return _encode(*texts.value, tokenizer.value)
+
+
+_hub = lru_cache(maxsize=8)(documents)
+
+
+def _tokens(texts: Sequence[str], joiner: str, tokenizer: PreTrainedTokenizerBase) -> tuple:
+    "As `_stream`, for texts and a tokenizer; one that was seen before is not encoded again"
+    digest = hashlib.sha256(joiner.encode())
+    for text in texts:
+        digest.update(f"{len(text)} ".encode() + text.encode("utf-8", "surrogatepass"))
+    whole = _ByContent(digest.hexdigest(), (texts, joiner))
+    return _stream(whole, _ByContent(fingerprint(tokenizer), tokenizer))
+
+# %% ../nbs/05_data.ipynb #4f8e4859
+def _source(source: str, split: str, tokenizer: PreTrainedTokenizerBase, data_dir) -> tuple:
+    "The tokens of a corpus, as `_stream`"
+    texts, joiner = documents(source, split, data_dir) if data_dir else _hub(source, split)
+    ids, doc, chars = _tokens(texts, joiner, tokenizer)
     if source == "wikitext2":
         doc = np.cumsum([_title(t) for t in texts])[doc]  # rows → articles
     return ids, doc, chars
 
-# %% ../nbs/05_data.ipynb #4f8e4859
+
+def _drawn(name: str, tokens: tuple, n: int | None, length: int, seed: int, by: str) -> Windows:
+    "Windows cut from ids, documents and characters, n of them drawn; ValueError if there are too few"
+    least, size = 1 if n is None else whole_number("n", n), whole_number("length", length)
+    total = len(tokens[0]) // size
+    if total < least:
+        raise ValueError(
+            f"{name} has {len(tokens[0])} tokens, enough for {total} windows of {length}; "
+            f"{least} were asked for. Ask for fewer or shorter windows, or another source."
+        )
+    rows = np.arange(total) if n is None else np.random.default_rng(seed).permutation(total)[:n]
+    cut = [torch.from_numpy(a[: total * length].reshape(-1, length)[rows]) for a in tokens]
+    name = f"{name} {len(rows)}×{length}" + ("" if n is None else f" seed {seed}")
+    return Windows(name, *cut, by)
+
+# %% ../nbs/05_data.ipynb #691a3cde
 def windows(
     source: str,  # "sotu", "wikitext2", "c4", "ptb"
     n: int | None = None,  # how many, drawn without replacement; None = all, in order
@@ -233,21 +277,9 @@ def windows(
     data_dir: str | Path | None = None,  # folder with local copies, see `documents`
 ) -> Windows:
     "Seeded windows of a corpus; ValueError when the text is too short for what is asked"
-    least = 1 if n is None else whole_number("n", n)
     tokenizer = tokenizer or _default_tokenizer()
-    ids, doc, chars = _stream(source, split, tokenizer, data_dir)
-    total = len(ids) // length
-    if total < least:
-        raise ValueError(
-            f"{source}/{split} has {len(ids)} tokens, enough for {total} windows of {length}; "
-            f"{least} were asked for. Ask for fewer or shorter windows, or another source."
-        )
-    rows = np.arange(total) if n is None else np.random.default_rng(seed).permutation(total)[:n]
-    cut = [
-        torch.from_numpy(a[: total * length].reshape(-1, length)[rows]) for a in (ids, doc, chars)
-    ]
-    name = f"{source}/{split} {len(rows)}×{length}" + ("" if n is None else f" seed {seed}")
-    return Windows(name, *cut, fingerprint(tokenizer))
+    tokens = _source(source, split, tokenizer, data_dir)
+    return _drawn(f"{source}/{split}", tokens, n, length, seed, fingerprint(tokenizer))
 
 # %% ../nbs/05_data.ipynb #8dbfd7b8
 def stretches(
@@ -287,8 +319,33 @@ def synthetic(
     return replace(w, name=f"{kind} ({w.name})", ids=ids)
 
 # %% ../nbs/05_data.ipynb #a2059b49
+def _own_windows(source: Any, n: int, length: int, seed: int, tokenizer) -> Windows:
+    "Windows of somebody's own text; the characters of token ids are not known, and 0"
+    own = own_text(source)
+    if not own.ids:
+        tokenizer = tokenizer or _default_tokenizer()
+        tokens = _tokens(own.texts, "\n\n", tokenizer)
+    else:
+        ids = np.concatenate(own.ids)
+        doc = np.repeat(np.arange(len(own.ids)), [len(row) for row in own.ids])
+        tokens = (ids, doc, np.zeros_like(ids))
+    by = "" if tokenizer is None else fingerprint(tokenizer)
+    return _drawn(own.name, tokens, n, length, seed, by)
+
+
+def _named(source: Any) -> bool:
+    "Whether it is the name of a text and not a text; ValueError for a name of nothing"
+    if not isinstance(source, str) or source in CALIBRATION_TEXTS:
+        return isinstance(source, str)
+    if len(source) > 1000 or "\n" in source:
+        raise ValueError("a text is passed as a list of texts: [text], or as the path of a file")
+    if Path(source).exists():
+        return False
+    return one_of("no such file or folder, and source", source, CALIBRATION_TEXTS)
+
+# %% ../nbs/05_data.ipynb #e6e67771
 def calib(
-    source: str = "sotu",  # "sotu", "wikitext2", "c4", "ptb", one of DOMAINS, or LEAK
+    source: Any = "sotu",  # one of CALIBRATION_TEXTS, or what `own_text` takes
     n: int = CALIBRATION_WINDOWS,
     length: int = CALIBRATION_LENGTH,  # tokens a window
     seed: int = 0,  # of the draw
@@ -297,8 +354,11 @@ def calib(
 ) -> Windows:
     """Calibration windows, never from a test set: from `calibration` (sotu) or `train` (the others).
 
-    `wikitext2/first` is half of a test part: test on `wikitext2/second`."""
-    corpus, _, part = one_of("source", source, CALIBRATION_TEXTS).partition("/")
+    `wikitext2/first` is half of a test part: test on `wikitext2/second`. Own text: a file, a folder,
+    a list of texts, a datasets.Dataset or token ids."""
+    if not _named(source):
+        return _own_windows(source, n, length, seed, tokenizer)
+    corpus, _, part = source.partition("/")
     if corpus in ("recall", "random"):
         text = calib("sotu", n, length, seed, tokenizer)
         return synthetic(corpus, text, seed, tokenizer or _default_tokenizer())

@@ -58,23 +58,34 @@ def _rotary(p: int, rope: tuple) -> nn.Module:  # head width, items of the rope 
         return LlamaRotaryEmbedding(config)
 
 # %% ../nbs/03_layers.ipynb #da78d004
-def _rotated(q: Tensor, k: Tensor, u: Tensor, real: Tensor, rope: tuple) -> tuple[Tensor, Tensor]:
-    "q and k (b, heads, l, p), turned by their positions; u (b, l, d); real (b, t), True = no padding"
+def _positions(real: Tensor, seq: Tensor | None) -> Tensor:  # (b, t) → (b, t)
+    "The place of every token among the real ones of its document"
+    total = real.cumsum(1)
+    if seq is not None:  # (b, t)
+        begins = seq != F.pad(seq, (1, 0))[:, :-1]
+        total = total - ((total - real.long()) * begins).cummax(1).values
+    return (total - 1).clamp(min=0)
+
+
+def _rotated(q: Tensor, k: Tensor, u: Tensor, places: Tensor, rope: tuple) -> tuple[Tensor, Tensor]:
+    "q and k (b, heads, l, p), turned by their places (b, l); u (b, l, d)"
     from transformers.models.llama.modeling_llama import apply_rotary_pos_emb
 
-    positions = (real.cumsum(1) - 1).clamp(min=0)[:, -u.shape[1] :]
-    return apply_rotary_pos_emb(q, k, *_rotary(q.shape[-1], rope)(u, positions))
+    return apply_rotary_pos_emb(q, k, *_rotary(q.shape[-1], rope)(u, places))
 
 # %% ../nbs/03_layers.ipynb #fe6763b3
-def _attend(q: Tensor, k: Tensor, v: Tensor, real: Tensor) -> Tensor:
-    "Earlier real tokens, and always oneself: q (b, h, l, p), k, v (b, g, t, p), real (b, t) → (b, l, h·p)"
+def _attend(q: Tensor, k: Tensor, v: Tensor, real: Tensor, seq: Tensor | None) -> Tensor:
+    """Earlier real tokens of the document, and always oneself: q (b, h, l, p), k, v (b, g, t, p),
+    real and seq (b, t) → (b, l, h·p)"""
     l, t, shared = q.shape[2], k.shape[2], q.shape[1] // k.shape[1]
     k, v = (m.repeat_interleave(shared, dim=1) for m in (k, v))
     mask = None  # plainly causal
-    if l != t or not real.all():
+    if l != t or seq is not None or not real.all():
         earlier = torch.ones(l, t, dtype=torch.bool, device=q.device).tril(t - l)
-        itself = earlier & ~earlier.tril(t - l - 1)
-        mask = (earlier & real[:, None, None, :]) | itself
+        itself, seen = earlier & ~earlier.tril(t - l - 1), real[:, None, None, :]
+        if seq is not None:
+            seen = seen & (seq[:, None, -l:, None] == seq[:, None, None, :])
+        mask = (earlier & seen) | itself
     y = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
     return y.transpose(1, 2).flatten(2)
 
@@ -89,16 +100,25 @@ class Attention(nn.Module):
             setattr(self, name, nn.Linear(dims.d, heads * dims.p, bias=False))
         self.o_proj = nn.Linear(dims.e, dims.d, bias=False)
 
-    def steps(self, u: Tensor, state: dict | None = None, mask: Tensor | None = None) -> Steps:
-        "u (b, l, d), mask (b, l) with 0 = padding → (b, l, d), state: keys, values, what is real"
+    def steps(
+        self,
+        u: Tensor,
+        state: dict | None = None,
+        mask: Tensor | None = None,
+        seq_idx: Tensor | None = None,
+    ) -> Steps:
+        """u (b, l, d), mask (b, l) with 0 = padding, seq_idx (b, l) documents → (b, l, d), and the
+        state: keys, values, which of them are real and of the last document"""
         maps = (self.q_proj, self.k_proj, self.v_proj)
         yield tuple(m.weight for m in maps), u
         q, k, v = (m(u).unflatten(-1, (-1, self.dims.p)).transpose(1, 2) for m in maps)
         real = u.new_ones(u.shape[:2], dtype=torch.bool) if mask is None else mask.bool()
         real = torch.cat([state["real"], real], 1) if state else real
-        q, k = _rotated(q, k, u, real, self.rope)
+        seq = None if seq_idx is None else F.pad(seq_idx, (real.shape[1] - u.shape[1], 0))
+        q, k = _rotated(q, k, u, _positions(real, seq)[:, -u.shape[1] :], self.rope)
         k, v = (torch.cat([state[n], m], 2) if state else m for n, m in (("k", k), ("v", v)))
-        y = _attend(q, k, v, real)
+        y = _attend(q, k, v, real, seq)
+        real = real if seq is None else real & (seq == seq[:, -1:])
         yield (self.o_proj.weight,), y
         return self.o_proj(y), dict(k=k, v=v, real=real)
 
@@ -110,7 +130,13 @@ class NoMixer(nn.Module):
         super().__init__()
         self.dims = dims
 
-    def steps(self, u: Tensor, state: dict | None = None, mask: Tensor | None = None) -> Steps:
+    def steps(
+        self,
+        u: Tensor,
+        state: dict | None = None,
+        mask: Tensor | None = None,
+        seq_idx: Tensor | None = None,
+    ) -> Steps:
         "Zeros like u (b, l, d), and an empty state"
         yield from ()
         return torch.zeros_like(u), {}

@@ -6,7 +6,8 @@
 __all__ = ['Block', 'parameter_name', 'layer_and_name', 'RecurrentCache', 'placed', 'SSMForCausalLM', 'weight_hash']
 
 # %% ../nbs/03_models.ipynb #653a4476
-import hashlib, json, math, re
+import hashlib, inspect, json, math, re
+from functools import partial
 from typing import Any
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,7 @@ from transformers.modeling_outputs import CausalLMOutputWithPast
 from .config import SSMConfig, layer_dims
 from .layers import MLPS, RMSNorm, Steps, run_steps
 from .mixers import MIXERS, SSMMixer
+from .packing import document_numbers, refuse
 
 # %% ../nbs/03_models.ipynb #1a290658
 def _norm(config: SSMConfig) -> nn.Module:
@@ -36,18 +38,32 @@ class Block(nn.Module):
         self.mlp = MLPS[spec["mlp"]](d, spec["f"]) if spec.get("mlp") else None
         self.mlp_norm = _norm(config) if self.mlp is not None and not self.parallel else None
 
-    def steps(self, x: Tensor, state: dict | None = None, mask: Tensor | None = None) -> Steps:
-        "x (b, l, d), mask (b, l) with 0 = padding → (b, l, d), new state of the mixer"
+    def steps(
+        self,
+        x: Tensor,
+        state: dict | None = None,
+        mask: Tensor | None = None,
+        seq_idx: Tensor | None = None,
+    ) -> Steps:
+        """x (b, l, d), mask (b, l) with 0 = padding, seq_idx (b, l) documents → (b, l, d), and the
+        new state of the mixer"""
         u = x if self.norm is None else self.norm(x)
-        y, state = yield from self.mixer.steps(u, state, mask)
+        y, state = yield from self.mixer.steps(u, state, mask, seq_idx)
         x = (x.float() if self.fp32 and x.dtype != torch.float64 else x) + y
         if self.mlp is not None:
             x = x + (yield from self.mlp.steps(u if self.parallel else self.mlp_norm(x)))
         return x, state
 
-    def forward(self, x: Tensor, state: dict | None = None, mask: Tensor | None = None) -> tuple:
+    @torch.compiler.disable
+    def forward(
+        self,
+        x: Tensor,
+        state: dict | None = None,
+        mask: Tensor | None = None,
+        seq_idx: Tensor | None = None,
+    ) -> tuple:
         "The plain forward pass, with the results of `steps`: no pauses"
-        return run_steps(self.steps(x, state, mask))
+        return run_steps(self.steps(x, state, mask, seq_idx))
 
 # %% ../nbs/03_models.ipynb #681d7b47
 def parameter_name(layer: int, name: str) -> str:
@@ -75,6 +91,12 @@ class RecurrentCache:
     def get_seq_length(self, layer_idx: int = 0) -> int:
         "Tokens read so far"
         return self.length
+
+    def copy(self) -> "RecurrentCache":
+        "Another one that remembers the same; what it will read is not written here"
+        other = RecurrentCache(0)
+        other.layers, other.length = list(self.layers), self.length
+        return other
 
     def reorder_cache(self, index: Tensor) -> None:
         "Keep these rows of the batch, as beam search asks"
@@ -128,13 +150,22 @@ class _Trunk(nn.Module):
 class Backbone(_Trunk):
     "Embedding, blocks, final norm"
 
+    gradient_checkpointing = False  # `gradient_checkpointing_enable` of the model sets it
+
     def forward(
-        self, x: Tensor, cache: RecurrentCache | None = None, mask: Tensor | None = None
+        self,
+        x: Tensor,
+        cache: RecurrentCache | None = None,
+        mask: Tensor | None = None,
+        seq_idx: Tensor | None = None,
     ) -> tuple[Tensor, list[Tensor]]:
         "(b, l, d) → the same after the final norm, and the residual stream around the blocks"
-        states = [x]
+        states, run = [x], _visit
+        if self.gradient_checkpointing and self.training and cache is None:
+            run = partial(self._gradient_checkpointing_func, _visit)
         for i, block in enumerate(self.layers):
-            x, state = _visit(block, self.stream, x, cache.layers[i] if cache else None, mask)
+            before = cache.layers[i] if cache else None
+            x, state = run(block, self.stream, x, before, mask, seq_idx)
             states.append(x)
             if cache:
                 cache.layers[i] = state
@@ -151,6 +182,7 @@ class _Pretrained(PreTrainedModel):
 
     config_class, base_model_prefix = SSMConfig, "backbone"
     _is_stateful, _no_split_modules = True, ["Block"]
+    supports_gradient_checkpointing = accepts_loss_kwargs = True  # for `Trainer`
     _keep_in_fp32_modules_strict = ["A_log", "D", "dt_bias", "dt_proj.bias"]
 
     @torch.no_grad()
@@ -186,6 +218,13 @@ class _WithHead(_Pretrained):
         "Exchange the module that embeds tokens"
         self.backbone.embeddings = value
 
+    def _embedded(self, ids: Tensor | None, embeds: Tensor | None) -> Tensor:
+        "(b, l, d), where the blocks run; ValueError unless exactly one is given"
+        if (ids is None) == (embeds is None):
+            raise ValueError("give either input_ids (b, l) or inputs_embeds (b, l, d)")
+        _check_offloaded(self)
+        return self.backbone.embed(ids) if embeds is None else embeds.to(self.backbone.device)
+
     def _logits(self, x: Tensor, keep: int | Tensor) -> Tensor:
         "(b, l, d) → (b, the last `keep` or these positions, vocab), float32 or wider"
         x = x[:, -keep:] if isinstance(keep, int) else x[:, keep]
@@ -194,12 +233,12 @@ class _WithHead(_Pretrained):
 
 # %% ../nbs/03_models.ipynb #e73daa13
 def _padding(
-    ids: Tensor, cache: RecurrentCache | None, mask: Tensor | None, use_cache: bool
+    x: Tensor, cache: RecurrentCache | None, mask: Tensor | None, use_cache: bool
 ) -> Tensor | None:
-    "The mask of these ids (b, l), or None if nothing is padded; ValueError for one that cannot be"
+    "The mask of these tokens (b, l), or None if nothing is padded; ValueError for one that cannot be"
     if mask is None or mask.all():
         return None
-    earlier, l = cache.get_seq_length() if cache is not None else 0, ids.shape[1]
+    earlier, l = cache.get_seq_length() if cache is not None else 0, x.shape[1]
     if mask.shape[1] not in (l, earlier + l):
         raise ValueError(
             f"attention_mask covers {mask.shape[1]} tokens; there are {l} new and {earlier} earlier ones"
@@ -211,6 +250,27 @@ def _padding(
         )
     return mask[:, -l:]
 
+# %% ../nbs/03_models.ipynb #0979ceca
+def _check_offloaded(model: PreTrainedModel) -> None:
+    "RuntimeError if `accelerate` has taken weights away"
+    if hasattr(model, "hf_device_map") and any(p.is_meta for p in model.parameters()):
+        raise RuntimeError(
+            "device_map has put weights on the disk or the CPU, to be fetched one module at a time, "
+            "and a scan needs those of a whole block: load the model with "
+            "ssmprune.load(folder, device=..., stream=True), whose blocks visit the device"
+        )
+
+
+def _check_memory(cache: object, attentions: bool | None) -> None:
+    "TypeError or ValueError for what a recurrent model does not have"
+    if cache is not None and not isinstance(cache, RecurrentCache):
+        raise TypeError(
+            f"past_key_values is a {type(cache).__name__}; it is the RecurrentCache that an "
+            "earlier call with use_cache=True returned, or None"
+        )
+    if attentions:
+        raise ValueError("no matrix of attention is kept here: leave output_attentions at False")
+
 # %% ../nbs/03_models.ipynb #140cb1d5
 class SSMForCausalLM(_WithHead, GenerationMixin):
     "A language model made of described layers"
@@ -219,40 +279,72 @@ class SSMForCausalLM(_WithHead, GenerationMixin):
 
     def forward(
         self,
-        input_ids: Tensor,  # (b, l)
-        past_key_values: RecurrentCache | None = None,
-        use_cache: bool = False,
+        input_ids: Tensor | None = None,  # (b, l)
+        past_key_values: RecurrentCache | None = None,  # read, and written to if use_cache
+        use_cache: bool | None = None,  # None = if past_key_values is given
         attention_mask: Tensor | None = None,  # (b, l), or earlier tokens too; 0 = padding
         labels: Tensor
         | None = None,  # (b, l), the same tokens: each is predicted from those before
         logits_to_keep: int | Tensor = 0,  # the last ones, or these positions; 0 = all
-        output_hidden_states: bool = False,
-        **kwargs: Any,
-    ) -> CausalLMOutputWithPast:
-        "Token ids → logits (b, l or those to keep, vocab), float32"
-        cache, n_layers = past_key_values, len(self.config.layers)
-        cache = RecurrentCache(n_layers) if use_cache and cache is None else cache
-        mask = _padding(input_ids, cache, attention_mask, use_cache)
-        if labels is not None and logits_to_keep:
+        output_hidden_states: bool | None = None,
+        inputs_embeds: Tensor | None = None,  # (b, l, d) in place of input_ids
+        seq_idx: Tensor | None = None,  # (b, l) documents of packed rows, or …
+        position_ids: Tensor | None = None,  # … (b, l) from 0 in every document
+        num_items_in_batch: int
+        | Tensor
+        | None = None,  # by which the loss is divided; None = tokens
+        output_attentions: bool | None = None,
+        return_dict: bool | None = None,  # False = a tuple
+        **unknown: Any,
+    ) -> CausalLMOutputWithPast | tuple:
+        "Token ids or embeddings → logits (b, l or those to keep, vocab), float32"
+        refuse(unknown, LEGAL)
+        _check_memory(past_key_values, output_attentions)
+        if labels is not None and (isinstance(logits_to_keep, Tensor) or logits_to_keep):
             raise ValueError("labels need all logits: leave logits_to_keep at 0")
-        x = self.backbone.embed(input_ids)
-        x, states = self.backbone(x, cache, None if mask is None else mask.to(x))
+        x = self._embedded(input_ids, inputs_embeds)
+        cache, use_cache = self._memory(past_key_values, use_cache)
+        mask = _padding(x, cache, attention_mask, use_cache)
+        earlier = 0 if cache is None else cache.length
+        documents = document_numbers(x.shape[:2], seq_idx, position_ids, mask, earlier)
+        documents = None if documents is None else documents.to(x.device)
+        x, states = self.backbone(x, cache, None if mask is None else mask.to(x), documents)
         logits = self._logits(x, logits_to_keep)
-        return CausalLMOutputWithPast(
-            loss=None if labels is None else _loss(logits, labels),
+        out = CausalLMOutputWithPast(
+            loss=None if labels is None else _loss(logits, labels, documents, num_items_in_batch),
             logits=logits,
             past_key_values=cache if use_cache else None,
             hidden_states=tuple(states) if output_hidden_states else None,
         )
+        return out.to_tuple() if return_dict is False else out
+
+    def _memory(self, cache: RecurrentCache | None, use: bool | None) -> tuple:
+        "The memory to read and to write to, None without one; whether it is returned"
+        use = cache is not None if use is None else use
+        if cache is None:
+            return RecurrentCache(len(self.config.layers)) if use else None, use
+        return (cache if use else cache.copy()), use
 
     @classmethod
     def _supports_default_dynamic_cache(cls):
         return False  # `forward` makes its own
 
 # %% ../nbs/03_models.ipynb #fbe75fe2
-def _loss(logits: Tensor, labels: Tensor) -> Tensor:
-    "Mean cross-entropy of every token but the first, given those before it"
-    return F.cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten().to(logits.device))
+def _loss(
+    logits: Tensor, labels: Tensor, documents: Tensor | None, items: int | Tensor | None
+) -> Tensor:
+    """Mean cross-entropy of every token, given those of its document before it; -100 = not predicted.
+    With a number of items: the sum, divided by it"""
+    labels = labels.to(logits.device)
+    if documents is not None:  # nobody can tell how a document begins
+        labels = labels.clone()
+        labels[:, 1:][documents[:, 1:] != documents[:, :-1]] = -100
+    how = dict(reduction="mean" if items is None else "sum")
+    loss = F.cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten(), **how)
+    return loss if items is None else loss / torch.as_tensor(items, device=loss.device)
+
+
+LEGAL = list(inspect.signature(SSMForCausalLM.forward).parameters)[1:-1]
 
 
 AutoModelForCausalLM.register(SSMConfig, SSMForCausalLM)

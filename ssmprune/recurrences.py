@@ -10,6 +10,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+# %% ../nbs/02_recurrences.ipynb #70935cc2
+def document_starts(seq_idx: Tensor) -> Tensor:  # (b, l) numbers → (b, l) bool
+    "True where a document begins; what came before the first step was document 0"
+    return seq_idx != F.pad(seq_idx, (1, 0))[:, :-1]
+
 # %% ../nbs/02_recurrences.ipynb #174499a8
 def ssd_recurrent(
     x: Tensor,  # (b, l, h, p) input of every head
@@ -19,14 +24,17 @@ def ssd_recurrent(
     C: Tensor,  # (b, l, g, n) read vectors
     state: Tensor | None = None,  # (b, h, p, n) memory before the first step; None = empty
     D: Tensor | None = None,  # (h,) skip connection
+    seq_idx: Tensor | None = None,  # (b, l) document of every step; 0 = the one that has the state
 ) -> tuple[Tensor, Tensor]:  # y (b, l, h, p), state after the last step (b, h, p, n)
     "The recurrence, one step at a time: the reference for every other form"
     b, l, h, p = x.shape
     B, C = (m.repeat_interleave(h // m.shape[2], dim=2) for m in (B, C))  # (b, l, h, n)
     if state is None:
         state = x.new_zeros(b, h, p, B.shape[-1])
-    ys = []
+    ys, starts = [], None if seq_idx is None else document_starts(seq_idx)
     for t in range(l):
+        if starts is not None:
+            state = state.masked_fill(starts[:, t, None, None, None], 0)
         decay = torch.exp(dt[:, t] * A)[..., None, None]  # (b, h, 1, 1)
         state = decay * state + torch.einsum("bh,bhp,bhn->bhpn", dt[:, t], x[:, t], B[:, t])
         ys.append(torch.einsum("bhpn,bhn->bhp", state, C[:, t]))
@@ -34,11 +42,16 @@ def ssd_recurrent(
     return (y if D is None else y + D[:, None] * x), state
 
 # %% ../nbs/02_recurrences.ipynb #00468236
-def decay_matrix(a: Tensor) -> Tensor:  # (..., Q) running sums of Δ·A → (..., Q, Q)
-    "Decay from step j to step i, `exp(a_i - a_j)` for j ≤ i, else 0"
+def decay_matrix(
+    a: Tensor,  # (..., Q) running sums of Δ·A
+    seq: Tensor | None = None,  # (..., Q) document of every step
+) -> Tensor:  # (..., Q, Q)
+    "Decay from step j to step i, `exp(a_i - a_j)` for j ≤ i in the same document, else 0"
     Q = a.shape[-1]
-    future = torch.ones(Q, Q, dtype=torch.bool, device=a.device).triu(1)
-    return (a[..., :, None] - a[..., None, :]).masked_fill(future, float("-inf")).exp()
+    apart = torch.ones(Q, Q, dtype=torch.bool, device=a.device).triu(1)
+    if seq is not None:
+        apart = apart | (seq[..., :, None] != seq[..., None, :])
+    return (a[..., :, None] - a[..., None, :]).masked_fill(apart, float("-inf")).exp()
 
 # %% ../nbs/02_recurrences.ipynb #8df4bbb1
 def _fold(m: Tensor, chunk: int) -> Tensor:  # (b, c·Q, h, …) → (b, c, h, Q, …)
@@ -71,11 +84,22 @@ def _stack_heads(m: Tensor, g: int) -> Tensor:  # (b, c, h, Q, p) → (b, c, g, 
     return m.view(b, c, g, h // g, Q, p).transpose(3, 4).reshape(b, c, g, Q, -1)
 
 
-def _within(a: Tensor, u: Tensor, scores: Tensor) -> Tensor:  # → (b, c, h, Q, p)
-    "What the inputs u = Δ·x (b, c, h, Q, p) of a chunk contribute to its own outputs"
+def _within(a: Tensor, u: Tensor, scores: Tensor, seq: Tensor | None) -> Tensor:
+    "What the inputs u = Δ·x (b, c, h, Q, p) of a chunk contribute to its own outputs, same shape"
     b, c, g, Q, _ = scores.shape
-    mix = decay_matrix(a).view(b, c, g, -1, Q, Q) * scores[:, :, :, None]
+    mix = decay_matrix(a, seq).view(b, c, g, -1, Q, Q) * scores[:, :, :, None]
     return mix.view(b, c, -1, Q, Q) @ u
+
+# %% ../nbs/02_recurrences.ipynb #aca7a80d
+def _spans(a: Tensor, seq: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+    "Log decays to the end (b, c, h, Q), through (b, c, h), and from the beginning (b, c, h, Q)"
+    rise, through, fade = a[..., -1:] - a, a[..., -1], a
+    if seq is None:  # (b, c, 1, Q) otherwise
+        return rise, through, fade
+    last, nothing = seq[..., -1:], float("-inf")
+    before = F.pad(last[:, :-1], (0, 0, 0, 0, 1, 0))  # the document in which the state arrives
+    through = through.masked_fill((last != before)[..., 0], nothing)
+    return rise.masked_fill(seq != last, nothing), through, fade.masked_fill(seq != before, nothing)
 
 # %% ../nbs/02_recurrences.ipynb #cc84cc5f
 def _scan_chunks(
@@ -84,16 +108,18 @@ def _scan_chunks(
     B: Tensor,  # (b, c, g, Q, n)
     C: Tensor,  # (b, c, g, Q, n)
     state: Tensor | None,  # (b, h, p, n)
+    seq: Tensor | None,  # (b, c, 1, Q) document of every step
 ) -> tuple[Tensor, Tensor]:  # y (b, c, h, Q, p), state after the last chunk
     b, c, h, Q, p = u.shape
     g, n = B.shape[2], B.shape[-1]
-    y = _within(a, u, C @ B.transpose(-1, -2))
-    late = u * torch.exp(a[..., -1:] - a)[..., None]  # input as it stands at the chunk's end
+    y = _within(a, u, C @ B.transpose(-1, -2), seq)
+    rise, through, fade = _spans(a, seq)
+    late = u * torch.exp(rise)[..., None]  # input as it stands at the chunk's end
     local = _stack_heads(late, g).transpose(-1, -2) @ B  # (b, c, g, r·p, n)
-    before, state = _carry(local.view(b, c, h, p, n), a[..., -1], state)
+    before, state = _carry(local.view(b, c, h, p, n), through, state)
     read = C @ before.view(b, c, g, -1, n).transpose(-1, -2)  # (b, c, g, Q, r·p)
     read = read.view(b, c, g, Q, h // g, p).transpose(3, 4).reshape(b, c, h, Q, p)
-    return y + read * a.exp()[..., None], state
+    return y + read * fade.exp()[..., None], state
 
 # %% ../nbs/02_recurrences.ipynb #e23e57fd
 def ssd_chunked(
@@ -105,6 +131,7 @@ def ssd_chunked(
     state: Tensor | None = None,
     D: Tensor | None = None,
     chunk: int = 64,  # steps a chunk
+    seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:  # y, state
     "The same scan as products of chunks; differentiable"
     l, skip = x.shape[1], 0 if D is None else D[:, None] * x
@@ -112,7 +139,10 @@ def ssd_chunked(
     x, dt, B, C = (F.pad(m, (0, 0) * (m.dim() - 2) + (0, pad)) for m in (x, dt, B, C))
     a = _fold(dt * A, chunk).cumsum(-1)
     u = _fold(x * dt[..., None], chunk)
-    y, state = _scan_chunks(a, u, _fold(B, chunk), _fold(C, chunk), state)
+    if seq_idx is not None:  # what is padded belongs to the last document
+        seq_idx = torch.cat([seq_idx, seq_idx[:, -1:].expand(-1, pad)], 1)
+        seq_idx = seq_idx.unflatten(1, (-1, 1, chunk))
+    y, state = _scan_chunks(a, u, _fold(B, chunk), _fold(C, chunk), state, seq_idx)
     return _unfold(y)[:, :l] + skip, state
 
 # %% ../nbs/02_recurrences.ipynb #924b82b8
@@ -126,18 +156,32 @@ def selective_scan_recurrent(
     z: Tensor | None = None,  # (b, l, e) gate
     dt_bias: Tensor | None = None,  # (e,) Δ = softplus(dt + dt_bias)
     state: Tensor | None = None,  # (b, e, n) memory before the first step; None = empty
+    seq_idx: Tensor | None = None,  # (b, l) document of every step; 0 = the one that has the state
 ) -> tuple[Tensor, Tensor]:  # y (b, l, e), state after the last step (b, e, n)
     "Mamba-1's recurrence, one step at a time: the reference"
     dt = dt if dt_bias is None else F.softplus(dt + dt_bias)
     state = x.new_zeros(x.shape[0], *A.shape) if state is None else state
-    ys = []
+    ys, starts = [], None if seq_idx is None else document_starts(seq_idx)
     for t in range(x.shape[1]):
+        if starts is not None:
+            state = state.masked_fill(starts[:, t, None, None], 0)
         decay = torch.exp(dt[:, t, :, None] * A)  # (b, e, n)
         state = decay * state + (dt * x)[:, t, :, None] * B[:, t, None, :]
         ys.append((state * C[:, t, None, :]).sum(-1))
     y = torch.stack(ys, dim=1)
     y = y if D is None else y + D * x
     return (y if z is None else y * F.silu(z)), state
+
+# %% ../nbs/02_recurrences.ipynb #ab5b5240
+def own_inputs(seq_idx: Tensor, k: int, j: int) -> Tensor:  # (b, l) → (b, l) bool
+    "Whether the input under tap j of k is of the step's own document; the state's are of document 0"
+    l = seq_idx.shape[1]
+    return F.pad(seq_idx, (k - 1, 0))[:, j : j + l] == seq_idx
+
+
+def own_past(seq_idx: Tensor, k: int) -> Tensor:  # (b, l) → (b, k-1) bool
+    "Which of the last k-1 inputs are of the last document"
+    return F.pad(seq_idx, (k - 1, 0))[:, seq_idx.shape[1] :] == seq_idx[:, -1:]
 
 # %% ../nbs/02_recurrences.ipynb #3832ae40
 def conv_torch(
@@ -146,6 +190,7 @@ def conv_torch(
     bias: Tensor | None = None,  # (c,)
     state: Tensor | None = None,  # (b, k-1, c) the inputs before the first; None = zeros
     silu: bool = False,  # apply SiLU to the result
+    seq_idx: Tensor | None = None,  # (b, l) document of every step; 0 = the one that has the state
 ) -> tuple[Tensor, Tensor]:  # (b, l, c), new state (b, k-1, c)
     "Causal depthwise convolution, with the last k-1 inputs as its state"
     b, l, c = x.shape
@@ -153,7 +198,12 @@ def conv_torch(
     if state is None:
         state = x.new_zeros(b, k - 1, c)
     x = torch.cat([state, x], dim=1)  # (b, k-1+l, c)
-    y = sum(x[:, j : j + l] * weight[:, 0, j] for j in range(k))
+    seen = [x[:, j : j + l] for j in range(k)]
+    if seq_idx is not None:
+        seen = [m * own_inputs(seq_idx, k, j)[..., None] for j, m in enumerate(seen)]
+    y = sum(m * weight[:, 0, j] for j, m in enumerate(seen))
     y = y if bias is None else y + bias
     last = x[:, l:].clone()  # a copy: a view would keep the whole text in memory
+    if seq_idx is not None:
+        last = last * own_past(seq_idx, k)[..., None]
     return (F.silu(y) if silu else y), last

@@ -94,10 +94,10 @@ def _refuses_conv(x: Tensor, state: Tensor | None) -> bool:
 _REFUSES = {"scan": _refuses_scan, "ssd": _refuses_ssd, "conv": _refuses_conv}  # of "cuda"
 
 # %% ../nbs/02_scan.ipynb #66bb1bc2
-def _fast_on_cuda(op: str, x: Tensor, state: Tensor | None) -> str | None:
+def _fast_on_cuda(op: str, x: Tensor, state: Tensor | None, packed: bool) -> str | None:
     "The first kernel for a GPU that is installed and takes `x`"
     for name, package in ON_CUDA[op]:
-        refused = name == "cuda" and _REFUSES[op](x, state)
+        refused = name == "cuda" and (_REFUSES[op](x, state) or (packed and op == "scan"))
         if _installed(package) and not refused:
             return name
     return None
@@ -112,8 +112,12 @@ def _fast_on_cpu(op: str, grad: bool) -> str | None:
 _forced = {}
 
 
-def _checked(op: str, name: str, state: Tensor | None, grad: bool) -> str:
+def _checked(op: str, name: str, state: Tensor | None, grad: bool, packed: bool) -> str:
     "The name of a forced kernel; a ValueError if it cannot do what is asked"
+    if name == "cuda" and op == "scan" and packed:
+        raise ValueError(
+            "mamba-ssm's scan knows no documents; seq_idx came in. Use 'triton' or 'recurrent'."
+        )
     if name == "cuda" and op == "scan" and state is not None:
         raise ValueError(
             "mamba-ssm's scan starts from an empty state; a state came in. "
@@ -131,13 +135,14 @@ def choose(
     x: Tensor,  # (b, l, …) the tensor that will be scanned
     state: Tensor | None = None,  # the state that comes in: mamba-ssm's scan cannot take one
     grad: bool = False,  # whether a gradient is wanted: two CPU kernels have none
+    packed: bool = False,  # whether rows hold several documents, which mamba-ssm's scan cannot tell
 ) -> str:  # name of the kernel
     "The kernel that would run on `x`"
     if op in _forced:
-        return _checked(op, _forced[op], state, grad)
+        return _checked(op, _forced[op], state, grad, packed)
     fast = None
     if x.dtype != torch.float64 and x.is_cuda:
-        fast = _fast_on_cuda(op, x, state)
+        fast = _fast_on_cuda(op, x, state, packed)
     elif x.dtype != torch.float64 and x.device.type == "cpu":
         fast = _fast_on_cpu(op, grad)
     if fast is None and op == "ssd" and x.shape[1] == 1:
@@ -169,6 +174,11 @@ def wide(x: Tensor, *tensors: Tensor | None) -> list:
     dtype = torch.promote_types(x.dtype, torch.float32)
     return [m if m is None else m.to(dtype) for m in (x, *tensors)]
 
+
+def _documents(seq_idx: Tensor | None) -> dict:
+    "The argument of a kernel that says which documents the rows hold, where they hold several"
+    return {} if seq_idx is None else dict(seq_idx=seq_idx)
+
 # %% ../nbs/02_scan.ipynb #590ea883
 def selective_scan(
     x: Tensor,  # shapes as `selective_scan_recurrent`
@@ -180,12 +190,14 @@ def selective_scan(
     z: Tensor | None = None,
     dt_bias: Tensor | None = None,
     state: Tensor | None = None,
+    seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:  # y in the type of x, state in float32 or wider
     "Mamba-1's scan, on the best kernel for the tensor"
-    name = choose("scan", x, state)
+    name = choose("scan", x, state, packed=seq_idx is not None)
     if name == "cuda":
         return kernel("scan", name)(x, dt, A, B, C, D, z, dt_bias)
-    y, state = kernel("scan", name)(*wide(x, dt, A, B, C, D, z, dt_bias, state))
+    inputs, more = wide(x, dt, A, B, C, D, z, dt_bias, state), _documents(seq_idx)
+    y, state = kernel("scan", name)(*inputs, **more)
     return y.to(x.dtype), state
 
 # %% ../nbs/02_scan.ipynb #55459e05
@@ -197,6 +209,7 @@ def ssd(
     C: Tensor,
     state: Tensor | None = None,
     D: Tensor | None = None,
+    seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:  # y in the type of x, state in float32 or wider
     "Mamba-2's scan, on the best kernel for the tensor"
     if x.shape[2] % B.shape[2] or B.shape != C.shape:
@@ -204,10 +217,10 @@ def ssd(
             f"{x.shape[2]} heads cannot share the groups of B {tuple(B.shape)} "
             f"and C {tuple(C.shape)} evenly"
         )
-    name = choose("ssd", x, grad=wants_grad(x, dt, A, B, C, state, D))
+    name, more = choose("ssd", x, grad=wants_grad(x, dt, A, B, C, state, D)), _documents(seq_idx)
     if name == "cuda":
-        return kernel("ssd", name)(x, dt, A, B, C, state, D)
-    y, state = kernel("ssd", name)(*wide(x, dt, A, B, C, state, D))
+        return kernel("ssd", name)(x, dt, A, B, C, state, D, **more)
+    y, state = kernel("ssd", name)(*wide(x, dt, A, B, C, state, D), **more)
     return y.to(x.dtype), state
 
 # %% ../nbs/02_scan.ipynb #0d5a8ac2
@@ -217,10 +230,11 @@ def causal_conv1d(
     bias: Tensor | None = None,
     state: Tensor | None = None,
     silu: bool = False,
+    seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:  # y, new state
     "The short causal convolution, on the best kernel for the tensor"
     name = choose("conv", x, grad=wants_grad(x, weight, bias, state))
-    return kernel("conv", name)(x, weight, bias, state, silu)
+    return kernel("conv", name)(x, weight, bias, state, silu, **_documents(seq_idx))
 
 # %% ../nbs/02_scan.ipynb #721b2589
 _LIMITS = {  # operation → what its "cuda" kernel leaves to PyTorch

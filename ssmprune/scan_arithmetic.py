@@ -16,6 +16,7 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 from torch import Tensor
+from .recurrences import document_starts
 
 # %% ../nbs/02_scan_arithmetic.ipynb #b6865287
 LANES = 128  # channels a block
@@ -92,6 +93,11 @@ def small_array(m: Tensor | None) -> np.ndarray | None:
 def state_array(state: Tensor | None, shape: tuple) -> np.ndarray:
     "A copy of the state that comes in, for a kernel to overwrite; None = empty"
     return np.zeros(shape, f4) if state is None else small_array(state.clone())
+
+
+def start_flags(seq_idx: Tensor | None) -> np.ndarray | None:
+    "Whether a document begins at a step, flat, from the numbers (b, l) of documents; None = one a row"
+    return None if seq_idx is None else document_starts(seq_idx).flatten().numpy()
 
 # %% ../nbs/02_scan_arithmetic.ipynb #0e049837
 def block_count(channels: int) -> int:

@@ -16,7 +16,7 @@ from torch import Tensor
 from .scan import wants_grad
 from .scan_arithmetic import FAST, LANES, LN2, LOG2E, block_count, exp2, f4, flat
 from .scan_arithmetic import load_lanes, silu, small_array, softplus, spread
-from .scan_arithmetic import state_array, store_lanes
+from .scan_arithmetic import start_flags, state_array, store_lanes
 
 # %% ../nbs/02_scan_cpu.ipynb #5ffd6c07
 @njit(fastmath=FAST, inline="always", error_model="numpy")
@@ -84,10 +84,34 @@ def _output(y, iy, out, m, D, x, ix, z, iz, lo):
 # long because: it is one loop, and a call that is not inlined costs more than what it does
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _forward(
-    first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, D, z, zs, db, h, y, w, h2, energy, fisher
+    first,
+    last,
+    l,
+    e,
+    n,
+    x,
+    xs,
+    dt,
+    ds,
+    A2,
+    B,
+    bs,
+    C,
+    cs,
+    D,
+    z,
+    zs,
+    db,
+    h,
+    y,
+    w,
+    starts,
+    h2,
+    energy,
+    fisher,
 ):
     """Channel blocks `first` to `last` of all samples; A2 = A·log₂e (e, n); db: bias of Δ or
-    None; h (b, e, n) is read and overwritten"""
+    None; h (b, e, n) is read and overwritten; starts: where a document begins, or None"""
     d, u, out = np.zeros(LANES, f4), np.zeros(LANES, f4), np.zeros(LANES, f4)
     rows = (n, LANES)
     H, S, AT = np.zeros(rows, f4), np.zeros(rows, f4), np.zeros(rows, f4)
@@ -101,6 +125,9 @@ def _forward(
         load_lanes(AT, A2, lo, m)
         for t in range(l):
             step_inputs(d, u, m, x, xs, dt, ds, db, b, t, lo)
+            if starts is not None:
+                if starts[b * l + t]:
+                    H[:], S[:] = 0, 0
             out[:] = 0
             wt = f4(1) if w is None else w[t]
             for i in range(n):
@@ -146,13 +173,15 @@ def scan_pass(
     weights: Tensor | None = None,  # (l,) of every time step; None = 1
     want: Iterable[str] = (),  # any of h2, energy, fisher
     output: bool = True,
+    seq_idx: Tensor | None = None,  # (b, l) document of every step
 ) -> tuple[Tensor | None, Tensor, dict]:  # y or None, state, {statistic: (b, e, n)}
     "The scan and its statistics in one pass; no gradients"
     (b, l, e), n = x.shape, A.shape[1]
     y, h = np.empty(b * l * e, f4) if output else None, state_array(state, (b, e, n))
     tables = _tables(want, h.shape)
     inputs = (*scan_inputs(x, dt, A, B), *flat(B if C is None else C), small_array(D), *flat(z))
-    rest = (small_array(dt_bias), h, y, small_array(weights), *tables.values())
+    rest = (small_array(dt_bias), h, y, small_array(weights), start_flags(seq_idx))
+    rest += tuple(tables.values())
     spread(_forward, b * block_count(e), b * l * e * n, l, e, n, *inputs, *rest)
     y = None if y is None else torch.from_numpy(y).view(b, l, e)
     return y, torch.from_numpy(h), {s: torch.from_numpy(tables[s]) for s in want}
@@ -193,9 +222,34 @@ def _adjoint(g, gA, A, old, d, u, gy, gd, gu, sent, Bi, Ci):
 # long because: it is one walk forwards and one back, over arrays that both of them need
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
 def _backward(
-    first, last, l, e, n, x, xs, dt, ds, A2, B, bs, C, cs, h0, y, ys, hl, gx, gdt, gA, gB, gC, gh
+    first,
+    last,
+    l,
+    e,
+    n,
+    x,
+    xs,
+    dt,
+    ds,
+    A2,
+    B,
+    bs,
+    C,
+    cs,
+    h0,
+    y,
+    ys,
+    hl,
+    starts,
+    gx,
+    gdt,
+    gA,
+    gB,
+    gC,
+    gh,
 ):
     "y, hl: gradients of the outputs; g*: gradients of the inputs, B's and C's one a block"
+    empty = np.zeros((n, LANES), f4)  # what a document begins with
     d, u, gy, gd, gu, sent = np.zeros((6, LANES), f4)
     AT, g, GA = np.zeros((n, LANES), f4), np.zeros((n, LANES), f4), np.zeros((n, LANES), f4)
     T, per = int(math.ceil(math.sqrt(l))), -(-e // LANES)
@@ -212,6 +266,9 @@ def _backward(
             marks[k] = H[0]
             for t in range(k * T, min(l, k * T + T)):
                 step_inputs(d, u, m, x, xs, dt, ds, None, b, t, lo)
+                if starts is not None:
+                    if starts[b * l + t]:
+                        H[0] = 0
                 for i in range(n):
                     advance(H[0, i], H[0, i], AT[i], d, u, B[b * bs[0] + t * bs[1] + i])
         for k in range(len(marks) - 1, -1, -1):  # backward: recompute a stretch, walk it back
@@ -219,18 +276,27 @@ def _backward(
             for t in range(k * T, min(l, k * T + T)):
                 step_inputs(d, u, m, x, xs, dt, ds, None, b, t, lo)
                 old, new = H[t - k * T], H[t - k * T + 1]
+                if starts is not None:
+                    if starts[b * l + t]:
+                        old = empty
                 for i in range(n):
                     advance(old[i], new[i], AT[i], d, u, B[b * bs[0] + t * bs[1] + i])
             for t in range(min(l, k * T + T) - 1, k * T - 1, -1):
                 step_inputs(d, u, m, x, xs, dt, ds, None, b, t, lo)
                 gd[:], gu[:] = 0, 0
                 old, new = H[t - k * T], H[t - k * T + 1]
+                if starts is not None:
+                    if starts[b * l + t]:
+                        old = empty
                 for c in range(m):
                     gy[c] = y[b * ys[0] + t * ys[1] + lo + c]
                 for i in range(n):
                     Bi, Ci = B[b * bs[0] + t * bs[1] + i], C[b * cs[0] + t * cs[1] + i]
                     _adjoint(g[i], GA[i], AT[i], old[i], d, u, gy, gd, gu, sent, Bi, Ci)
                     gC[blk, b, t, i], gB[blk, b, t, i] = dot_lanes(gy, new[i]), dot_lanes(sent, u)
+                if starts is not None:
+                    if starts[b * l + t]:
+                        g[:] = 0
                 for c in range(m):
                     gx[b, t, lo + c] = gu[c] * d[c]
                     gdt[b, t, lo + c] = gd[c] + gu[c] * x[b * xs[0] + t * xs[1] + lo + c]
@@ -238,15 +304,15 @@ def _backward(
         store_lanes(gh[b], g, lo, m)
 
 # %% ../nbs/02_scan_cpu.ipynb #6af650ce
-def _gradients(x, dt, A, B, C, state, gy, gh) -> tuple:
-    "Gradients of the six inputs as arrays; gy, gh: those of the outputs"
+def _gradients(x, dt, A, B, C, state, gy, gh, starts) -> tuple:
+    "Gradients of the six inputs as arrays; gy, gh: those of the outputs; starts: flags or None"
     (b, l, e), n, blocks = x.shape, A.shape[1], block_count(x.shape[2])
     gx, gdt = np.zeros((b, l, e), f4), np.zeros((b, l, e), f4)
     gA, gs = np.zeros((b, e, n), f4), np.zeros((b, e, n), f4)
     gB, gC = np.zeros((blocks, b, l, n), f4), np.zeros((blocks, b, l, n), f4)
     inputs = (*scan_inputs(x, dt, A, B), *flat(C), small_array(state), *flat(gy), small_array(gh))
     outputs = (gx, gdt, gA, gB, gC, gs)
-    spread(_backward, b * blocks, b * l * e * n, l, e, n, *inputs, *outputs)
+    spread(_backward, b * blocks, b * l * e * n, l, e, n, *inputs, starts, *outputs)
     return gx, gdt, gA.sum(0), gB.sum(0), gC.sum(0), gs
 
 # %% ../nbs/02_scan_cpu.ipynb #25af1651
@@ -254,16 +320,18 @@ class _Scan(torch.autograd.Function):
     "The bare scan with gradients: x, Δ (b, l, e), A (e, n), B, C (b, l, n), state (b, e, n)"
 
     @staticmethod
-    def forward(ctx, x, dt, A, B, C, state):
+    def forward(ctx, x, dt, A, B, C, state, seq_idx=None):
         ctx.save_for_backward(x, dt, A, B, C, state)
-        y, last, _ = scan_pass(x, dt, A, B, C, state=state)
+        ctx.starts = start_flags(seq_idx)
+        y, last, _ = scan_pass(x, dt, A, B, C, state=state, seq_idx=seq_idx)
         return y, last
 
     @staticmethod
     @torch.autograd.function.once_differentiable  # a second derivative is an error, not wrong
     def backward(ctx, gy, gh):
-        grads = _gradients(*ctx.saved_tensors, gy, gh)
-        return tuple(torch.from_numpy(g).to(m.dtype) for g, m in zip(grads, ctx.saved_tensors))
+        grads = _gradients(*ctx.saved_tensors, gy, gh, ctx.starts)
+        found = (torch.from_numpy(g).to(m.dtype) for g, m in zip(grads, ctx.saved_tensors))
+        return *found, None
 
 # %% ../nbs/02_scan_cpu.ipynb #8eed3aac
 def selective_scan(
@@ -276,15 +344,16 @@ def selective_scan(
     z: Tensor | None = None,
     dt_bias: Tensor | None = None,
     state: Tensor | None = None,
+    seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     "Mamba-1's scan on the CPU, with gradients where they are wanted"
     if not wants_grad(x, dt, A, B, C, D, z, dt_bias, state):
-        return scan_pass(x, dt, A, B, C, D, z, dt_bias, state)[:2]
+        return scan_pass(x, dt, A, B, C, D, z, dt_bias, state, seq_idx=seq_idx)[:2]
     if dt_bias is not None:
         dt = F.softplus(dt + dt_bias)
     if state is None:
         state = x.new_zeros(x.shape[0], *A.shape)
-    y, state = _Scan.apply(x, dt, A, B, C, state)
+    y, state = _Scan.apply(x, dt, A, B, C, state, seq_idx)
     if D is not None:
         y = y + D * x
     return (y if z is None else y * F.silu(z)), state

@@ -12,7 +12,8 @@ from numba import njit
 from torch import Tensor
 from .scan_arithmetic import FAST, LANES, LOG2E, exp2, f4, flat
 from .scan_arithmetic import silu as swish
-from .scan_arithmetic import small_array, spread, state_array
+from .recurrences import own_inputs, own_past
+from .scan_arithmetic import small_array, spread, start_flags, state_array
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #31e013b6
 @njit(fastmath=FAST, cache=True, error_model="numpy")
@@ -21,15 +22,18 @@ def _decay(v):
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #79d44d33
 @njit(nogil=True, fastmath={"contract", "nsz", "reassoc"}, cache=True, error_model="numpy")
-def _ssd(first, last, l, heads, p, g, n, x, xs, dt, ds, A2, B, bs, C, cs, D, h, y):
+def _ssd(first, last, l, heads, p, g, n, x, xs, dt, ds, A2, B, bs, C, cs, D, starts, h, y):
     """Heads `first` to `last` of all samples; A2 = A·log₂e (h,); h (b, h, p, n) is read and
-    overwritten; y (b, l, h, p) flat"""
+    overwritten; starts: where a document begins, or None; y (b, l, h, p) flat"""
     for item in range(first, last):
         b, head = item // heads, item % heads
         group = head // (heads // g) * n
         for t in range(l):
             step = dt[b * ds[0] + t * ds[1] + head]
             a = _decay(step * A2[head])
+            if starts is not None:
+                if starts[b * l + t]:
+                    h[b, head] = 0
             ix, iy = b * xs[0] + t * xs[1] + head * p, ((b * l + t) * heads + head) * p
             iB, iC = b * bs[0] + t * bs[1] + group, b * cs[0] + t * cs[1] + group
             Bt, Ct = B[iB : iB + n], C[iC : iC + n]
@@ -50,6 +54,7 @@ def ssd(
     C: Tensor,
     state: Tensor | None = None,
     D: Tensor | None = None,
+    seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     "Mamba-2's scan on the CPU; no gradients"
     (b, l, h, p), (g, n) = x.shape, B.shape[2:]
@@ -57,26 +62,27 @@ def ssd(
     x, B, C = (m if m.dim() == 3 else m.flatten(2) for m in (x, B, C))
     inputs = (*flat(x), *flat(dt), small_array(A * float(LOG2E)), *flat(B), *flat(C))
     sizes = (l, h, p, g, n)
-    spread(_ssd, b * h, b * l * h * p * n, *sizes, *inputs, small_array(D), S, y)
+    more = (small_array(D), start_flags(seq_idx))
+    spread(_ssd, b * h, b * l * h * p * n, *sizes, *inputs, *more, S, y)
     return torch.from_numpy(y).view(b, l, h, p), torch.from_numpy(S)
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #39469f57
 @njit(fastmath=FAST, inline="always", error_model="numpy")
-def _taps(out, m, bias, lo, w, k, x, i0, step):
-    "out = bias + sum over taps j of w[j]·x[i0 + j·step]"
+def _taps(out, m, bias, lo, w, j0, k, x, i0, step):
+    "out = bias + sum over taps j, from j0 to k, of w[j]·x[i0 + j·step]"
     bt = bias[lo : lo + m]
     for c in range(m):
         out[c] = bt[c]
-    for j in range(k):
+    for j in range(j0, k):
         wj, xj = w[j, lo : lo + m], x[i0 + j * step : i0 + j * step + m]
         for c in range(m):
             out[c] += wj[c] * xj[c]
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #9aa7a9cc
 @njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
-def _conv(first, last, l, e, k, x, xs, early, weight, bias, act, y):
+def _conv(first, last, l, e, k, x, xs, early, weight, bias, foreign, act, y):
     """Stretches of 64 steps; weight (k, e); early (b, 2(k-1), e): the state and the first inputs;
-    y (b, l, e) flat"""
+    foreign (b·l,): taps over another document, the first ones, or None; y (b, l, e) flat"""
     out, per = np.zeros(LANES, f4), -(-l // 64)
     past = early.ravel()
     for item in range(first, last):
@@ -84,24 +90,34 @@ def _conv(first, last, l, e, k, x, xs, early, weight, bias, act, y):
         for lo in range(0, e, LANES):
             m = min(LANES, e - lo)
             for t in range(t0, min(l, t0 + 64)):
+                j0 = 0
+                if foreign is not None:
+                    j0 = foreign[b * l + t]
                 if t < k - 1:
                     i0 = (b * early.shape[1] + t) * e + lo
-                    _taps(out, m, bias, lo, weight, k, past, i0, e)
+                    _taps(out, m, bias, lo, weight, j0, k, past, i0, e)
                 else:
                     i0 = b * xs[0] + (t - k + 1) * xs[1] + lo
-                    _taps(out, m, bias, lo, weight, k, x, i0, xs[1])
+                    _taps(out, m, bias, lo, weight, j0, k, x, i0, xs[1])
                 iy = (b * l + t) * e + lo
                 yt = y[iy : iy + m]
                 for c in range(m):
                     yt[c] = swish(out[c]) if act else out[c]
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #4b91187b
+def _foreign_taps(seq_idx: Tensor, k: int) -> np.ndarray:  # (b, l) → (b·l,)
+    "How many taps of a filter lie over another document than the step's; they are the first ones"
+    own = sum(own_inputs(seq_idx, k, j).long() for j in range(k))
+    return (k - own).flatten().numpy()
+
+
 def causal_conv1d(
     x: Tensor,  # shapes and result as `recurrences.conv_torch`
     weight: Tensor,
     bias: Tensor | None = None,
     state: Tensor | None = None,
     silu: bool = False,
+    seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     "The causal convolution with its SiLU in one pass; no gradients"
     (b, l, e), k = x.shape, weight.shape[-1]
@@ -109,7 +125,9 @@ def causal_conv1d(
     early = torch.cat([past, x[:, : k - 1]], dim=1)
     y, shift = np.empty(b * l * e, f4), np.zeros(e, f4) if bias is None else small_array(bias)
     filters = np.ascontiguousarray(small_array(weight[:, 0]).T)
-    inputs = (*flat(x), small_array(early), filters, shift)
+    foreign = None if seq_idx is None else _foreign_taps(seq_idx, k)
+    inputs = (*flat(x), small_array(early), filters, shift, foreign)
     spread(_conv, b * -(-l // 64), b * l * e, l, e, k, *inputs, silu, y)
     keep = early[:, l:] if l < k - 1 else x[:, l - k + 1 :]
-    return torch.from_numpy(y).view(b, l, e).to(x.dtype), keep.detach().clone()
+    keep = keep.detach().clone() if seq_idx is None else keep * own_past(seq_idx, k)[..., None]
+    return torch.from_numpy(y).view(b, l, e).to(x.dtype), keep

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .recurrences import selective_scan_recurrent
+from .recurrences import document_starts, own_past, selective_scan_recurrent
 from .scan import wants_grad
 
 try:
@@ -57,11 +57,14 @@ def mamba_ssm_ssd(
     C: Tensor,
     state: Tensor | None = None,
     D: Tensor | None = None,
+    seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     "Mamba-2's scan by mamba-ssm, in chunks of 256 steps, as its own module makes them"
     from mamba_ssm.ops.triton.ssd_combined import mamba_chunk_scan_combined
 
     more = dict(chunk_size=256, D=D, initial_states=state, return_final_states=True)
+    if seq_idx is not None:
+        more["seq_idx"] = seq_idx.int().contiguous()
     return mamba_chunk_scan_combined(x, dt, A, B, C, **more)
 
 # %% ../nbs/02_scan_cuda.ipynb #0e581007
@@ -71,6 +74,7 @@ def causal_conv1d(
     bias: Tensor | None = None,
     state: Tensor | None = None,
     silu: bool = False,
+    seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     "The causal convolution by causal-conv1d"
     from causal_conv1d import causal_conv1d_fn
@@ -78,9 +82,12 @@ def causal_conv1d(
     k = weight.shape[-1]
     past = x.new_zeros(x.shape[0], k - 1, x.shape[2]) if state is None else state
     full = torch.cat([past, x], dim=1)
-    act = "silu" if silu else None
-    y = causal_conv1d_fn(full.transpose(1, 2), weight[:, 0], bias, activation=act)
-    return y.transpose(1, 2)[:, k - 1 :], full[:, x.shape[1] :].clone()
+    more, last = dict(activation="silu" if silu else None), full[:, x.shape[1] :].clone()
+    if seq_idx is not None:
+        more["seq_idx"] = F.pad(seq_idx, (k - 1, 0)).int().contiguous()
+        last = last * own_past(seq_idx, k)[..., None]
+    y = causal_conv1d_fn(full.transpose(1, 2), weight[:, 0], bias, **more)
+    return y.transpose(1, 2)[:, k - 1 :], last
 
 # %% ../nbs/02_scan_cuda.ipynb #a0ed7ac6
 def _jit(f: Callable) -> Callable:
@@ -99,6 +106,7 @@ def _scan_kernel(
     z,
     bias,
     w,
+    starts,
     h,
     y,
     h2,
@@ -111,6 +119,7 @@ def _scan_kernel(
     HAS_Z: tl.constexpr,
     HAS_BIAS: tl.constexpr,
     HAS_W: tl.constexpr,
+    HAS_STARTS: tl.constexpr,
     OUT: tl.constexpr,
     H2: tl.constexpr,
     ENERGY: tl.constexpr,
@@ -139,6 +148,9 @@ def _scan_kernel(
         Bt = tl.load(B + (b * l + t) * n + s, mask=s < n, other=0.0)
         Ct = tl.load(C + (b * l + t) * n + s, mask=s < n, other=0.0)
         weight = tl.load(w + t) if HAS_W else 1.0
+        if HAS_STARTS:
+            begins = tl.load(starts + b * l + t)
+            state, slope = tl.where(begins > 0, 0.0, state), tl.where(begins > 0, 0.0, slope)
         log = d[:, None] * a
         decay = tl.exp(log)
         if H2:
@@ -175,7 +187,7 @@ def _launch(tensors: dict, h: Tensor, y: Tensor | None, found: dict) -> None:
     b, l, e = x.shape
     tables = [found.get(s) for s in ("h2", "energy", "fisher")]
     pointers = [x if m is None else m for m in (*tensors.values(), h, y, *tables)]
-    has = [tensors[k] is not None for k in ("D", "z", "bias", "w")]
+    has = [tensors[k] is not None for k in ("D", "z", "bias", "w", "starts")]
     wanted = [m is not None for m in (y, *tables)]
     padded = triton.next_power_of_2(n)
     grid = (b, triton.cdiv(e, CHANNELS))
@@ -195,10 +207,12 @@ def scan_pass(
     weights: Tensor | None = None,  # (l,) of every time step; None = 1
     want: Iterable[str] = (),  # any of h2, energy, fisher
     output: bool = True,
+    seq_idx: Tensor | None = None,  # (b, l) document of every step
 ) -> tuple[Tensor | None, Tensor, dict]:  # y or None, state, {statistic: (b, e, n)}
     "The scan and its statistics in one pass; no gradients"
-    names = ("x", "dt", "A", "B", "C", "D", "z", "bias", "w")  # the order of the kernel
-    given = (x, dt, A, B, B if C is None else C, D, z, dt_bias, weights)
+    names = ("x", "dt", "A", "B", "C", "D", "z", "bias", "w", "starts")  # the order of the kernel
+    starts = None if seq_idx is None else document_starts(seq_idx)
+    given = (x, dt, A, B, B if C is None else C, D, z, dt_bias, weights, starts)
     tensors = {k: m if m is None else m.detach().float().contiguous() for k, m in zip(names, given)}
     x, shape = tensors["x"], (x.shape[0], *A.shape)
     h = x.new_zeros(shape) if state is None else state.detach().float().clone()
@@ -217,11 +231,12 @@ def selective_scan(
     z: Tensor | None = None,
     dt_bias: Tensor | None = None,
     state: Tensor | None = None,
+    seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     "Mamba-1's scan in Triton, from any state; no gradients: with those, the reference runs"
     if wants_grad(x, dt, A, B, C, D, z, dt_bias, state):
-        return selective_scan_recurrent(x, dt, A, B, C, D, z, dt_bias, state)
-    return scan_pass(x, dt, A, B, C, D, z, dt_bias, state)[:2]
+        return selective_scan_recurrent(x, dt, A, B, C, D, z, dt_bias, state, seq_idx)
+    return scan_pass(x, dt, A, B, C, D, z, dt_bias, state, seq_idx=seq_idx)[:2]
 
 # %% ../nbs/02_scan_cuda.ipynb #f14069ce
 def _states(x: Tensor, dt: Tensor, A: Tensor, B: Tensor) -> Iterator[tuple]:
