@@ -18,7 +18,8 @@ from .arguments import one_of
 from .formats import on_meta, read_config, recognise
 from .config import SSMConfig
 from .models import SSMForCausalLM
-from .tensors import Tensors, fill
+from .compressed import Unpacked
+from .tensors import fill
 
 # %% ../nbs/04_checkpoints.ipynb #c72a5b21
 def fingerprint(tokenizer: PreTrainedTokenizerBase) -> str:  # 16 hex digits
@@ -229,7 +230,7 @@ def load(
         _remember(config, tok)
     config.origin = config.origin or str(name_or_path)
     home = "cpu" if stream and device != "meta" else device
-    model = fill(on_meta(config), Tensors(folder), names, dtype, home, progress)
+    model = fill(on_meta(config), Unpacked(folder), names, dtype, home, progress)
     if stream:
         model.backbone.stream = torch.device(device)
     return model, tok
