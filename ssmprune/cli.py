@@ -15,7 +15,7 @@ from pathlib import Path
 
 import ssmprune  # for its version; it imports nothing heavy
 from .output import Incomplete, plain, tracked
-from .parsing import Parser, complete
+from .parsing import Parser, answer_shell
 
 # %% ../nbs/50_cli.ipynb #01c97570
 def _count(text: str) -> int:
@@ -351,7 +351,7 @@ def _run(options: argparse.Namespace) -> int:
 def main(argv: Sequence[str] | None = None) -> int:  # exit code, see EXIT
     "Entry point; None = the arguments of this process. Wrong usage ends the process, with 2"
     p = parser()
-    complete(p)
+    answer_shell(p)
     options = p.parse_args(argv)
     try:
         return _run(options)
