@@ -19,7 +19,7 @@ import torch
 
 from .arguments import one_of
 from .checkpoints import load
-from .compressed import compress_folder
+from .compressed import check_compression, compress_folder
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, calib
 from .exporting import FORMATS, configuration, export
 from .files import write
@@ -41,6 +41,13 @@ def _check_free(path: str | None) -> None:
     "FileExistsError where something would be overwritten"
     if path and Path(path).exists():
         raise FileExistsError(f"{path} exists already: choose another name, or delete it")
+
+
+def _check_format(options: Namespace) -> None:
+    "Refuse a format that there is not, or one that cannot be compressed where that is asked for"
+    one_of("format", options.format, FORMATS)
+    if options.compress:
+        check_compression(options.format)
 
 # %% ../nbs/50_commands.ipynb #cbec9aa4
 DTYPES = dict(
@@ -106,7 +113,7 @@ def _prune(options: Namespace) -> dict:
     if options.forecast:
         return _forecast(options, how)
     _check_free(options.out)
-    one_of("format", options.format, FORMATS)
+    _check_format(options)
     model, tokenizer = _load(options)
     configuration(model, options.format)
     size, text = _calibration(options), (options.seed, tokenizer, options.data_dir)
@@ -162,7 +169,7 @@ def _follow(options: Namespace) -> dict:
 # %% ../nbs/50_commands.ipynb #72f2980e
 def _export(options: Namespace) -> dict:
     "Write a checkpoint in another format"
-    one_of("format", options.format, FORMATS)
+    _check_format(options)
     model, tokenizer = _load(options)
     extra = compress_folder if options.compress else None
     folder = export(model, options.out, options.format, tokenizer, extra=extra)

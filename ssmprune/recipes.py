@@ -16,7 +16,7 @@ import yaml
 
 from .arguments import did_you_mean, one_of, whole_number
 from .checkpoints import load
-from .compressed import compress_folder
+from .compressed import check_compression, compress_folder
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, calib
 from .exporting import FORMATS, export
 from .methods import method_for, prune
@@ -90,7 +90,8 @@ class ExportStep:
             raise ValueError("out is missing: the name of a new folder")
         step = cls(**said | dict(out=str(said["out"])))
         one_of("format", step.format, FORMATS)
-        one_of("compress", step.compress, (True, False))
+        if one_of("compress", step.compress, (True, False)):
+            check_compression(step.format)
         if Path(step.out).exists():
             raise FileExistsError(f"{step.out} exists already: choose another name, or delete it")
         return step
