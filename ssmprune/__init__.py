@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['HOMES', 'FOLDER', 'MODULES', 'load', 'export', 'calib', 'Pruning', 'prune', 'METHODS', 'forecast', 'apply',
-           'evaluate', 'compare', 'recover', 'Recovery']
+           'evaluate', 'compare', 'recover', 'Recovery', 'accelerate']
 
 # %% ../nbs/51_api.ipynb #c986cd93
 __version__ = "0.1.0"
@@ -22,6 +22,7 @@ HOMES = {  # name → the module that it comes from
     "evaluate": "evaluation",
     "compare": "speed",
     "recover": "recovery",
+    "accelerate": "acceleration",
     "Recovery": "recovery",
 }
 FOLDER = importlib.util.find_spec("ssmprune").submodule_search_locations
@@ -47,4 +48,4 @@ def __dir__() -> list:
 
 
 _all_ = ["load", "export", "calib", "Pruning", "prune", "METHODS", "forecast"]
-_all_ += ["apply", "evaluate", "compare", "recover", "Recovery"]
+_all_ += ["apply", "evaluate", "compare", "recover", "Recovery", "accelerate"]

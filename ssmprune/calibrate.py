@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from tqdm.auto import tqdm
+from .display import progress_bar
 from .arguments import one_of
 from .data import Windows
 from .models import Block, SSMForCausalLM, placed
@@ -211,7 +211,7 @@ class Walk:
 
 def _start(model, walk, words):  # → numbered blocks, embedded windows batch by batch
     walk.windows.check(model.config)
-    blocks = tqdm(model.backbone.layers, desc=words, disable=not walk.progress)
+    blocks = progress_bar(model.backbone.layers, words, walk.progress)
     return enumerate(blocks), [model.backbone.embed(w) for w in walk.windows.ids.split(walk.batch)]
 
 # %% ../nbs/10_calibrate.ipynb #ae2af684
@@ -324,7 +324,7 @@ def gradients(
             for n, p in params.items()
         ]
         try:
-            for ids in tqdm(windows, desc="gradients", disable=not walk.progress):
+            for ids in progress_bar(windows, "gradients", walk.progress):
                 loss(model, ids).backward()
         finally:
             for hook in hooks:

@@ -18,7 +18,8 @@ from .formats import on_meta, read_config, recognise
 from .config import SSMConfig
 from .minis import WEIGHTS, mini_folder, shipped
 from .models import SSMForCausalLM
-from .tensors import Tensors, fill
+from .compressed import Unpacked
+from .tensors import fill
 
 # %% ../nbs/04_checkpoints.ipynb #c72a5b21
 def fingerprint(tokenizer: PreTrainedTokenizerBase) -> str:  # 16 hex digits
@@ -221,7 +222,7 @@ def load(
         _remember(config, tok)
     config.origin = config.origin or str(name_or_path)
     home = "cpu" if stream and device != "meta" else device
-    model = fill(on_meta(config), Tensors(folder), names, dtype, home, progress)
+    model = fill(on_meta(config), Unpacked(folder), names, dtype, home, progress)
     if stream:
         model.backbone.stream = torch.device(device)
     return model, tok

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
-from tqdm.auto import tqdm
+from .display import progress_bar
 from transformers import PreTrainedTokenizerBase
 from .adapters import adapted, seeded
 from .arguments import share, whole_number
@@ -308,7 +308,7 @@ def _trained(
     "Take the steps that are left and write the log; after each, the number of steps taken"
     began = time.time() - (log[-1]["seconds"] if log else 0)
     todo, bar = range(first, t.how.steps), dict(initial=first, total=t.how.steps, mininterval=10)
-    for step in tqdm(todo, desc="recover", disable=not progress, **bar):
+    for step in progress_bar(todo, "recover", progress, **bar):
         metrics = _watched(t.model, watch) if every and step % every == 0 else {}
         loss = _update(t, step)
         log.append(dict(step=step, loss=loss, seconds=round(time.time() - began, 1), **metrics))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 import pandas as pd
-from tqdm.auto import tqdm
+from .display import progress_bar
 from . import tables
 from .arguments import one_of, whole_number
 from .costs import seconds_here
@@ -98,7 +98,7 @@ def drive(
     shape = "{desc}{percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
     ended, ran, failed = 0, 0, []
     total = sum(weight.values())
-    with tqdm(total=total, smoothing=0, disable=not progress, bar_format=shape) as bar:
+    with progress_bar(None, None, progress, total=total, smoothing=0, bar_format=shape) as bar:
         for e, outcome in outcomes:
             ended += outcome is not None
             ran += outcome == "ran"

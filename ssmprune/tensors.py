@@ -10,7 +10,7 @@ import functools
 from pathlib import Path
 import torch, torch.nn as nn
 from safetensors import safe_open
-from tqdm.auto import tqdm
+from .display import progress_bar
 
 # %% ../nbs/04_tensors.ipynb #e2c96856
 from .dialects import listed
@@ -80,6 +80,8 @@ WEIGHT_FILES = (
     "model.safetensors.index.json",
     "pytorch_model.bin",
     "pytorch_model.bin.index.json",
+    "compressed.safetensors",  # as the next chapter writes them
+    "compressed.safetensors.index.json",
 )  # the first that exists counts
 
 # %% ../nbs/04_tensors.ipynb #acd2d527
@@ -115,6 +117,10 @@ class Tensors:
             return tuple(file[name].shape)
         return tuple(file.get_slice(name).get_shape())
 
+    def dtype(self, name: str) -> torch.dtype:
+        "Dtype of one tensor"
+        return self[name].dtype
+
     def __getitem__(self, name: str) -> torch.Tensor:  # of the stored shape and dtype, mapped
         "One tensor; a page of the file is read when it is touched"
         file = self.files[self.where[name]]
@@ -148,7 +154,7 @@ def _problems(model: SSMForCausalLM, tensors: Tensors, wanted: dict[str, str]) -
     found = {name for name in tensors.where if not name.endswith("rotary_emb.inv_freq")}
     missing, extra = set(wanted) - found, found - set(wanted) - {HEAD}
     present = {name: ours for name, ours in wanted.items() if name in found}
-    odd = [name for name in present if not tensors[name].is_floating_point()]
+    odd = [name for name in present if not tensors.dtype(name).is_floating_point]
     problems = []
     if missing:
         problems.append(f"missing: {listed(missing)}")
@@ -188,7 +194,7 @@ def _check_dtype(dtype: torch.dtype | None) -> None:
 # %% ../nbs/04_tensors.ipynb #1b27d7cc
 def _widest(tensors: Tensors, names: set[str]) -> torch.dtype:
     "The dtype that all of these tensors fit into"
-    return functools.reduce(torch.promote_types, {tensors[name].dtype for name in names})
+    return functools.reduce(torch.promote_types, {tensors.dtype(name) for name in names})
 
 
 def _put(model: SSMForCausalLM, name: str, value: torch.Tensor) -> None:
@@ -215,7 +221,7 @@ def fill(
     kept = {name for name, ours in wanted.items() if f".{ours}".endswith(FLOAT32)}
     narrow = dtype or _widest(tensors, set(wanted) - kept)
     wide = torch.promote_types(narrow, torch.float32)
-    for name, ours in tqdm(wanted.items(), desc="load", disable=not progress, delay=2):
+    for name, ours in progress_bar(wanted.items(), "load", progress, delay=2):
         to = wide if name in kept else narrow
         _put(model, ours, tensors[name].to(device=device, dtype=to))  # mapped; read when it is used
     if tied:

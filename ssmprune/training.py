@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
 from torch import Tensor
-from tqdm.auto import tqdm
+from .display import progress_bar
 from .checkpoints import fingerprint, load, mini_tokenizer
 from .data import Windows, stretches, windows
 from .files import write
@@ -189,7 +189,7 @@ def train(
     model, opt, first, log = _start(r, seed, work, device)
     began = time.time() - (log[-1]["seconds"] if log else 0.0)
     todo = range(first, min(steps or r.steps, r.steps))
-    for step in tqdm(todo, initial=first, total=r.steps, desc=name, mininterval=10):
+    for step in progress_bar(todo, name, True, initial=first, total=r.steps, mininterval=10):
         row = _update(model, opt, r, tokens, seed, step)
         log.append(row | dict(seconds=round(time.time() - began, 1)) | _machine(model))
         done = step + 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import comb
 import pandas as pd
 import torch, torch.nn.functional as F
-from tqdm.auto import tqdm
+from ..display import progress_bar
 from ..anatomy import LAYOUT, Dims, pairs
 from ..arguments import one_of
 from ..calibrate import Walk, with_mixer
@@ -167,7 +167,7 @@ def _search(method, model, how, walk):  # → layers in the order in which they 
     instead = {i: without(model, i, method.what) for i in left}
     predicted = walk.windows.ids[:, 1:].numel()
     gone, losses, rounds = [], [], range(method.number(model, how.ratio))
-    for _ in tqdm(rounds, desc="blocks", disable=not walk.progress):
+    for _ in progress_bar(rounds, "blocks", walk.progress):
         at, loss = search.round(chain, {i: instead[i] for i in left})
         if at is None:
             raise ValueError(
