@@ -329,8 +329,9 @@ class _Scan(torch.autograd.Function):
     @staticmethod
     @torch.autograd.function.once_differentiable  # a second derivative is an error, not wrong
     def backward(ctx, gy, gh):
-        grads = _gradients(*ctx.saved_tensors, gy, gh, ctx.starts)
-        found = (torch.from_numpy(g).to(m.dtype) for g, m in zip(grads, ctx.saved_tensors))
+        saved = ctx.saved_tensors  # once: under gradient checkpointing they exist once
+        grads = _gradients(*saved, gy, gh, ctx.starts)
+        found = (torch.from_numpy(g).to(m.dtype) for g, m in zip(grads, saved))
         return *found, None
 
 # %% ../nbs/02_scan_cpu.ipynb #8eed3aac
