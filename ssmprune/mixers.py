@@ -96,6 +96,7 @@ class _Mamba1Parameters(SSMMixer):
         self.second = {block: where.stop - where.start for block, where in rows.items()}
         self.x_proj = nn.Linear(dims.e, sum(self.second.values()), bias=False)
         self.dt_proj = nn.Linear(dims.r, dims.e)
+        self.second_eps = spec.get("second_eps", 0.0)  # of FalconMamba's norms; 0 = none
         self.A_log = nn.Parameter(torch.arange(1, dims.n + 1).float().log().repeat(dims.e, 1))
         self.D = nn.Parameter(torch.ones(dims.e))
         self.out_proj = nn.Linear(dims.e, dims.d, bias=spec.get("out_bias", False))
@@ -143,6 +144,17 @@ class _Mamba1Scan(_Mamba1Parameters):
         y, state = _scan_without(self.A_log == 0, x, dt, A, B, C, bias, state)
         return ((y + self.D * x.to(A.dtype)) * F.silu(z)).to(z.dtype), state
 
+# %% ../nbs/03_mixers.ipynb #bfe59d30
+def _normed(parts: dict, eps: float) -> dict:
+    "The blocks (b, l, size) of `x_proj`, each divided by its root mean square; eps=0: as they are"
+    if not eps:
+        return parts
+    wide = {n: x.to(torch.promote_types(x.dtype, torch.float32)) for n, x in parts.items()}
+    return {
+        name: (x * torch.rsqrt(x.square().mean(-1, keepdim=True) + eps)).to(parts[name].dtype)
+        for name, x in wide.items()
+    }
+
 # %% ../nbs/03_mixers.ipynb #a2bf5048
 class Mamba1Mixer(_Mamba1Scan):
     "Mamba-1: in, convolution, a second projection for Δ, B and C, scan with its gate, out"
@@ -153,7 +165,7 @@ class Mamba1Mixer(_Mamba1Scan):
         wide = yield from self.project(u, mask)
         x, conv = yield from self.convolve(wide["x"], state.get("conv"), mask)
         yield (self.x_proj.weight,), x
-        second = _split(self.x_proj(x), self.second)
+        second = _normed(_split(self.x_proj(x), self.second), self.second_eps)
         B, C = second["B"], second["C"]
         yield (self.dt_proj.weight,), second["dt"]
         dt = F.linear(second["dt"], self.dt_proj.weight)  # its bias joins inside the scan
