@@ -52,7 +52,7 @@ def _device_options(c: Options) -> None:
 
 # %% ../nbs/50_cli.ipynb #60336d26
 _DTYPES = ("auto", "float32", "bfloat16", "float16", "stored")
-_FORMATS = "ours, transformers or state-spaces"
+_FORMATS = "auto, transformers, state-spaces or ours"
 
 
 def _load_options(c: Options) -> None:
@@ -96,7 +96,7 @@ def _prune_options(c: Options) -> None:
     shapes = "count and say how much memory it takes, from shapes alone; nothing is read"
     readers = f"who shall be able to open it: {_FORMATS}"
     c.add_argument("--out", default="out/pruned", metavar="DIR")
-    c.add_argument("--format", default="ours", help=readers)
+    c.add_argument("--format", default="auto", help=readers)
     c.add_argument("--dry-run", action="store_true", help="plan and count only")
     c.add_argument("--forecast", action="store_true", help=shapes)
     _wandb_option(c)
@@ -105,7 +105,7 @@ def _prune_options(c: Options) -> None:
 def _export_options(c: Options) -> None:
     _load_options(c)
     c.add_argument("out", help="a new folder")
-    c.add_argument("--format", default="transformers", help=_FORMATS)
+    c.add_argument("--format", default="auto", help=_FORMATS)
 
 # %% ../nbs/50_cli.ipynb #d31d18c4
 def _eval_options(c: Options) -> None:

@@ -20,7 +20,8 @@ import torch
 from .arguments import one_of
 from .checkpoints import load
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, calib
-from .exporting import FORMATS, configuration, export
+from .cards import openers
+from .exporting import FORMATS, chosen, export
 from .files import write
 from .forecasting import forecast
 from .methods import Report, method_for, prune
@@ -93,27 +94,18 @@ def _prune(options: Namespace) -> dict:
     if options.forecast:
         return _forecast(options, how)
     _check_free(options.out)
-    one_of("format", options.format, FORMATS)
+    one_of("format", options.format, ("auto", *FORMATS))
     model, tokenizer = _load(options)
-    configuration(model, options.format)
+    chosen(model, options.format)
     size, text = _calibration(options), (options.seed, tokenizer, options.data_dir)
     windows = calib(options.calib, *size, *text)
     quiet = dict(dry_run=options.dry_run, progress=not options.json)
     report = prune(model, how, calib=windows, **quiet)
     if not options.dry_run:
-        _write(model, tokenizer, report, options)
+        export(model, options.out, options.format, tokenizer, report=report)
     return _told(report, options)
 
 # %% ../nbs/50_commands.ipynb #854f8bc6
-def _write(model: SSMForCausalLM, tokenizer: Any, report: Report, options: Namespace) -> None:
-    "Write a pruned checkpoint, and its report beside the weights"
-
-    def extra(folder: Path) -> None:
-        report.save(folder / "report")
-
-    export(model, options.out, options.format, tokenizer, extra=extra)
-
-
 def _told(report: Report, options: Namespace) -> dict:
     "What `ssmprune prune` says"
     place = f"Written to {options.out}, report in {options.out}/report/report.json."
@@ -124,10 +116,12 @@ def _told(report: Report, options: Namespace) -> dict:
 # %% ../nbs/50_commands.ipynb #72f2980e
 def _export(options: Namespace) -> dict:
     "Write a checkpoint in another format"
-    one_of("format", options.format, FORMATS)
+    one_of("format", options.format, ("auto", *FORMATS))
     model, tokenizer = _load(options)
-    folder = export(model, options.out, options.format, tokenizer)
-    return dict(text=f"Written to {folder}.", out=str(options.out), format=options.format)
+    format, why = chosen(model, options.format)
+    folder = export(model, options.out, format, tokenizer)
+    text = f"Written to {folder} in {openers(format, why)}."
+    return dict(text=text, out=str(options.out), format=format)
 
 # %% ../nbs/50_commands.ipynb #a6b02bfe
 def _eval(options: Namespace) -> dict:
@@ -194,7 +188,7 @@ def _recover(options: Namespace) -> dict:
     teacher, texts = _teacher(options, how.alpha), dict(data_dir=options.data_dir)
     state = dict(work=options.work, tokenizer=tokenizer, progress=not options.json)
     log = recover(model, teacher, how, **state, **texts)
-    export(model, options.out, "ours", tokenizer)
+    export(model, options.out, tokenizer=tokenizer)
     return _recovered(log, how.steps, options.out)
 
 # %% ../nbs/50_commands.ipynb #736f82b2

@@ -61,13 +61,15 @@ def from_transformers(cfg: dict) -> SSMConfig:
     c = kinds[cfg["model_type"]].from_dict(cfg)
     _require(c.to_dict(), "config.json", use_bias=False, use_conv_bias=True, hidden_act="silu")
     same = {key: getattr(c, key) for key in _SAME_WORDS} | dict(norm_eps=c.layer_norm_epsilon)
+    if "max_position_embeddings" in cfg:  # Mamba has no limit; the word is ours
+        same["max_position_embeddings"] = cfg["max_position_embeddings"]
     if cfg["model_type"] == "mamba2":
-        return _from_mamba2(c, same)
+        return _remembered(_from_mamba2(c, same), cfg)
     sizes = dict(e=c.intermediate_size, n=c.state_size, k=c.conv_kernel, r=c.time_step_rank)
     config = mamba1_config(c.hidden_size, c.num_hidden_layers, **sizes, **same)
     for layer in config.layers if cfg["model_type"] == "falcon_mamba" else ():
         layer["second_eps"] = c.mixer_rms_eps
-    return config
+    return _remembered(config, cfg)
 
 # %% ../nbs/04_dialects.ipynb #234b5049
 def _from_mamba2(c: Mamba2Config, same: dict) -> SSMConfig:
@@ -83,6 +85,16 @@ def _from_mamba2(c: Mamba2Config, same: dict) -> SSMConfig:
         )
     sizes = dict(h=c.num_heads, p=c.head_dim, n=c.state_size, g=c.n_groups, k=c.conv_kernel)
     return mamba2_config(c.hidden_size, c.num_hidden_layers, **sizes, **same)
+
+# %% ../nbs/04_dialects.ipynb #5b5f99ff
+def _remembered(config: SSMConfig, cfg: dict) -> SSMConfig:
+    "The configuration, with what this package has written into a stock one beside its own fields"
+    said = cfg.get("ssmprune") or {}
+    for key in ("origin", "tokenizer", "pruned"):
+        setattr(config, key, said.get(key, getattr(config, key)))
+    for i, meaning in said.get("pruned_A_log", {}).items():
+        config.layers[int(i)]["pruned_A_log"] = meaning
+    return config
 
 # %% ../nbs/04_dialects.ipynb #d634933a
 _NO_MATTER = (  # `layer` is read elsewhere; the others decide speed or initialisation

@@ -140,6 +140,7 @@ class Report:
     parameters: int  # of the model
     seconds: float
     applied: bool
+    saved: str = ""  # who can open what was written, once it is written
 
     @property
     def how(self) -> Pruning:
@@ -155,14 +156,16 @@ class Report:
         sizes = self.plan.sizes
         says = _parts_text(self) if sizes else _zeros_text(self)
         remarks = self.plan.about.get("remarks", [])
-        return "\n".join([f"{says}, {self.seconds:.1f} s.", *remarks, _expectation(sizes)])
+        saved = [f"Saved in {self.saved}."] if self.saved else []
+        end = [*remarks, _expectation(sizes), *saved]
+        return "\n".join([f"{says}, {self.seconds:.1f} s.", *end])
 
     def save(self, folder: str | Path) -> None:
         "Write the plan and report.json to `folder`"
         plan = self.plan
         out = story(plan) | dict(plan=plan.id, weights=plan.model, parameters=self.parameters)
         out |= dict(removed=plan.removed, share=self.share, sizes=plan.sizes)
-        out |= dict(seconds=round(self.seconds, 2))
+        out |= dict(seconds=round(self.seconds, 2), saved=self.saved)
         out |= dict(tensors=plan.counts().reset_index().to_dict("records"))
         path = Path(folder) / "report.json"
         write(path, lambda tmp: tmp.write_text(json.dumps(out, indent=1)))
