@@ -154,7 +154,7 @@ def _as_transformers(model: SSMForCausalLM) -> PreTrainedConfig:
     (d, e), same = _inner(model), _shared(model, spec)
     if spec["kind"] == "mamba1":
         same |= dict(intermediate_size=e, time_step_rank=spec["r"])
-        same |= dict(expand=e / d if e % d else e // d)
+        same |= dict(expand=max(1, e // d))  # a whole number; intermediate_size overrules it
         norms = dict(mixer_rms_eps=spec.get("second_eps"))
         stock = FalconMambaConfig(**same, **norms) if all(norms.values()) else MambaConfig(**same)
     else:
