@@ -619,6 +619,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                          'ssmprune.foreign_mixers._cut': ('foreign_mixers.html#_cut', 'ssmprune/foreign_mixers.py'),
                                          'ssmprune.foreign_mixers._described': ( 'foreign_mixers.html#_described',
                                                                                  'ssmprune/foreign_mixers.py'),
+                                         'ssmprune.foreign_mixers._dressed': ('foreign_mixers.html#_dressed', 'ssmprune/foreign_mixers.py'),
                                          'ssmprune.foreign_mixers._fields': ('foreign_mixers.html#_fields', 'ssmprune/foreign_mixers.py'),
                                          'ssmprune.foreign_mixers._filled': ('foreign_mixers.html#_filled', 'ssmprune/foreign_mixers.py'),
                                          'ssmprune.foreign_mixers._observe': ('foreign_mixers.html#_observe', 'ssmprune/foreign_mixers.py'),

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['hosted', 'readable']
 
-# %% ../nbs/17_foreign.ipynb #42665028
+# %% ../nbs/17_foreign.ipynb #8ced1f6f
 from typing import Any
 from transformers import PreTrainedModel
 from .adopt import ADOPTED, Adopted, adopt
@@ -18,13 +18,13 @@ from .models import SSMForCausalLM
 from .parts import Parts
 from .plan import Pruning
 
-# %% ../nbs/17_foreign.ipynb #c90bfa71
+# %% ../nbs/17_foreign.ipynb #44459512
 def _checked(model: Any) -> PreTrainedModel:
     "The model, if it is one; a TypeError that says how to get one"
     way = 'open it: model, tokenizer = sp.load("…"), or AutoModelForCausalLM.from_pretrained("…")'
     return of_type("model", model, PreTrainedModel, way)
 
-# %% ../nbs/17_foreign.ipynb #fbf900b3
+# %% ../nbs/17_foreign.ipynb #7276e6c8
 def hosted(model: PreTrainedModel, how: Pruning) -> Adopted | MapsHost | MixersHost:
     "What stands for a model of `transformers` while it is pruned: `model`, `how` and `apply`"
     if _checked(model).config.model_type in ADOPTED:

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['scan_mixers', 'Skeleton', 'MixersHost']
 
-# %% ../nbs/17_foreign_mixers.ipynb #305f3d03
+# %% ../nbs/17_foreign_mixers.ipynb #e20879d5
 import copy
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +25,7 @@ from .parts import Parts
 from .plan import Plan, Pruning
 from .surgery import planned, select_entries
 
-# %% ../nbs/17_foreign_mixers.ipynb #1a7714af
+# %% ../nbs/17_foreign_mixers.ipynb #075b015a
 _EXPANDED = dict(n="mamba_d_state", p="mamba_d_head", expand="mamba_expand")
 _WORDS = {  # model_type → the words for states, channels of a head, and inner width
     "bamba": _EXPANDED,
@@ -35,7 +35,7 @@ _WORDS = {  # model_type → the words for states, channels of a head, and inner
     "falcon_h1": dict(n="mamba_d_state", p="mamba_d_head", e="mamba_d_ssm"),
 }
 
-# %% ../nbs/17_foreign_mixers.ipynb #be43ce83
+# %% ../nbs/17_foreign_mixers.ipynb #c2b6ea50
 def _one_size(layers: list[dict], letter: str) -> int:
     "What all mixers have; a ValueError if they differ"
     sizes = sorted({layer[letter] for layer in layers})
@@ -61,7 +61,7 @@ def _fields(config: Any, layers: list[dict]) -> dict:
     found = dict(n=n, p=p, e=h * p, expand=h * p // d)
     return {word: found[letter] for letter, word in words.items()}
 
-# %% ../nbs/17_foreign_mixers.ipynb #7f79677d
+# %% ../nbs/17_foreign_mixers.ipynb #e88debf0
 def scan_mixers(blocks: nn.ModuleList) -> dict[int, tuple[nn.Module, str]]:
     "Number of a block → the module that holds its Mamba-2 mixer, and under which name"
     found = {}
@@ -80,7 +80,7 @@ def _scale(mixer: nn.Module) -> torch.Tensor | None:
         return None
     return (mixer.mup_vector * mixer.ssm_in_multiplier).flatten()
 
-# %% ../nbs/17_foreign_mixers.ipynb #ab22ad8f
+# %% ../nbs/17_foreign_mixers.ipynb #f916d815
 class _Gate(RMSNorm):
     "The gate of a FalconH1 without norm"
 
@@ -110,11 +110,11 @@ def _described(mixer: nn.Module) -> dict:
     bias = dict(out_bias=True) if mixer.out_proj.bias is not None else {}
     return dict(kind="mamba2", **sizes, k=mixer.conv_kernel_size, norm_groups=g, **bias)
 
-# %% ../nbs/17_foreign_mixers.ipynb #1969286b
+# %% ../nbs/17_foreign_mixers.ipynb #94e370b1
 def _filled(ours: nn.Module, mixer: nn.Module) -> None:
     "Put the parameters of a stock mixer into one of ours, shared unless they are scaled"
     if not hasattr(mixer.norm, "weight"):
-        ours.norm = _Gate(ours.dims.e).to(mixer.out_proj.weight.device)
+        ours.norm = _Gate(ours.dims.e)
     elif hasattr(mixer.norm, "variance_epsilon"):
         ours.norm.eps = mixer.norm.variance_epsilon
     for name, p in mixer.named_parameters():
@@ -123,7 +123,15 @@ def _filled(ours: nn.Module, mixer: nn.Module) -> None:
             p = nn.Parameter(p.detach() * scale[:, None].to(p.dtype), requires_grad=False)
         setattr(ours.get_submodule(module), leaf, p)
 
-# %% ../nbs/17_foreign_mixers.ipynb #0bfa3a7a
+
+def _dressed(model: SSMForCausalLM, stock: PreTrainedModel) -> None:
+    "The embedding of the stock model, shared; norms that nobody uses, as zeros"
+    embeddings = stock.get_input_embeddings().weight
+    model.backbone.embeddings.weight = model.lm_head.weight = embeddings
+    for module in [m for m in model.modules() if isinstance(m, RMSNorm) and m.weight.is_meta]:
+        module.weight = nn.Parameter(torch.zeros_like(module.weight, device=embeddings.device))
+
+# %% ../nbs/17_foreign_mixers.ipynb #0035fc47
 class Skeleton(SSMForCausalLM):
     "The Mamba-2 mixers of a decoder as layers of our model; its other layers are empty"
 
@@ -135,11 +143,14 @@ class Skeleton(SSMForCausalLM):
         layers = [
             _described(mixers[i]) if i in mixers else {"kind": "none"} for i in range(len(blocks))
         ]
-        config = SSMConfig(vocab_size=1, hidden_size=stock.config.hidden_size, layers=layers)
+        sizes = dict(vocab_size=stock.config.vocab_size, hidden_size=stock.config.hidden_size)
+        config = SSMConfig(**sizes, layers=layers)
         config.origin = stock.config.name_or_path or type(stock).__name__
-        model = cls(config).to(stock.device)
+        with torch.device("meta"):
+            model = cls(config).eval()
         for i, mixer in mixers.items():
             _filled(model.backbone.layers[i].mixer, mixer)
+        _dressed(model, stock)
         model.__dict__.update(stock=stock, mixers=mixers)  # not modules of this one
         return model
 
@@ -164,7 +175,7 @@ class Skeleton(SSMForCausalLM):
         for i, stats in enumerate(self.observe(walk, needs)):
             replace(i, self.backbone.layers[i], [], stats)
 
-# %% ../nbs/17_foreign_mixers.ipynb #24d4e2fe
+# %% ../nbs/17_foreign_mixers.ipynb #abf66604
 def _watch(block: nn.Module, needs: dict, found: dict) -> Callable:
     "A hook for the stock mixer of a block: ours reads the same, and fills the accumulators"
     names = {p: f"mixer.{name}" for name, p in block.mixer.named_parameters()}
@@ -182,11 +193,9 @@ def _watch(block: nn.Module, needs: dict, found: dict) -> Callable:
 
 
 def _observe(skeleton, walk, needs):
+    walk.windows.check(skeleton.config)
     found = [{} for _ in skeleton.backbone.layers]
     way = ForeignWalk(skeleton.stock, walk)
-    top = skeleton.stock.config.vocab_size
-    if walk.windows.ids.max() >= top:
-        raise ValueError(f"{walk.windows.name} has token ids above the {top} of this model")
     for i in way:
         hook = None
         if i in skeleton.mixers:
@@ -197,7 +206,7 @@ def _observe(skeleton, walk, needs):
             hook.remove()
     return found
 
-# %% ../nbs/17_foreign_mixers.ipynb #10c045ba
+# %% ../nbs/17_foreign_mixers.ipynb #740b574f
 def _cut(mixer: nn.Module, config: Any, i: int, dims: Any, cut: Any, values: dict) -> nn.Module:
     "A stock mixer with the entries that stay; `values` are new ones, by name"
     with torch.device("meta"):
@@ -218,7 +227,7 @@ def _cut(mixer: nn.Module, config: Any, i: int, dims: Any, cut: Any, values: dic
         new.register_buffer("mup_vector", vector, persistent=False)
     return new.train(mixer.training)
 
-# %% ../nbs/17_foreign_mixers.ipynb #451f4253
+# %% ../nbs/17_foreign_mixers.ipynb #4d3d5659
 def _refuse(stock: PreTrainedModel, how: Pruning, cls: type[Parts]) -> None:
     "A ValueError for what a stock decoder cannot lose"
     name, options = type(stock).__name__, dict(how.options)
@@ -240,7 +249,7 @@ def _refuse(stock: PreTrainedModel, how: Pruning, cls: type[Parts]) -> None:
             "choose energy, magnitude or random"
         )
 
-# %% ../nbs/17_foreign_mixers.ipynb #3d629b92
+# %% ../nbs/17_foreign_mixers.ipynb #e414d1bb
 class MixersHost:
     "A stock decoder whose Mamba-2 mixers lose parts: `model` is the skeleton of these"
 
@@ -267,5 +276,6 @@ class MixersHost:
         memory = getattr(config, "ssmprune", {})
         vars(config).update(fields)
         config.ssmprune = memory | dict(pruned=[*memory.get("pruned", []), plan.id])
-        remark = f"Counted are the Mamba-2 mixers of this {type(self.stock).__name__} alone"
+        name = type(self.stock).__name__
+        remark = f"Counted are the embedding and the Mamba-2 mixers of this {name} alone."
         plan.about.setdefault("remarks", []).append(remark)
