@@ -11,6 +11,7 @@ from typing import Any
 import torch.nn as nn
 from .arguments import whole_number
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS
+from .exporting import ours
 from .masking import as_matrix
 from .methods import described, method_for
 from .models import SSMForCausalLM
@@ -72,6 +73,7 @@ def forecast(
 ) -> Forecast:
     """Counts and memory of `prune` with as many calibration windows, from shapes alone.
     A streamed model stays off the device."""
+    ours(model)
     whole_number("windows", windows), whole_number("length", length)
     how = described(how, ratio, nm, targets, variant=variant, **options)
     cost = method_for(how).forecast(model, how)
