@@ -105,7 +105,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
             'ssmprune.cards': { 'ssmprune.cards._done': ('cards.html#_done', 'ssmprune/cards.py'),
                                 'ssmprune.cards._head': ('cards.html#_head', 'ssmprune/cards.py'),
                                 'ssmprune.cards._numbers': ('cards.html#_numbers', 'ssmprune/cards.py'),
-                                'ssmprune.cards.card': ('cards.html#card', 'ssmprune/cards.py'),
+                                'ssmprune.cards.model_card': ('cards.html#model_card', 'ssmprune/cards.py'),
                                 'ssmprune.cards.openers': ('cards.html#openers', 'ssmprune/cards.py')},
             'ssmprune.checkpoints': { 'ssmprune.checkpoints._advice': ('checkpoints.html#_advice', 'ssmprune/checkpoints.py'),
                                       'ssmprune.checkpoints._check_device': ('checkpoints.html#_check_device', 'ssmprune/checkpoints.py'),

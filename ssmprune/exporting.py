@@ -18,7 +18,7 @@ from transformers import PreTrainedConfig, PreTrainedTokenizerBase
 
 # %% ../nbs/04_export.ipynb #2a83631b
 from .arguments import of_type, one_of
-from .cards import card, openers
+from .cards import model_card, openers
 from .formats import spelled
 from .config import SSMConfig
 from .models import SSMForCausalLM
@@ -279,7 +279,7 @@ def _describe(
 ) -> None:
     "generation_config.json and README.md"
     GenerationConfig.from_model_config(model.config).save_pretrained(folder)
-    text = card(model, format, name, report, scores)
+    text = model_card(model, format, name, report, scores)
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 # %% ../nbs/04_export.ipynb #a83c35b4
