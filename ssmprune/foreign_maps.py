@@ -88,6 +88,7 @@ class Foreign(nn.Module):
         self.config, self.remarks = _config(stock, len(blocks)), []
         self.backbone = _Whole(stock, len(blocks))
         self.legal_targets = _targets(self.maps, len(blocks))
+        self.known = dict(self.named_parameters())
 
     @property
     def device(self) -> torch.device:
@@ -104,7 +105,7 @@ class Foreign(nn.Module):
 
     def get_parameter(self, name: str) -> torch.Tensor:
         "One of `named_parameters`"
-        return dict(self.named_parameters())[name]
+        return self.known[name]
 
     def forward(self, input_ids: torch.Tensor, **kwargs: Any) -> Any:
         "Whatever the stock model puts out"
@@ -146,10 +147,11 @@ def _observe(model, walk, needs, decide, propagate):
         met = {}
 
         def see(place, x):
-            if maps[place].path in needs and place not in seen:
-                make = needs[maps[place].path]
-                met.setdefault(place, make(maps[place].weight) if place not in met else None)
-                met[place].add(x)
+            if maps[place].path not in needs or place in seen:
+                return
+            if place not in met:
+                met[place] = needs[maps[place].path](maps[place].weight)
+            met[place].add(x)
 
         way.through(see)
         met = {p: _checked(parameter_name(*maps[p][:2]), acc) for p, acc in met.items()}
