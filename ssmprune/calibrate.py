@@ -231,6 +231,8 @@ def observe(
     "Walk the blocks once and collect what `needs` asks for"
     one_of("propagate", propagate, ("pruned", "dense"))
     one_of("within", within, WITHIN)
+    if hasattr(model, "observe"):  # a decoder of others has a walk of its own
+        return model.observe(walk, needs, decide, propagate)
     visit = _block if within == "staged" or decide is None else _dense_block
     blocks, xs = _start(model, walk, "calibrate")
     seen = []
@@ -258,6 +260,8 @@ def rebuild(
 ) -> None:
     "Walk the blocks once, observe each, and go on through what `replace` puts in its place"
     one_of("propagate", propagate, ("pruned", "dense"))
+    if hasattr(model, "rebuild"):  # a decoder of others has a walk of its own
+        return model.rebuild(walk, replace, needs, propagate)
     blocks, xs = _start(model, walk, "rebuild")
     for i, block in blocks:
         with placed(block, model.backbone.stream):

@@ -8,7 +8,7 @@ __all__ = ['listed', 'from_transformers', 'from_state_spaces', 'from_llamba', 'f
 # %% ../nbs/04_dialects.ipynb #d01bfb64
 from collections.abc import Collection
 from typing import Any
-from transformers import LlamaConfig, Mamba2Config, MambaConfig
+from transformers import FalconMambaConfig, LlamaConfig, Mamba2Config, MambaConfig
 
 # %% ../nbs/04_dialects.ipynb #84fb7f6c
 from .arguments import whole_number
@@ -56,15 +56,20 @@ _SAME_WORDS = (  # fields that have the same name and meaning in `transformers` 
 
 # %% ../nbs/04_dialects.ipynb #b77c4140
 def from_transformers(cfg: dict) -> SSMConfig:
-    "`transformers`: model_type mamba or mamba2"
-    first = cfg["model_type"] == "mamba"
-    c = (MambaConfig if first else Mamba2Config).from_dict(cfg)
+    "`transformers`: model_type mamba, falcon_mamba or mamba2"
+    kinds = dict(mamba=MambaConfig, falcon_mamba=FalconMambaConfig, mamba2=Mamba2Config)
+    c = kinds[cfg["model_type"]].from_dict(cfg)
     _require(c.to_dict(), "config.json", use_bias=False, use_conv_bias=True, hidden_act="silu")
     same = {key: getattr(c, key) for key in _SAME_WORDS} | dict(norm_eps=c.layer_norm_epsilon)
-    if not first:
-        return _from_mamba2(c, same)
+    if "max_position_embeddings" in cfg:  # Mamba has no limit; the word is ours
+        same["max_position_embeddings"] = cfg["max_position_embeddings"]
+    if cfg["model_type"] == "mamba2":
+        return _remembered(_from_mamba2(c, same), cfg)
     sizes = dict(e=c.intermediate_size, n=c.state_size, k=c.conv_kernel, r=c.time_step_rank)
-    return mamba1_config(c.hidden_size, c.num_hidden_layers, **sizes, **same)
+    config = mamba1_config(c.hidden_size, c.num_hidden_layers, **sizes, **same)
+    for layer in config.layers if cfg["model_type"] == "falcon_mamba" else ():
+        layer["second_eps"] = c.mixer_rms_eps
+    return _remembered(config, cfg)
 
 # %% ../nbs/04_dialects.ipynb #234b5049
 def _from_mamba2(c: Mamba2Config, same: dict) -> SSMConfig:
@@ -80,6 +85,16 @@ def _from_mamba2(c: Mamba2Config, same: dict) -> SSMConfig:
         )
     sizes = dict(h=c.num_heads, p=c.head_dim, n=c.state_size, g=c.n_groups, k=c.conv_kernel)
     return mamba2_config(c.hidden_size, c.num_hidden_layers, **sizes, **same)
+
+# %% ../nbs/04_dialects.ipynb #5b5f99ff
+def _remembered(config: SSMConfig, cfg: dict) -> SSMConfig:
+    "The configuration, with what this package has written into a stock one beside its own fields"
+    said = cfg.get("ssmprune") or {}
+    for key in ("origin", "tokenizer", "pruned"):
+        setattr(config, key, said.get(key, getattr(config, key)))
+    for i, meaning in said.get("pruned_A_log", {}).items():
+        config.layers[int(i)]["pruned_A_log"] = meaning
+    return config
 
 # %% ../nbs/04_dialects.ipynb #d634933a
 _NO_MATTER = (  # `layer` is read elsewhere; the others decide speed or initialisation

@@ -14,12 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 import pandas as pd
-from transformers import PreTrainedTokenizerBase as Tokenizer
+from transformers import PreTrainedModel, PreTrainedTokenizerBase as Tokenizer
 
 # %% ../nbs/30_evaluate.ipynb #692132e3
-from .arguments import one_of, whole_number
+from .arguments import of_type, one_of, whole_number
 from .checkpoints import mini_tokenizer
 from .data import HUB, windows
+from .foreign import readable
 from .harness import PUBLIC, ask, blimp_tasks
 from .losses import BATCH, perplexity
 from .mini_tasks import MINI, QUESTIONS, mini_hash
@@ -296,7 +297,7 @@ SCORE_COLUMNS = (
 
 # %% ../nbs/30_evaluate.ipynb #bfcf6aaf
 def evaluate(
-    model: SSMForCausalLM,
+    model: PreTrainedModel,  # ours, or one of `transformers`
     tokenizer: Tokenizer | None = None,  # None = the minis'
     tests: str | Test | Iterable = ("sotu",),  # tests, or names of tests and of sets of them
     length: int | None = None,  # tokens a window; None = the model's own, or what the kind takes
@@ -307,6 +308,10 @@ def evaluate(
     limit: int | None = None,  # documents a task; None = all
 ) -> pd.DataFrame:  # one row a test: `metric` says what `stderr` belongs to
     "Perplexity on texts, accuracy on tasks and probes; `attrs['scores']` has all that was measured"
+    model = readable(model)
+    if tokenizer is not None:
+        way = 'open it: AutoTokenizer.from_pretrained("…"), or leave it out with a mini'
+        of_type("tokenizer", tokenizer, Tokenizer, way)
     named = _named(tests)
     asked = [_completed(t, model, n, length, limit) for t in named]
     found = scores(model, asked, tokenizer, seed, data_dir, batch)

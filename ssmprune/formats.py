@@ -94,7 +94,9 @@ READERS = {
         from_state_spaces,
     ),
     "transformers": Reader(
-        lambda c: c.get("model_type") in ("mamba", "mamba2"), "transformers", from_transformers
+        lambda c: c.get("model_type") in ("mamba", "falcon_mamba", "mamba2"),
+        "transformers",
+        from_transformers,
     ),
 }
 

@@ -66,6 +66,8 @@ def as_matrix(weight: torch.Tensor) -> torch.Tensor:  # → (rows, cols), a view
 
 def legal_targets(model: SSMForCausalLM) -> list[dict]:  # one a layer, as `anatomy.target_rows`
     "The targets of every layer"
+    if hasattr(model, "legal_targets"):  # a decoder of others says itself what it has
+        return model.legal_targets
     layers = zip(model.config.layers, model.backbone.layers)
     return [target_rows(spec["kind"], b.mixer.dims, spec.get("mlp", "")) for spec, b in layers]
 

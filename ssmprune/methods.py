@@ -6,21 +6,20 @@
 __all__ = ['METHODS', 'Cost', 'Method', 'register', 'load_methods', 'method_class', 'method_for', 'Report', 'described', 'prune']
 
 # %% ../nbs/12_prune.ipynb #8f0351c2
-import importlib, json, pkgutil, re, time
+import importlib, json, pkgutil, time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
-import pandas as pd, torch
-from .arguments import did_you_mean, one_of
+import torch
+from transformers import PreTrainedModel
+from .arguments import of_type, one_of
 from .calibrate import Scores, Walk
 from .data import Windows
-from .display import as_html
 from .files import write
 from .models import SSMForCausalLM, weight_hash
 from .plan import NM, Plan, Pruning, pruning, save_plan, story
 from .surgery import apply
-from .zeros import worth, zeros_after
 
 # %% ../nbs/12_prune.ipynb #01793e99
 @dataclass(frozen=True)
@@ -100,18 +99,16 @@ def method_for(how: Pruning) -> Method:
     if unknown:
         raise ValueError(
             f"{how.method} has no option {', '.join(unknown)}; it has {', '.join(legal) or 'none'}"
-            f"{did_you_mean(unknown[0], legal)}"
         )
     return cls(**dict(how.options))
 
 # %% ../nbs/12_prune.ipynb #66492cab
 def _zeros_text(report):
-    plan, how, share = report.plan, report.plan.how, report.zeros / report.parameters
-    done = "are now zero" if report.applied else "would be zero (dry run, nothing changed)"
-    chosen = f", {plan.removed:,} of them chosen here" if plan.removed != report.zeros else ""
+    plan, how = report.plan, report.plan.how
+    done = "are now zero" if report.applied else "would become zero (dry run, nothing changed)"
     return (
         f"{how.method} ({how.variant}), {how.amount} of {'+'.join(how.targets)}: "
-        f"{report.zeros:,} of {report.parameters:,} parameters ({share:.1%}) {done}{chosen}"
+        f"{plan.removed:,} of {report.parameters:,} parameters ({report.share:.1%}) {done}"
     )
 
 # %% ../nbs/12_prune.ipynb #d904d2f7
@@ -128,13 +125,12 @@ def _parts_text(report):
     )
 
 # %% ../nbs/12_prune.ipynb #10821272
-def _table(plan):
-    "What a report shows below its sentences: sizes, or weights by the kind of tensor"
-    if plan.sizes:
-        return pd.DataFrame(plan.sizes)
-    counts = plan.counts().drop(columns="share")
-    sums = counts.groupby(lambda name: re.sub(r"\.\d+\.", ".*.", name)).sum()
-    return sums.assign(share=sums.removed / sums.weights)
+def _expectation(sizes):
+    if not sizes:
+        return "Unstructured zeros are stored densely: expect the same size and the same speed."
+    if sizes["before"] == sizes["after"]:
+        return "Nothing has become smaller: same size, same speed."
+    return "The tensors are smaller: expect time and memory to shrink about as these numbers do."
 
 # %% ../nbs/12_prune.ipynb #afd00c82
 @dataclass
@@ -145,7 +141,7 @@ class Report:
     parameters: int  # of the model
     seconds: float
     applied: bool
-    zeros: int = 0  # in linear maps and convolutions in the end, whoever chose them
+    saved: str = ""  # who can open what was written, once it is written
 
     @property
     def how(self) -> Pruning:
@@ -161,17 +157,16 @@ class Report:
         sizes = self.plan.sizes
         says = _parts_text(self) if sizes else _zeros_text(self)
         remarks = self.plan.about.get("remarks", [])
-        return "\n".join([f"{says}, {self.seconds:.1f} s.", *remarks, worth(self.plan)])
-
-    def _repr_html_(self):
-        return as_html(str(self), _table(self.plan))
+        saved = [f"Saved in {self.saved}."] if self.saved else []
+        end = [*remarks, _expectation(sizes), *saved]
+        return "\n".join([f"{says}, {self.seconds:.1f} s.", *end])
 
     def save(self, folder: str | Path) -> None:
         "Write the plan and report.json to `folder`"
         plan = self.plan
         out = story(plan) | dict(plan=plan.id, weights=plan.model, parameters=self.parameters)
         out |= dict(removed=plan.removed, share=self.share, sizes=plan.sizes)
-        out |= dict(zeros=self.zeros, seconds=round(self.seconds, 2))
+        out |= dict(seconds=round(self.seconds, 2), saved=self.saved)
         out |= dict(tensors=plan.counts().reset_index().to_dict("records"))
         path = Path(folder) / "report.json"
         write(path, lambda tmp: tmp.write_text(json.dumps(out, indent=1)))
@@ -223,9 +218,27 @@ def described(
         )
     return how
 
+# %% ../nbs/12_prune.ipynb #462aa764
+@dataclass(frozen=True)
+class _Host:
+    "One of our models, and what is to be done to it"
+
+    model: SSMForCausalLM
+    how: Pruning
+
+    def apply(self, plan):
+        apply(plan, self.model)
+
+
+def _hosted(model, how):
+    "A model as the methods see it; TypeError for what is no model"
+    if isinstance(model, SSMForCausalLM):
+        return _Host(model, how)
+    return importlib.import_module("ssmprune.foreign").hosted(model, how)
+
 # %% ../nbs/12_prune.ipynb #24622400
 def prune(
-    model: SSMForCausalLM,
+    model: PreTrainedModel,  # ours, or one of `transformers`
     how: str | Pruning,  # a registered method, or the whole description
     ratio: float | None = None,  # share to prune, in [0, 1)
     targets: str | list | tuple | None = None,  # any union; None = those of the method
@@ -243,8 +256,12 @@ def prune(
     "Prune a model in place (or only plan it): all checks come before the first change"
     more = dict(variant=variant, propagate=propagate, zeros=pruned_A_log)
     how = described(how, ratio, nm, targets, **more, **options)
+    host = _hosted(model, how)
+    model, how = host.model, host.how
     method = method_for(how)
     method.check(model, how)
+    if calib is not None:
+        of_type("calib", calib, Windows, "cut text into windows with ssmprune.calib(…)")
     if calib is None and method.calibrated(model, how):
         raise ValueError(
             f"{how.method} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)"
@@ -254,7 +271,6 @@ def prune(
     walk = Walk(calib, batch, progress, Scores() if scores is None else scores)
     plan = _finished(method.plan(model, how, walk), model, method, how, calib)
     parameters = sum(p.numel() for p in model.parameters())
-    zeros = 0 if plan.sizes else zeros_after(plan, model)
     if not dry_run:
-        apply(plan, model)
-    return Report(plan, parameters, time.perf_counter() - start, not dry_run, zeros)
+        host.apply(plan)
+    return Report(plan, parameters, time.perf_counter() - start, not dry_run)

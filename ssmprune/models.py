@@ -350,9 +350,12 @@ LEGAL = list(inspect.signature(SSMForCausalLM.forward).parameters)[1:-1]
 AutoModelForCausalLM.register(SSMConfig, SSMForCausalLM)
 
 # %% ../nbs/03_models.ipynb #7066326d
+_DECIDES = ("rope", "parallel", "x_of", "B_of", "C_of", "second_eps")
+
+
 def _unusual(spec: dict) -> dict:
     "What decides the output of a described layer, beside its parameters, where it is not the usual"
-    unusual = {k: spec[k] for k in ("rope", "parallel", "x_of", "B_of", "C_of") if spec.get(k)}
+    unusual = {k: spec[k] for k in _DECIDES if spec.get(k)}
     if spec["kind"] != "hlm":
         unusual |= {k: spec[k] for k in "sc" if k in spec}
     usual_groups = {"mamba1": 1, "none": 1, "hlm": spec.get("h")}

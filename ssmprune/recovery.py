@@ -17,6 +17,7 @@ from transformers import PreTrainedTokenizerBase
 from .adapters import adapted, seeded
 from .arguments import share, whole_number
 from .data import Windows, stretches, windows
+from .exporting import ours
 from .files import write
 from .models import SSMForCausalLM, weight_hash
 from .plan import Plan
@@ -330,7 +331,7 @@ def recover(
     """Train a pruned model against the dense one, its zeros unchanged.
 
     ValueError for what cannot be trained, and when the loss is no longer finite."""
-    _check_student(model, how, every, watch)
+    _check_student(ours(model), how, every, watch)
     part = dict(split="train", tokenizer=tokenizer, data_dir=data_dir)
     text = windows(how.source, length=how.length, **part)
     masks = _prepared(model, teacher, how, masks, text)

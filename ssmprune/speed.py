@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 import pandas as pd, psutil, torch
 from .arguments import one_of, whole_number
+from .exporting import ours
 from .models import RecurrentCache, SSMForCausalLM
 from .surgery import size
 
@@ -180,7 +181,7 @@ def compare(
     **how: Any,  # options of `prefill_and_decode`
 ) -> pd.DataFrame:
     "Size and time of two models, and dense over pruned; `attrs['expectation']` holds the sentence"
-    models = dict(dense=dense, pruned=pruned)
+    models = dict(dense=ours(dense), pruned=ours(pruned))
     rows = {n: size(m) | dict(zeros=zeros(m), disk=bytes_on_disk(m)) for n, m in models.items()}
     sizes = pd.DataFrame(rows).T
     table = sizes[["parameters", "zeros"]].assign(

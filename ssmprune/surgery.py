@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 import torch, torch.nn as nn
 from .anatomy import LAYOUT
-from .arguments import one_of
+from .arguments import of_type, one_of
 from .cuts import Cut, remaining, sources
 from .config import MEANINGS, SSMConfig, dims_of, layer_dims
+from .exporting import ours
 from .mixers import MIXERS
 from .layers import Attention
 from .models import SSMForCausalLM, layer_and_name, parameter_name, weight_hash
@@ -318,6 +319,9 @@ def _drop(plan, model, config, stay):
 def apply(plan: Plan, model: SSMForCausalLM) -> SSMForCausalLM:
     """Set weights to zero or to new values, cut tensors, drop layers, in place; all or nothing.
     Layers that are cut get new parameters: make an optimizer afterwards."""
+    of_type("plan", plan, Plan, "make one: sp.prune(…, dry_run=True).plan")
+    if not hasattr(model, "observe"):  # what stands for a decoder of others
+        ours(model)
     weights = weight_hash(model)
     config, stay, mixers = _prepared(plan, model, weights)
     with meaning(model, plan.masks, plan.zeros, stay=True):
