@@ -6,16 +6,16 @@
 __all__ = ['FORMATS', 'configuration', 'export']
 
 # %% ../nbs/04_export.ipynb #b772892b
-import json, os, shutil, tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import json
+from collections.abc import Callable
 from pathlib import Path
 import torch
 from huggingface_hub import save_torch_state_dict
 from transformers import Mamba2Config, MambaConfig, PreTrainedConfig, PreTrainedTokenizerBase
 
 # %% ../nbs/04_export.ipynb #2a83631b
-from .arguments import one_of
+from .arguments import checked, one_of
+from .files import together
 from .formats import spelled
 from .config import SSMConfig
 from .models import SSMForCausalLM
@@ -225,20 +225,8 @@ def _write(
         head = {"lm_head.weight": model.lm_head.weight.detach()}
         torch.save(tensors | head, folder / "pytorch_model.bin")
 
-# %% ../nbs/04_export.ipynb #8daf2637
-@contextmanager
-def _new_folder(path: Path) -> Iterator[Path]:
-    "A folder to write into: moved to `path` when all is written, removed when that fails"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = Path(tempfile.mkdtemp(dir=path.parent, prefix=".half-"))
-    try:
-        yield half
-        os.chmod(half, 0o755)  # mkdtemp's folder is for its owner only
-        os.rename(half, path)
-    finally:
-        shutil.rmtree(half, ignore_errors=True)
-
 # %% ../nbs/04_export.ipynb #a83c35b4
+@checked
 def export(
     model: SSMForCausalLM,
     path: str | Path,  # a new folder
@@ -255,7 +243,7 @@ def export(
     config = configuration(model, format)
     if model.device.type == "meta":
         raise ValueError("this model is on meta and has no values to write")
-    with _new_folder(path) as folder:
+    with together(path) as folder:
         _write(folder, model, format, config, max_shard_size)
         if tokenizer is not None:
             tokenizer.save_pretrained(folder)

@@ -201,7 +201,7 @@ def files_in(folder: Path) -> list[str]:
 # %% ../nbs/00_files.ipynb #b4b6875e
 def seal_folder(half: Path, before: dict[str, str]) -> None:
     "Write the checksums of a folder into it, and bring everything to the disk"
-    sums = {name: digest(half / name) for name in files_in(half)}
+    sums = {name: digest(half / name) for name in files_in(half) if name != CHECKSUMS}
     text = json.dumps(before | sums, indent=1)
     (half / CHECKSUMS).write_text(text, encoding="utf-8")
     for name in files_in(half):
