@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 
 import ssmprune  # for its version; it imports nothing heavy
-from .output import Incomplete, plain, tracked
+from .output import Incomplete, Terminated, plain, terminable, tracked
 
 # %% ../nbs/50_cli.ipynb #01c97570
 def _count(text: str) -> int:
@@ -293,6 +293,7 @@ EXIT = {
     2: "the input is wrong, or a file or package is missing: one line on stderr says which, "
     "and nothing is left half-written",
     130: "interrupted (Ctrl-C)",
+    143: "ended by SIGTERM",
 }
 
 # %% ../nbs/50_cli.ipynb #0d3a4282
@@ -323,7 +324,9 @@ def _run(options: argparse.Namespace) -> int:
         result = COMMANDS[options.command](options)
         text = result.pop("text")
         track(result)
-    print(json.dumps(plain(result), indent=1, allow_nan=False) if options.json else text)
+    print(
+        json.dumps(plain(result), indent=1, allow_nan=False) if options.json else text, flush=True
+    )
     return 1 if result.get("failed") else 0
 
 # %% ../nbs/50_cli.ipynb #22303e4c
@@ -331,10 +334,15 @@ def main(argv: Sequence[str] | None = None) -> int:  # exit code, see EXIT
     "Entry point; None = the arguments of this process. Wrong usage ends the process, with 2"
     options = parser().parse_args(argv)
     try:
-        return _run(options)
-    except (ValueError, OSError, ImportError) as e:
+        with terminable():
+            return _run(options)
+    except Incomplete as e:
         print(f"ssmprune: {e}", file=sys.stderr)
-        return 1 if isinstance(e, Incomplete) else 2
-    except KeyboardInterrupt:
-        print("ssmprune: interrupted", file=sys.stderr)
-        return 130
+        return 1
+    except (ValueError, OSError, ImportError) as e:
+        print(f"ssmprune: {' '.join(str(e).split())}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt as e:
+        ended = isinstance(e, Terminated)
+        print("ssmprune: ended" if ended else "ssmprune: interrupted", file=sys.stderr)
+        return 143 if ended else 130

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np, torch
 from tokenizers import Tokenizer, models, pre_tokenizers, decoders, trainers
 from transformers import PretrainedConfig, PreTrainedTokenizerBase
-from .arguments import one_of, whole_number
+from .arguments import Count, Natural, checked, one_of, whole_number
 from .checkpoints import fingerprint, mini_tokenizer
 from .recall_windows import key_value_windows, recall_words
 
@@ -223,11 +223,12 @@ def _stream(source, split, tokenizer, data_dir) -> tuple:
     return ids, doc, chars
 
 # %% ../nbs/05_data.ipynb #4f8e4859
+@checked
 def windows(
     source: str,  # "sotu", "wikitext2", "c4", "ptb"
-    n: int | None = None,  # how many, drawn without replacement; None = all, in order
-    length: int = 512,  # tokens a window
-    seed: int = 0,  # of the draw
+    n: Count | None = None,  # how many, drawn without replacement; None = all, in order
+    length: Count = 512,  # tokens a window
+    seed: Natural = 0,  # of the draw
     split: str = "test",  # part of the source
     tokenizer: PreTrainedTokenizerBase | None = None,  # None = the mini tokenizer
     data_dir: str | Path | None = None,  # folder with local copies, see `documents`
@@ -287,11 +288,12 @@ def synthetic(
     return replace(w, name=f"{kind} ({w.name})", ids=ids)
 
 # %% ../nbs/05_data.ipynb #a2059b49
+@checked
 def calib(
     source: str = "sotu",  # "sotu", "wikitext2", "c4", "ptb", one of DOMAINS, or LEAK
-    n: int = CALIBRATION_WINDOWS,
-    length: int = CALIBRATION_LENGTH,  # tokens a window
-    seed: int = 0,  # of the draw
+    n: Count = CALIBRATION_WINDOWS,
+    length: Count = CALIBRATION_LENGTH,  # tokens a window
+    seed: Natural = 0,  # of the draw
     tokenizer: PreTrainedTokenizerBase | None = None,  # None = the mini tokenizer
     data_dir: str | Path | None = None,  # folder with local copies, see `documents`
 ) -> Windows:

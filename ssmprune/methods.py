@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 import torch
-from .arguments import one_of
+from .arguments import Count, checked, check_call, one_of
 from .calibrate import Scores, Walk
 from .data import Windows
-from .files import write
+from .files import together
 from .models import SSMForCausalLM, weight_hash
 from .plan import NM, Plan, Pruning, pruning, save_plan, story
 from .surgery import apply
@@ -99,6 +99,7 @@ def method_for(how: Pruning) -> Method:
         raise ValueError(
             f"{how.method} has no option {', '.join(unknown)}; it has {', '.join(legal) or 'none'}"
         )
+    check_call(cls.__init__, (None,), dict(how.options))
     return cls(**dict(how.options))
 
 # %% ../nbs/12_prune.ipynb #66492cab
@@ -164,9 +165,9 @@ class Report:
         out |= dict(removed=plan.removed, share=self.share, sizes=plan.sizes)
         out |= dict(seconds=round(self.seconds, 2))
         out |= dict(tensors=plan.counts().reset_index().to_dict("records"))
-        path = Path(folder) / "report.json"
-        write(path, lambda tmp: tmp.write_text(json.dumps(out, indent=1)))
-        save_plan(plan, folder)
+        with together(folder) as half:
+            (half / "report.json").write_text(json.dumps(out, indent=1), encoding="utf-8")
+            save_plan(plan, half)
 
 # %% ../nbs/12_prune.ipynb #3c72e1e4
 def _check_model(model):
@@ -215,6 +216,7 @@ def described(
     return how
 
 # %% ../nbs/12_prune.ipynb #24622400
+@checked
 def prune(
     model: SSMForCausalLM,
     how: str | Pruning,  # a registered method, or the whole description
@@ -226,7 +228,7 @@ def prune(
     propagate: str = Pruning.propagate,  # "pruned" or "dense"
     pruned_A_log: str = Pruning.zeros,  # a pruned entry of A_log: "one", "memoryless", "removed"
     dry_run: bool = False,  # plan and count, change nothing
-    batch: int = 16,  # windows a batch
+    batch: Count = 16,  # windows a batch
     progress: bool = False,
     scores: Scores | None = None,  # of earlier prunings of this model, to be used again
     **options: Any,  # of the method

@@ -15,7 +15,7 @@ from torch import Tensor
 from tqdm.auto import tqdm
 from .checkpoints import fingerprint, load, mini_tokenizer
 from .data import Windows, stretches, windows
-from .files import write
+from .files import check_seal, write
 from .models import SSMForCausalLM, weight_hash
 
 # %% ../nbs/06_training.ipynb #1c55898e
@@ -134,6 +134,7 @@ def _start(r: Recipe, seed: int, work: Path, device: str = "cpu") -> tuple:
     path = work / "state.pt"
     if not path.exists():
         return model, opt, 0, []
+    check_seal(path)
     state = torch.load(path, map_location="cpu", weights_only=True)
     if Recipe(**state.get("recipe", asdict(r))) != r:
         raise ValueError(
@@ -148,7 +149,7 @@ def _save(path: Path, model, opt, step: int, log: list, r: Recipe) -> None:
     "Write a checkpoint"
     weights = dict(model=model.state_dict(), opt=opt.state_dict())
     state = weights | dict(step=step, log=log, recipe=asdict(r))
-    write(path, lambda tmp: torch.save(state, tmp))
+    write(path, lambda tmp: torch.save(state, tmp), seal=True)
 
 
 def _update(model, opt, r: Recipe, tokens: Tensor, seed: int, step: int) -> dict:
