@@ -15,7 +15,7 @@ import numpy as np, torch, torch.nn.functional as F
 from tqdm.auto import tqdm
 from transformers import PreTrainedTokenizerBase
 from .adapters import adapted, seeded
-from .arguments import share, whole_number
+from .arguments import checked, share, whole_number
 from .data import Windows, stretches, windows
 from .files import check_seal, write
 from .models import SSMForCausalLM, weight_hash
@@ -51,6 +51,7 @@ def distillation_loss(
     return (1 - alpha) * loss + alpha * T**2 * kl
 
 # %% ../nbs/33_recover.ipynb #ffdfbb1a
+@checked
 @dataclass(frozen=True)
 class Recovery:
     "How a pruned model is trained again"
