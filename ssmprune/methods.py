@@ -165,7 +165,7 @@ class Report:
         out |= dict(removed=plan.removed, share=self.share, sizes=plan.sizes)
         out |= dict(seconds=round(self.seconds, 2))
         out |= dict(tensors=plan.counts().reset_index().to_dict("records"))
-        with together(folder) as half:
+        with together(folder, "values.safetensors") as half:
             (half / "report.json").write_text(json.dumps(out, indent=1), encoding="utf-8")
             save_plan(plan, half)
 
