@@ -37,6 +37,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                     'ssmprune.arguments.each_fits': ('arguments.html#each_fits', 'ssmprune/arguments.py'),
                                     'ssmprune.arguments.fits': ('arguments.html#fits', 'ssmprune/arguments.py'),
                                     'ssmprune.arguments.hints_of': ('arguments.html#hints_of', 'ssmprune/arguments.py'),
+                                    'ssmprune.arguments.kind_fits': ('arguments.html#kind_fits', 'ssmprune/arguments.py'),
                                     'ssmprune.arguments.one_of': ('arguments.html#one_of', 'ssmprune/arguments.py'),
                                     'ssmprune.arguments.said': ('arguments.html#said', 'ssmprune/arguments.py'),
                                     'ssmprune.arguments.share': ('arguments.html#share', 'ssmprune/arguments.py'),
