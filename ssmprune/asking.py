@@ -7,9 +7,11 @@ __all__ = ['experiments_asked']
 
 # %% ../nbs/50_asking.ipynb #b9855fbc
 from collections.abc import Sequence
-from .arguments import one_of
+from .arguments import checked, one_of
+from .checkpoints import shipped
 from .claim import about
 from .claims import CLAIMS, MODELS
+from .errors import WrongArgument
 from .known import LAPTOP, is_mini, known_as
 from .protocols import PROTOCOLS
 from .results import Experiment
@@ -60,9 +62,18 @@ def known_names(names: Sequence[str], models: Sequence[str] | None) -> list[str]
 
 def named(models: Sequence[str] | None) -> list[str] | None:
     "Models as experiments name them"
-    return None if models is None else [known_as(model) for model in models]
+    absent = [m for m in models or () if is_mini(m) and m.removesuffix("@0") not in shipped()]
+    if models is not None:
+        models = [known_as(model) for model in models]
+    if absent:
+        raise WrongArgument(
+            f"models: {', '.join(absent)} is not trained; there are {', '.join(shipped())}. "
+            f"Train it: ssmprune zoo train {absent[0]}"
+        )
+    return models
 
 # %% ../nbs/50_asking.ipynb #efc61082
+@checked
 def experiments_asked(
     names: Sequence[str],  # suites, claims in any case, or "all"
     models: Sequence[str] | None = None,  # minis, published names, folders

@@ -8,12 +8,15 @@ __all__ = ['CHECKPOINTS', 'fingerprint', 'mini_tokenizer', 'local_copy', 'load']
 # %% ../nbs/04_checkpoints.ipynb #5377916b
 import hashlib, os, re
 from pathlib import Path
+from typing import Literal
 import torch
 from huggingface_hub import HfApi, snapshot_download
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer, PreTrainedTokenizerBase, PreTrainedTokenizerFast
 
 # %% ../nbs/04_checkpoints.ipynb #190cd523
+from .arguments import checked
+from .files import regular, verify
 from .formats import on_meta, read_config, recognise
 from .config import SSMConfig
 from .minis import WEIGHTS, mini_folder, shipped
@@ -86,6 +89,23 @@ def _check_tokenizer(
             f"the model {config.vocab_size} embeddings. {advice}"
         )
 
+# %% ../nbs/04_checkpoints.ipynb #5e880d6f
+TOKENIZER_FILES = (
+    "tokenizer",
+    "vocab",
+    "merges",
+    "special_tokens",
+    "added_tokens",
+    "chat_template",
+)
+
+
+def _check_files(folder: Path) -> None:
+    "Refuse a tokenizer of which a file is no plain file of this folder, see `regular`"
+    for path in folder.iterdir():
+        if path.name.startswith(TOKENIZER_FILES):
+            regular(path, folder)
+
 # %% ../nbs/04_checkpoints.ipynb #971fe74b
 def _in_folder(folder: Path) -> bool:
     "Whether a folder holds a tokenizer"
@@ -95,9 +115,11 @@ def _in_folder(folder: Path) -> bool:
 def _opened(place: str, advice: str) -> PreTrainedTokenizerBase:
     "The tokenizer of a folder or repository that was named, or that is there"
     try:
-        return AutoTokenizer.from_pretrained(place)
+        if Path(place).is_dir():
+            _check_files(Path(place))
+        return AutoTokenizer.from_pretrained(place, trust_remote_code=False)
     except Exception as e:
-        why = f"{type(e).__name__}: {str(e).splitlines()[0][:100]}"
+        why = f"{type(e).__name__}: {str(e)[:100].splitlines()[:1]}"
         raise ValueError(f"the tokenizer in {place} cannot be opened ({why}). {advice}") from e
 
 # %% ../nbs/04_checkpoints.ipynb #eabbe7bb
@@ -107,7 +129,7 @@ def _fetched(config: SSMConfig, folder: Path, advice: str) -> PreTrainedTokenize
     if not repo:
         raise ValueError(f"{folder} holds no tokenizer. {advice}")
     try:
-        return AutoTokenizer.from_pretrained(repo)
+        return AutoTokenizer.from_pretrained(repo, trust_remote_code=False)
     except Exception as e:
         raise ValueError(
             f"{folder} holds no tokenizer, and {repo} could not be fetched "
@@ -202,12 +224,17 @@ def _remember(config: SSMConfig, tok: PreTrainedTokenizerBase) -> None:
             setattr(config, token, getattr(tok, token))
 
 # %% ../nbs/04_checkpoints.ipynb #2c264cec
+@checked
 def load(
     name_or_path: str | Path,  # a mini, a folder or a hub repository
     dtype: torch.dtype | str | None = "auto",  # None = as in the file; "auto" = float32, or None
     device: str | torch.device = "cpu",  # "meta" = shapes only, nothing is read
     stream: bool = False,  # weights stay mapped on the CPU and visit `device` block by block
-    tokenizer: PreTrainedTokenizerBase | str | Path | bool | None = None,  # None = the right one
+    tokenizer: PreTrainedTokenizerBase
+    | str
+    | Path
+    | Literal[False]
+    | None = None,  # None = the right one
     progress: bool = True,
 ) -> tuple[SSMForCausalLM, PreTrainedTokenizerBase | None]:  # no tokenizer with tokenizer=False
     """Open a mini, a folder or a hub repository in any published format.
@@ -216,6 +243,8 @@ def load(
         dtype = None if stream else torch.float32
     folder = locate(name_or_path)
     _check_device(device)
+    if str(device) != "meta":
+        verify(folder)
     _, names, config = recognise(read_config(folder), f"{folder}/config.json")
     tok = None if tokenizer is False else _tokenizer(config, folder, tokenizer)
     if tok is not None:

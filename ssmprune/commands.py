@@ -19,6 +19,7 @@ import torch
 
 from .arguments import one_of
 from .checkpoints import load
+from .compressed import check_compression, compress_folder
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, calib
 from .cards import openers
 from .exporting import FORMATS, chosen, export
@@ -42,6 +43,14 @@ def _check_free(path: str | None) -> None:
     if path and Path(path).exists():
         raise FileExistsError(f"{path} exists already: choose another name, or delete it")
 
+
+def _check_format(options: Namespace) -> None:
+    "Refuse a format that there is not, or one that cannot be compressed where that is asked for"
+    one_of("format", options.format, ("auto", *FORMATS))
+    if options.compress:
+        options.format = options.format.replace("auto", "ours")  # others cannot read it
+        check_compression(options.format)
+
 # %% ../nbs/50_commands.ipynb #cbec9aa4
 DTYPES = dict(
     auto="auto",
@@ -62,6 +71,13 @@ def _load(options: Namespace) -> tuple:  # model, tokenizer
 
 # %% ../nbs/50_commands.ipynb #c5513ecd
 _RATIO = 0.5  # where neither a ratio nor a pattern is given
+_DEFAULTS = dict(method="wanda", calib="sotu", seed=0, out="out/pruned", format="auto")
+
+
+def _completed(options: Namespace) -> Namespace:
+    "The options of `ssmprune prune` with defaults for those that were not given"
+    defaults = {k: v for k, v in _DEFAULTS.items() if getattr(options, k) is None}
+    return Namespace(**vars(options) | defaults)
 
 
 def _described(options: Namespace) -> Pruning:
@@ -88,13 +104,18 @@ def _forecast(options: Namespace, how: Pruning) -> dict:
 
 # %% ../nbs/50_commands.ipynb #028ad108
 def _prune(options: Namespace) -> dict:
-    "Prune a checkpoint and write it, with its report"
+    "Prune a checkpoint and write it, with its report; or follow a recipe"
+    if options.recipe:
+        return _follow(options)
+    if not options.model:
+        raise ValueError("name the model to prune, or a recipe: --recipe FILE")
+    options = _completed(options)
     how = _described(options)
     method_for(how)
     if options.forecast:
         return _forecast(options, how)
     _check_free(options.out)
-    one_of("format", options.format, ("auto", *FORMATS))
+    _check_format(options)
     model, tokenizer = _load(options)
     chosen(model, options.format)
     size, text = _calibration(options), (options.seed, tokenizer, options.data_dir)
@@ -102,24 +123,49 @@ def _prune(options: Namespace) -> dict:
     quiet = dict(dry_run=options.dry_run, progress=not options.json)
     report = prune(model, how, calib=windows, **quiet)
     if not options.dry_run:
-        export(model, options.out, options.format, tokenizer, report=report)
+        extra = compress_folder if options.compress else None
+        export(model, options.out, options.format, tokenizer, report=report, extra=extra)
     return _told(report, options)
 
 # %% ../nbs/50_commands.ipynb #854f8bc6
 def _told(report: Report, options: Namespace) -> dict:
     "What `ssmprune prune` says"
     place = f"Written to {options.out}, report in {options.out}/report/report.json."
-    counts = dict(parameters=report.parameters, removed=report.plan.removed)
+    counts = dict(parameters=report.parameters, removed=report.plan.removed, zeros=report.zeros)
     text = str(report) if options.dry_run else f"{report}\n{place}"
     return dict(text=text, **counts, plan=report.plan.id, **story(report.plan))
+
+# %% ../nbs/50_commands.ipynb #250c38ef
+_SAID = (  # by a recipe
+    *("method", "variant", "ratio", "nm", "targets", "zeros", "propagate", "option", "calib"),
+    *("windows", "length", "seed", "out", "format", "compress", "forecast"),
+)
+
+
+def _follow(options: Namespace) -> dict:
+    "Take the steps of a recipe, or say them"
+    from ssmprune.recipes import follow, read_recipe
+
+    if given := [name for name in _given(options, *_SAID) if getattr(options, name) != []]:
+        raise ValueError(f"{', '.join(given)} belongs into the recipe, which says what is done")
+    recipe = read_recipe(options.recipe)
+    if options.dry_run:
+        steps = "\n".join(f"{i}. {step}" for i, step in enumerate(recipe.steps, 1))
+        return dict(text=steps, model=options.model or recipe.model, steps=len(recipe.steps))
+    where = dict(device=options.device, stream=options.stream, tokenizer=options.tokenizer)
+    quiet = dict(data_dir=options.data_dir, progress=not options.json)
+    said = follow(recipe, options.model, DTYPES[options.dtype], **where, **quiet)
+    text = "\n".join(f"{i}. {step.pop('text')}" for i, step in enumerate(said, 1))
+    return dict(text=text, steps=said)
 
 # %% ../nbs/50_commands.ipynb #72f2980e
 def _export(options: Namespace) -> dict:
     "Write a checkpoint in another format"
-    one_of("format", options.format, ("auto", *FORMATS))
+    _check_format(options)
     model, tokenizer = _load(options)
     format, why = chosen(model, options.format)
-    folder = export(model, options.out, format, tokenizer)
+    extra = compress_folder if options.compress else None
+    folder = export(model, options.out, format, tokenizer, extra=extra)
     text = f"Written to {folder} in {openers(format, why)}."
     return dict(text=text, out=str(options.out), format=format)
 

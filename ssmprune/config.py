@@ -7,11 +7,13 @@ __all__ = ['NEEDED', 'MLP_KINDS', 'MEANINGS', 'SSMConfig', 'dims_of', 'layer_dim
            'discrete_config', 'hlm_config']
 
 # %% ../nbs/03_config.ipynb #b557a290
+import math
 from collections.abc import Container, Sequence
 from typing import Any
 from transformers import AutoConfig, PreTrainedConfig
 from .anatomy import Dims
 from .arguments import one_of, whole_number
+from .errors import WrongArgument
 
 # %% ../nbs/03_config.ipynb #98512222
 NEEDED = {  # kind of mixer → letters that its description must have
@@ -48,6 +50,7 @@ def _check_readers(layer: dict, stream: str, where: str) -> None:
 def _check_extras(layer: dict, where: str) -> None:
     "Norm groups divide the channels, and attention knows its positions"
     width, groups = layer["h"] * layer["p"], layer.get("norm_groups", 1)
+    whole_number(f"{where}: norm_groups", groups)
     if width % groups:
         raise ValueError(f"{where}: norm_groups={groups} does not divide {width} channels")
     if layer["kind"] == "attention" and "rope_theta" not in (layer.get("rope") or ()):
@@ -68,6 +71,8 @@ def check_layer(
         return
     if kind != "attention":  # without states the skip connection is left
         whole_number(f"{where}: n", layer.get("n"), least=0)
+    for letter in (letter for letter in "sc" if letter in layer):
+        whole_number(f"{where}: {letter}", layer[letter])
     for stream in "xBC":
         _check_readers(layer, stream, where)
     _check_extras(layer, where)
@@ -96,12 +101,30 @@ class SSMConfig(PreTrainedConfig):
         self.num_hidden_layers = len(self.layers)
         _check_config(self)
 
+# %% ../nbs/03_config.ipynb #47a983ab
+MOST_LAYERS = 1000  # the largest published models of this kind have 64
+MOST = 10**9  # of any size
+
+
+def _check_tokens(config: SSMConfig) -> None:
+    "Token ids are rows of the embedding, or none"
+    for name in ("bos_token_id", "eos_token_id", "pad_token_id"):
+        found = getattr(config, name, None)
+        for token in found if isinstance(found, (list, tuple)) else [found]:
+            if token not in (None, -1):  # -1 is an older spelling of none
+                most = config.vocab_size - 1
+                whole_number(f"the configuration: {name}", token, 0, most)
+
 # %% ../nbs/03_config.ipynb #eddd8ae5
 def _check_config(config: SSMConfig) -> None:
     "Refuse sizes and layers that cannot be"
     one_of("norm", config.norm, ("rms", "layer"))
-    for name in ("vocab_size", "hidden_size"):
-        whole_number(f"the configuration: {name}", getattr(config, name))
+    for name in ("vocab_size", "hidden_size", "max_position_embeddings"):
+        whole_number(f"the configuration: {name}", getattr(config, name), most=MOST)
+    whole_number("the configuration: number of layers", len(config.layers), 0, MOST_LAYERS)
+    if not (isinstance(config.norm_eps, float) and 0 < config.norm_eps < math.inf):
+        raise WrongArgument(f"the configuration: norm_eps={config.norm_eps!r}; it is above 0")
+    _check_tokens(config)
     for i, layer in enumerate(config.layers):
         check_layer(layer, f"layer {i}")
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np, torch
 from tokenizers import Tokenizer, models, pre_tokenizers, decoders, trainers
 from transformers import PretrainedConfig, PreTrainedTokenizerBase
-from .arguments import one_of, whole_number
+from .arguments import Count, Natural, checked, one_of, whole_number
 from .checkpoints import fingerprint, mini_tokenizer
 from .own_text import own_text
 from .recall_windows import key_value_windows, recall_words
@@ -267,11 +267,12 @@ def _drawn(name: str, tokens: tuple, n: int | None, length: int, seed: int, by: 
     return Windows(name, *cut, by)
 
 # %% ../nbs/05_data.ipynb #691a3cde
+@checked
 def windows(
     source: str,  # "sotu", "wikitext2", "c4", "ptb"
-    n: int | None = None,  # how many, drawn without replacement; None = all, in order
-    length: int = 512,  # tokens a window
-    seed: int = 0,  # of the draw
+    n: Count | None = None,  # how many, drawn without replacement; None = all, in order
+    length: Count = 512,  # tokens a window
+    seed: Natural = 0,  # of the draw
     split: str = "test",  # part of the source
     tokenizer: PreTrainedTokenizerBase | None = None,  # None = the mini tokenizer
     data_dir: str | Path | None = None,  # folder with local copies, see `documents`
@@ -344,11 +345,12 @@ def _named(source: Any) -> bool:
     return one_of("no such file or folder, and source", source, CALIBRATION_TEXTS)
 
 # %% ../nbs/05_data.ipynb #e6e67771
+@checked
 def calib(
     source: Any = "sotu",  # one of CALIBRATION_TEXTS, or what `own_text` takes
-    n: int = CALIBRATION_WINDOWS,
-    length: int = CALIBRATION_LENGTH,  # tokens a window
-    seed: int = 0,  # of the draw
+    n: Count = CALIBRATION_WINDOWS,
+    length: Count = CALIBRATION_LENGTH,  # tokens a window
+    seed: Natural = 0,  # of the draw
     tokenizer: PreTrainedTokenizerBase | None = None,  # None = the mini tokenizer
     data_dir: str | Path | None = None,  # folder with local copies, see `documents`
 ) -> Windows:

@@ -66,6 +66,15 @@ def _kernel_files() -> set[Path]:
             found |= set(Path(folder).glob("scan*.nb?"))
     return found
 
+# %% ../nbs/50_doctor.ipynb #8e30fc59
+def kernels_kept() -> bool:
+    "Whether numba finds a folder where it may keep compiled kernels"
+    if find_spec("numba") is None:
+        return True
+    functions = vars(import_module("ssmprune.scan_cpu")).values()
+    stats = [getattr(function, "stats", None) for function in functions]
+    return any(getattr(s, "cache_path", None) for s in stats)
+
 # %% ../nbs/50_doctor.ipynb #d7d180c5
 def _cache_sizes() -> dict[str, int]:
     "Bytes of compiled kernels, of the hub's models, and of its texts"
@@ -108,6 +117,8 @@ def _extra_line(extra: str, packages: dict) -> str:
 def _text(facts: dict, found: dict, folder: str | Path) -> str:
     "All that `doctor` found, to be read"
     caches, there = found["cached"], found["extras"]
+    if not kernels_kept():
+        facts = facts | dict(kernels="compiled anew by every process: no folder to keep them in")
     lines = [f"{name:14} {value}" for name, value in (facts | found["devices"]).items()]
     lines += ["{op} on {device}: {kernel} ({why})".format(**row) for row in found["backends"]]
     lines += ["", f"{folder}/runs: {caches['runs']} files"]

@@ -6,9 +6,9 @@
 __all__ = ['groups']
 
 # %% ../nbs/43_engines.ipynb #52f9eb55
-import multiprocessing, os, random, threading
+import multiprocessing, os, random, signal, threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 import torch
 from .calibrate import Scores
+from .errors import Unreachable
 from .known import is_mini
 from .measure import run_experiment, say, stored
 from .results import Experiment
@@ -76,7 +77,8 @@ def end_with_parent() -> None:
 
 
 def alone() -> None:
-    "First act of a process: one thread, and no life without the parent"
+    "First act of a process: one thread, no life without the parent, which is asked by Ctrl-C"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     torch.set_num_threads(1)
     threading.Thread(target=end_with_parent, daemon=True).start()
 
@@ -100,6 +102,7 @@ def in_processes(
     "As many groups at a time as there are workers"
     keep_freed_memory()
     rest, context = list(work), multiprocessing.get_context("spawn")
+    before = set(multiprocessing.active_children())
     while rest:
         pool = ProcessPoolExecutor(workers, context, alone)
         try:
@@ -109,7 +112,11 @@ def in_processes(
                 rest.remove(futures[future])
         except BrokenProcessPool as error:
             if (retries := retries - 1) < 0:
-                raise OSError(DIED) from error
+                raise Unreachable(DIED) from error
+        except BaseException:  # Ctrl-C, a full disk: what still runs is of no use
+            for process in set(multiprocessing.active_children()) - before:
+                process.terminate()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -154,6 +161,18 @@ def scheduler_of(text: str) -> dict:
         "nor a scheduler file that exists, nor 'slurm'"
     )
 
+# %% ../nbs/43_engines.ipynb #dd5ded22
+@contextmanager
+def reachable(scheduler: str, *errors: type) -> Iterator[None]:
+    "Say in one line that a scheduler does not answer, or no longer"
+    try:
+        yield
+    except (CancelledError, TimeoutError, *errors) as error:
+        raise Unreachable(
+            f"the Dask scheduler {scheduler} does not answer ({type(error).__name__}). "
+            "What was stored is whole: start a scheduler, and this again"
+        ) from error
+
 # %% ../nbs/43_engines.ipynb #c4ab8f80
 @contextmanager
 def client_of(
@@ -172,7 +191,10 @@ def client_of(
             how = dict(address=stack.enter_context(cluster))
         else:
             how = scheduler_of(scheduler)
-        yield stack.enter_context(Client(**how))
+        with reachable(scheduler or "of this sweep", OSError, ValueError):
+            client = Client(**how)
+        stack.callback(client.close, timeout=5)
+        yield client
 
 # %% ../nbs/43_engines.ipynb #6dcefc55
 KILLED = "the worker died each time that it ran its group"
@@ -209,8 +231,12 @@ def on_dask(
         futures = submitted(client, work, folder, data_dir, retries)
         for future in as_completed(futures):
             group = futures[future]
-            if not isinstance(future.exception(), KilledWorker):
-                yield from zip(group, future.result())
+            with reachable(scheduler or "of this sweep"):
+                error, outcomes = future.exception(), None
+                if not isinstance(error, KilledWorker):
+                    outcomes = future.result()
+            if outcomes:
+                yield from zip(group, outcomes)
                 continue
             for e in group:
                 ran = stored(e, folder, data_dir)

@@ -17,7 +17,7 @@ import pandas as pd
 from transformers import PreTrainedModel, PreTrainedTokenizerBase as Tokenizer
 
 # %% ../nbs/30_evaluate.ipynb #692132e3
-from .arguments import of_type, one_of, whole_number
+from .arguments import Count, Natural, checked, of_type, one_of, whole_number
 from .checkpoints import mini_tokenizer
 from .data import HUB, windows
 from .foreign import readable
@@ -296,16 +296,17 @@ SCORE_COLUMNS = (
 ).split()
 
 # %% ../nbs/30_evaluate.ipynb #bfcf6aaf
+@checked
 def evaluate(
     model: PreTrainedModel,  # ours, or one of `transformers`
     tokenizer: Tokenizer | None = None,  # None = the minis'
     tests: str | Test | Iterable = ("sotu",),  # tests, or names of tests and of sets of them
-    length: int | None = None,  # tokens a window; None = the model's own, or what the kind takes
-    n: int | None = None,  # windows drawn with `seed`; None = all
-    seed: int = 0,  # of the windows, and of our own tasks
+    length: Count | None = None,  # tokens a window; None = the model's own, or what the kind takes
+    n: Count | None = None,  # windows drawn with `seed`; None = all
+    seed: Natural = 0,  # of the windows, and of our own tasks
     data_dir: str | Path | None = None,  # folder with local copies; None = the hub
-    batch: int | None = None,  # windows or requests at once; None = as in the committed results
-    limit: int | None = None,  # documents a task; None = all
+    batch: Count | None = None,  # windows or requests at once; None = as in the committed results
+    limit: Count | None = None,  # documents a task; None = all
 ) -> pd.DataFrame:  # one row a test: `metric` says what `stderr` belongs to
     "Perplexity on texts, accuracy on tasks and probes; `attrs['scores']` has all that was measured"
     model = readable(model)

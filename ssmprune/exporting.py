@@ -6,9 +6,8 @@
 __all__ = ['FORMATS', 'ours', 'configuration', 'chosen', 'export']
 
 # %% ../nbs/04_export.ipynb #b772892b
-import json, os, shutil, tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 import torch
@@ -17,8 +16,9 @@ from transformers import FalconMambaConfig, GenerationConfig, Mamba2Config, Mamb
 from transformers import PreTrainedConfig, PreTrainedTokenizerBase
 
 # %% ../nbs/04_export.ipynb #2a83631b
-from .arguments import of_type, one_of
+from .arguments import checked, of_type, one_of
 from .cards import model_card, openers
+from .files import together
 from .formats import spelled
 from .config import SSMConfig
 from .models import SSMForCausalLM
@@ -260,19 +260,6 @@ def _write(
         head = {"lm_head.weight": model.lm_head.weight.detach()}
         torch.save(tensors | head, folder / "pytorch_model.bin")
 
-# %% ../nbs/04_export.ipynb #8daf2637
-@contextmanager
-def _new_folder(path: Path) -> Iterator[Path]:
-    "A folder to write into: moved to `path` when all is written, removed when that fails"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = Path(tempfile.mkdtemp(dir=path.parent, prefix=".half-"))
-    try:
-        yield half
-        os.chmod(half, 0o755)  # mkdtemp's folder is for its owner only
-        os.rename(half, path)
-    finally:
-        shutil.rmtree(half, ignore_errors=True)
-
 # %% ../nbs/04_export.ipynb #e7cc3d40
 def _describe(
     folder: Path, name: str, model: SSMForCausalLM, format: str, report: Any, scores: Any
@@ -283,6 +270,7 @@ def _describe(
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 # %% ../nbs/04_export.ipynb #a83c35b4
+@checked
 def export(
     model: SSMForCausalLM,
     path: str | Path,  # a new folder
@@ -291,6 +279,7 @@ def export(
     max_shard_size: str = "5GB",
     report: Any = None,  # of the pruning: goes into the card, and with its plan beside the weights
     scores: Any = None,  # the table of `evaluate`, for the card
+    extra: Callable[[Path], None] | None = None,  # called last with the folder, as it is written
 ) -> Path:
     """Write a model to a new folder with a card, in a format that others open.
     FileExistsError if there is such a folder; ValueError if the format cannot say the model."""
@@ -301,7 +290,7 @@ def export(
     format, why = chosen(model, format)
     if model.device.type == "meta":
         raise ValueError("this model is on meta and has no values to write")
-    with _new_folder(path) as folder:
+    with together(path) as folder:
         _write(folder, model, format, configuration(model, format), max_shard_size)
         if tokenizer is not None:
             tokenizer.save_pretrained(folder)
@@ -309,4 +298,6 @@ def export(
         if report:
             report.saved = openers(format, why)
             report.save(folder / "report")
+        if extra:
+            extra(folder)
     return path

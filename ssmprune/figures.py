@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,9 @@ from matplotlib.figure import Figure
 
 # %% ../nbs/46_figures.ipynb #78cc275a
 from . import plots, suites, tables
-from .arguments import one_of, share, whole_number
+from .arguments import Count, checked, one_of, share, whole_number
+from .engines import end_with_parent
+from .errors import WrongArgument
 from .results import Experiment
 from .known import is_mini, known_as
 from .protocols import PROTOCOLS
@@ -126,11 +129,29 @@ def _measure(experiments: list[Experiment], namespace: dict) -> None:
     data_dir = namespace.get("data_dir")
     print(sweep(experiments, namespace["results_dir"], data_dir=data_dir))
 
+# %% ../nbs/46_figures.ipynb #b2404ea2
+_LISTS = dict(models=str, ratios=(int, float), seeds=int)
+_SAID = dict(models="names such as mini/mamba-2", ratios="shares in [0, 1)", seeds="whole numbers")
+
+
+def _check_chosen(chosen: dict) -> None:
+    "WrongArgument for a list parameter that is none, or is empty; seeds=None means all"
+    for name, value in chosen.items():
+        if name == "seeds" and value is None:
+            continue
+        kind, listed = _LISTS[name], isinstance(value, (list, tuple)) and len(value) > 0
+        if not listed or not all(isinstance(v, kind) and not isinstance(v, bool) for v in value):
+            legal = f"a list of {_SAID[name]}, and not empty"
+            raise WrongArgument(f"{name}={value!r}; it is {legal}")
+        for v in value if name == "ratios" else ():
+            share("ratios", v)
+
 # %% ../nbs/46_figures.ipynb #ff063acd
 def _chosen(namespace: dict, quick: dict | None) -> dict:
     "The parameters of a notebook that decide its experiments; folders by their absolute paths"
     names = [name for name in ("models", "ratios", "seeds") if name in namespace]
     chosen = dict(zip(names, parameters(namespace, *names)))
+    _check_chosen(chosen)
     if "models" in chosen:
         chosen["models"] = [known_as(model) for model in chosen["models"]]
     if "protocol" in namespace:
@@ -164,6 +185,9 @@ def open_figure(
     figure = OpenFigure(**shown, **places, quick=bool(namespace.get("quick")))
     lists = _wanted(source, chosen, options)
     figure.experiments = list({e.id: e for part in lists.values() for e in part}.values())
+    if lists and not figure.experiments:
+        about = f"models={namespace.get('models')!r}"
+        raise WrongArgument(f"nothing of this figure is about {about}; or none of them is trained")
     figure.ask = _asker(source, chosen, options)
     if isinstance(source, str):
         checkpoints = not all(map(is_mini, shown.get("models", ())))
@@ -186,6 +210,11 @@ def _collect(figure: OpenFigure, lists: dict) -> None:
     print(f"{len(figure.experiments)} experiments, {figure.missing} missing{how}")
     if figure.untrained:
         print(f"not trained: {', '.join(figure.untrained)}")
+    if figure.rows.empty:
+        raise WrongArgument(
+            f"results_dir={str(figure.results_dir)!r} has no result of this figure: "
+            f"name another folder, or measure them: {figure.command}"
+        )
 
 # %% ../nbs/46_figures.ipynb #e936d887
 def _paper() -> Path:
@@ -276,8 +305,14 @@ def _run(task: Task) -> None:  # in a process of its own; exit code 1 = a cell f
     from ssmprune.inprocess import execute
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=end_with_parent, daemon=True).start()
     os.dup2(2, 1)  # stdout belongs to the parent's result
-    if not execute(task.source, task.copy, task.parameters):
+    try:
+        done = execute(task.source, task.copy, task.parameters)
+    except OSError as error:  # the copy cannot be written
+        sys.exit(f"ssmprune: {error}")
+    if not done:
         sys.exit(1)
 
 
@@ -322,10 +357,11 @@ def _warm_up(tasks: Sequence[Task]) -> None:
         tables.table(folder)
 
 # %% ../nbs/46_figures.ipynb #d856c6db
+@checked
 def redraw(
     names: Sequence[str] = (),  # figure notebooks; () = all
     out: str | Path = "out/notebooks",  # where executed copies go
-    jobs: int | None = None,  # notebooks at once; None = 2, or 1 with `measure`
+    jobs: Count | None = None,  # notebooks at once; None = 2, or 1 with `measure`
     progress: bool = True,  # one line a notebook, on stderr
     **given,  # parameters of the notebooks
 ) -> dict:  # drawn: {name: seconds, copy and, if it failed, error}; failed: names

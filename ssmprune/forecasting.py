@@ -8,9 +8,10 @@ __all__ = ['Forecast', 'forecast']
 # %% ../nbs/16_forecast.ipynb #9325fd36
 from dataclasses import dataclass
 from typing import Any
-import torch.nn as nn
+import pandas as pd, torch.nn as nn
 from .arguments import whole_number
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS
+from .display import as_html
 from .exporting import ours
 from .masking import as_matrix
 from .methods import described, method_for
@@ -34,6 +35,11 @@ class Forecast:
         lines += [f"{what:42} {_size(count):>12}" for what, count in self.bytes.items()]
         beside = f", {_size(self.on_host)} beside it" if self.on_host else ""
         return "\n".join([*lines, f"at most about {_size(self.on_device)} on the device{beside}"])
+
+    def _repr_html_(self):
+        first, *_, last = str(self).splitlines()
+        sizes = {what: _size(count) for what, count in self.bytes.items()}
+        return as_html(f"{first}\n{last}", pd.Series(sizes, name="memory").to_frame())
 
 # %% ../nbs/16_forecast.ipynb #0252a327
 def _size(count):  # bytes → text

@@ -9,6 +9,7 @@ __all__ = ['execute']
 import contextlib
 import io
 import os
+import warnings
 from pathlib import Path
 
 import papermill
@@ -19,6 +20,8 @@ from IPython.core.pylabtools import select_figure_formats
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
+
+from .files import write
 
 # %% ../nbs/46_inprocess.ipynb #6104831b
 class Stream(io.TextIOBase):
@@ -120,8 +123,15 @@ def execute(source: Path, copy: Path, parameters: dict) -> bool:  # whether all 
     pd.set_option("display.max_columns", 20)  # as in a kernel, however narrow the terminal is
     papermill_engines.register("in-process", InProcess)
     how = dict(engine_name="in-process", cwd=str(source.parent), progress_bar=False)
-    try:
-        papermill.execute_notebook(str(source), str(copy), parameters, **how)
-    except papermill.PapermillExecutionError:
-        return False
-    return True
+    done = []
+
+    def run(half: Path) -> None:
+        with contextlib.suppress(papermill.PapermillExecutionError):  # the copy shows where
+            papermill.execute_notebook(str(source), str(half), parameters, **how)
+            done.append(True)
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "the file is not specified with any extension")
+        warnings.filterwarnings("ignore", "The specified file .* does not end in")
+        write(copy, run)
+    return bool(done)

@@ -14,12 +14,13 @@ import torch, torch.nn as nn
 from transformers import PreTrainedTokenizerBase
 from . import evaluation, tables
 from .checkpoints import load, mini_tokenizer
+from .errors import CannotWrite
 from .data import Windows, calib
 from .evaluation import hash_at_hand
 from .known import folder_here, identity, is_mini
 from .models import SSMForCausalLM, weight_hash
 from .recovery import Recovery, recover
-from .results import Experiment, find_result, save_result
+from .results import Experiment, find_result, save_result, wrong_metrics
 
 # %% ../nbs/42_measure.ipynb #c8e59f3e
 from .calibrate import Scores
@@ -247,10 +248,7 @@ def store(e: Experiment, found: Measurement, folder: str | Path, seconds: float)
     try:
         save_result(e, found.metrics, folder, found.model, **extra)
     except OSError as error:
-        raise OSError(
-            f"the result of {say(e)} cannot be written to {folder} ({error}). "
-            "What was stored before is whole; make room and start again"
-        ) from error
+        raise CannotWrite(f"the result of {say(e)} is not stored: {error}") from error
 
 # %% ../nbs/42_measure.ipynb #5e7c97f4
 def run_experiment(
@@ -268,6 +266,8 @@ def run_experiment(
         found = measure(e, data_dir, scores)
     except Exception as error:
         return f"{say(e)}: {said_by(error)}"
+    if wrong := wrong_metrics(e, found.metrics):
+        return f"{say(e)}: {wrong}"
     if stored(e, folder, data_dir):
         return "cached"
     store(e, found, folder, round(time.perf_counter() - start, 2))

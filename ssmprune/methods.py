@@ -6,20 +6,22 @@
 __all__ = ['METHODS', 'Cost', 'Method', 'register', 'load_methods', 'method_class', 'method_for', 'Report', 'described', 'prune']
 
 # %% ../nbs/12_prune.ipynb #8f0351c2
-import importlib, json, pkgutil, time
+import importlib, json, pkgutil, re, time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
-import torch
+import pandas as pd, torch
 from transformers import PreTrainedModel
-from .arguments import of_type, one_of
+from .arguments import Count, check_call, checked, did_you_mean, of_type, one_of
 from .calibrate import Scores, Walk
 from .data import Windows
-from .files import write
+from .display import as_html
+from .files import together
 from .models import SSMForCausalLM, weight_hash
 from .plan import NM, Plan, Pruning, pruning, save_plan, story
 from .surgery import apply
+from .zeros import worth, zeros_after
 
 # %% ../nbs/12_prune.ipynb #01793e99
 @dataclass(frozen=True)
@@ -99,16 +101,19 @@ def method_for(how: Pruning) -> Method:
     if unknown:
         raise ValueError(
             f"{how.method} has no option {', '.join(unknown)}; it has {', '.join(legal) or 'none'}"
+            f"{did_you_mean(unknown[0], legal)}"
         )
+    check_call(cls.__init__, (None,), dict(how.options))
     return cls(**dict(how.options))
 
 # %% ../nbs/12_prune.ipynb #66492cab
 def _zeros_text(report):
-    plan, how = report.plan, report.plan.how
-    done = "are now zero" if report.applied else "would become zero (dry run, nothing changed)"
+    plan, how, share = report.plan, report.plan.how, report.zeros / report.parameters
+    done = "are now zero" if report.applied else "would be zero (dry run, nothing changed)"
+    chosen = f", {plan.removed:,} of them chosen here" if plan.removed != report.zeros else ""
     return (
         f"{how.method} ({how.variant}), {how.amount} of {'+'.join(how.targets)}: "
-        f"{plan.removed:,} of {report.parameters:,} parameters ({report.share:.1%}) {done}"
+        f"{report.zeros:,} of {report.parameters:,} parameters ({share:.1%}) {done}{chosen}"
     )
 
 # %% ../nbs/12_prune.ipynb #d904d2f7
@@ -125,12 +130,13 @@ def _parts_text(report):
     )
 
 # %% ../nbs/12_prune.ipynb #10821272
-def _expectation(sizes):
-    if not sizes:
-        return "Unstructured zeros are stored densely: expect the same size and the same speed."
-    if sizes["before"] == sizes["after"]:
-        return "Nothing has become smaller: same size, same speed."
-    return "The tensors are smaller: expect time and memory to shrink about as these numbers do."
+def _table(plan):
+    "What a report shows below its sentences: sizes, or weights by the kind of tensor"
+    if plan.sizes:
+        return pd.DataFrame(plan.sizes)
+    counts = plan.counts().drop(columns="share")
+    sums = counts.groupby(lambda name: re.sub(r"\.\d+\.", ".*.", name)).sum()
+    return sums.assign(share=sums.removed / sums.weights)
 
 # %% ../nbs/12_prune.ipynb #afd00c82
 @dataclass
@@ -141,6 +147,7 @@ class Report:
     parameters: int  # of the model
     seconds: float
     applied: bool
+    zeros: int = 0  # in linear maps and convolutions in the end, whoever chose them
     saved: str = ""  # who can open what was written, once it is written
 
     @property
@@ -158,19 +165,22 @@ class Report:
         says = _parts_text(self) if sizes else _zeros_text(self)
         remarks = self.plan.about.get("remarks", [])
         saved = [f"Saved in {self.saved}."] if self.saved else []
-        end = [*remarks, _expectation(sizes), *saved]
+        end = [*remarks, worth(self.plan), *saved]
         return "\n".join([f"{says}, {self.seconds:.1f} s.", *end])
+
+    def _repr_html_(self):
+        return as_html(str(self), _table(self.plan))
 
     def save(self, folder: str | Path) -> None:
         "Write the plan and report.json to `folder`"
         plan = self.plan
         out = story(plan) | dict(plan=plan.id, weights=plan.model, parameters=self.parameters)
         out |= dict(removed=plan.removed, share=self.share, sizes=plan.sizes)
-        out |= dict(seconds=round(self.seconds, 2), saved=self.saved)
+        out |= dict(zeros=self.zeros, seconds=round(self.seconds, 2), saved=self.saved)
         out |= dict(tensors=plan.counts().reset_index().to_dict("records"))
-        path = Path(folder) / "report.json"
-        write(path, lambda tmp: tmp.write_text(json.dumps(out, indent=1)))
-        save_plan(plan, folder)
+        with together(folder, "values.safetensors") as half:
+            (half / "report.json").write_text(json.dumps(out, indent=1), encoding="utf-8")
+            save_plan(plan, half)
 
 # %% ../nbs/12_prune.ipynb #3c72e1e4
 def _check_model(model):
@@ -237,6 +247,7 @@ def _hosted(model, how):
     return importlib.import_module("ssmprune.foreign").hosted(model, how)
 
 # %% ../nbs/12_prune.ipynb #24622400
+@checked
 def prune(
     model: PreTrainedModel,  # ours, or one of `transformers`
     how: str | Pruning,  # a registered method, or the whole description
@@ -248,7 +259,7 @@ def prune(
     propagate: str = Pruning.propagate,  # "pruned" or "dense"
     pruned_A_log: str = Pruning.zeros,  # a pruned entry of A_log: "one", "memoryless", "removed"
     dry_run: bool = False,  # plan and count, change nothing
-    batch: int = 16,  # windows a batch
+    batch: Count = 16,  # windows a batch
     progress: bool = False,
     scores: Scores | None = None,  # of earlier prunings of this model, to be used again
     **options: Any,  # of the method
@@ -271,6 +282,7 @@ def prune(
     walk = Walk(calib, batch, progress, Scores() if scores is None else scores)
     plan = _finished(method.plan(model, how, walk), model, method, how, calib)
     parameters = sum(p.numel() for p in model.parameters())
+    zeros = 0 if plan.sizes else zeros_after(plan, model)
     if not dry_run:
         host.apply(plan)
-    return Report(plan, parameters, time.perf_counter() - start, not dry_run)
+    return Report(plan, parameters, time.perf_counter() - start, not dry_run, zeros)

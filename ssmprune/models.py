@@ -8,12 +8,14 @@ __all__ = ['Block', 'parameter_name', 'layer_and_name', 'RecurrentCache', 'place
 # %% ../nbs/03_models.ipynb #653a4476
 import hashlib, inspect, json, math, re
 from functools import partial
+from pathlib import Path
 from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import AutoModelForCausalLM, GenerationMixin, PreTrainedModel
 from transformers.modeling_outputs import CausalLMOutputWithPast
+from .files import together
 from .config import SSMConfig, layer_dims
 from .layers import MLPS, RMSNorm, Steps, run_steps
 from .mixers import MIXERS, SSMMixer
@@ -324,6 +326,12 @@ class SSMForCausalLM(_WithHead, GenerationMixin):
         if cache is None:
             return RecurrentCache(len(self.config.layers)) if use else None, use
         return (cache if use else cache.copy()), use
+
+    def save_pretrained(self, save_directory: str | Path, *args: Any, **kwargs: Any) -> None:
+        "As of `transformers`, but whole or as it was, and with checksums: see `files.together`"
+        kwargs |= dict(repo_id=Path(save_directory).name) if kwargs.get("push_to_hub") else {}
+        with together(save_directory, "model*.safetensors*") as half:
+            super().save_pretrained(half, *args, **kwargs)
 
     @classmethod
     def _supports_default_dynamic_cache(cls):

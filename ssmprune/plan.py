@@ -14,7 +14,8 @@ import numpy as np, pandas as pd, torch
 from safetensors.torch import save_file, load_file
 from .arguments import one_of, share
 from .cuts import Cut
-from .files import write
+from .errors import DamagedFile
+from .files import regular, together, verify
 from .config import MEANINGS
 
 if TYPE_CHECKING:
@@ -208,17 +209,17 @@ def _how(story, zeros):  # the story of a plan on disk → Pruning or None, the 
 # %% ../nbs/11_plan.ipynb #45e1f436
 def save_plan(plan: Plan, folder: str | Path) -> None:
     "Write a plan to `folder`; other files there stay as they are"
-    folder = Path(folder)
     packed = {n: torch.from_numpy(np.packbits(m.cpu().numpy())) for n, m in plan.masks.items()}
     values = {n: v.contiguous() for n, v in plan.values.items()}
     shapes = {n: list(m.shape) for n, m in plan.masks.items()}
     head = dict(id=plan.id, model=plan.model, about=story(plan), shapes=shapes)
     head |= dict(values=sorted(values), pruned_A_log=plan.zeros, sizes=plan.sizes)
     head |= _spelled(plan)
-    write(folder / "masks.safetensors", lambda tmp: save_file(packed, tmp))
-    if values:
-        write(folder / "values.safetensors", lambda tmp: save_file(values, tmp))
-    write(folder / "plan.json", lambda tmp: tmp.write_text(json.dumps(head, indent=1)))
+    with together(folder, "values.safetensors") as half:
+        save_file(packed, half / "masks.safetensors")
+        if values:
+            save_file(values, half / "values.safetensors")
+        (half / "plan.json").write_text(json.dumps(head, indent=1), encoding="utf-8")
 
 # %% ../nbs/11_plan.ipynb #d99b27e3
 def _mask(packed, shape):  # bytes of eight weights each → bool tensor
@@ -237,7 +238,23 @@ def _layers(head, key):  # {"layer": …} → {layer: …}
 def load_plan(folder: str | Path) -> Plan:
     "Read a plan; fails when it is not what was saved"
     folder = Path(folder)
-    head = json.loads((folder / "plan.json").read_text())
+    verify(folder)
+    try:
+        plan, id = _read_plan(folder)
+    except FileNotFoundError:
+        raise
+    except Exception as e:
+        raise DamagedFile(f"the plan in {folder} cannot be read ({type(e).__name__}: {e})") from e
+    if plan.id != id:
+        raise DamagedFile(
+            f"{folder}: its files do not match plan.json ({plan.id} against {id}); "
+            "write the plan again"
+        )
+    return plan
+
+
+def _read_plan(folder):  # → plan, the id that it was saved with
+    head = json.loads(regular(folder / "plan.json").read_text(encoding="utf-8"))
     packed = load_file(folder / "masks.safetensors")
     values = load_file(folder / "values.safetensors") if head["values"] else {}
     cuts = {i: Cut(**_tuples_of(cut)) for i, cut in _layers(head, "cuts").items()}
@@ -245,13 +262,7 @@ def load_plan(folder: str | Path) -> Plan:
     how, about = _how(head["about"], head["pruned_A_log"])
     gone, specs = _layers(head, "gone"), _layers(head, "specs")
     sizes = head.get("sizes", {})
-    plan = Plan(masks, about, head["model"], values, cuts, gone, specs, sizes, how)
-    if plan.id != head["id"]:
-        raise ValueError(
-            f"{folder}: its files do not match plan.json ({plan.id} against {head['id']}); "
-            "write the plan again"
-        )
-    return plan
+    return Plan(masks, about, head["model"], values, cuts, gone, specs, sizes, how), head["id"]
 
 # %% ../nbs/11_plan.ipynb #39adf77e
 def _tuples_of(entries):

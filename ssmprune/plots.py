@@ -24,6 +24,9 @@ from matplotlib.legend import Legend
 from matplotlib.markers import MarkerStyle
 from matplotlib.ticker import FuncFormatter
 
+from .arguments import checked
+from .files import write
+
 # %% ../nbs/44_plots.ipynb #8af298a6
 BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
 VERMILION, PINK, BLACK, GREY = "#D55E00", "#CC79A7", "#000000", "#999999"
@@ -325,6 +328,7 @@ def note_missing(fig: Figure, missing: int, command: str) -> Figure:
     return fig
 
 # %% ../nbs/44_plots.ipynb #15460fa0
+@checked
 def save_figure(fig: Figure, name: str, folder: str | Path = "figures", source: str = "") -> None:
     "Write `name`.png and `name`.pdf, with the source of the numbers in small print"
     if source:
@@ -334,7 +338,7 @@ def save_figure(fig: Figure, name: str, folder: str | Path = "figures", source: 
         fig.get_layout_engine().set(rect=(0, margin, 1, 1 - margin))
         look = dict(ha="right", va="bottom", fontsize=6, color="0.4")
         fig.text(0.995, 0.005, "\n".join(lines), **look)
-    Path(folder).mkdir(parents=True, exist_ok=True)
     undated = dict(CreationDate=None, Producer=None, Creator=None)
-    fig.savefig(Path(folder) / f"{name}.png", metadata={"Software": None})
-    fig.savefig(Path(folder) / f"{name}.pdf", metadata=undated)
+    for kind, metadata in (("png", {"Software": None}), ("pdf", undated)):
+        path, how = Path(folder) / f"{name}.{kind}", dict(format=kind, metadata=metadata)
+        write(path, lambda tmp: fig.savefig(tmp, **how))

@@ -79,7 +79,7 @@ class ExportStep:
     "Write it to a new folder"
 
     out: str
-    format: str = "ours"
+    format: str = "auto"
     compress: bool = False
 
     @classmethod
@@ -89,8 +89,9 @@ class ExportStep:
         if "out" not in said:
             raise ValueError("out is missing: the name of a new folder")
         step = cls(**said | dict(out=str(said["out"])))
-        one_of("format", step.format, FORMATS)
+        one_of("format", step.format, ("auto", *FORMATS))
         if one_of("compress", step.compress, (True, False)):
+            step.format = step.format.replace("auto", "ours")  # others cannot read it
             check_compression(step.format)
         if Path(step.out).exists():
             raise FileExistsError(f"{step.out} exists already: choose another name, or delete it")

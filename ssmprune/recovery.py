@@ -15,10 +15,10 @@ import numpy as np, torch, torch.nn.functional as F
 from .display import progress_bar
 from transformers import PreTrainedTokenizerBase
 from .adapters import adapted, seeded
-from .arguments import share, whole_number
+from .arguments import checked, share, whole_number
 from .data import Windows, stretches, windows
 from .exporting import ours
-from .files import write
+from .files import check_seal, write
 from .models import SSMForCausalLM, weight_hash
 from .plan import Plan
 from .surgery import new_values
@@ -52,6 +52,7 @@ def distillation_loss(
     return (1 - alpha) * loss + alpha * T**2 * kl
 
 # %% ../nbs/33_recover.ipynb #ffdfbb1a
+@checked
 @dataclass(frozen=True)
 class Recovery:
     "How a pruned model is trained again"
@@ -207,6 +208,7 @@ def _resume(path: Path | None, run: dict, t: _Training) -> tuple[int, list]:
     "First step and log, of a saved state if there is one of this very run"
     if path is None or not path.exists():
         return 0, []
+    check_seal(path)
     state = torch.load(path, map_location="cpu", weights_only=True)
     saved = state["run"]
     differing = [f"{k} {saved.get(k)!r}, not {v!r}" for k, v in run.items() if saved.get(k) != v]
@@ -224,7 +226,7 @@ def _save(path: Path, run: dict, t: _Training, step: int, log: list) -> None:
     "Write the state from which a run continues"
     weights = dict(model=t.model.state_dict(), opt=t.opt.state_dict())
     state = weights | dict(step=step, log=log, run=run)
-    write(path, lambda tmp: torch.save(state, tmp))
+    write(path, lambda tmp: torch.save(state, tmp), seal=True)
 
 # %% ../nbs/33_recover.ipynb #a44cb0b1
 @contextmanager

@@ -6,7 +6,8 @@
 __all__ = ['Experiment', 'package_version', 'provenance', 'save_result', 'read_result', 'find_result']
 
 # %% ../nbs/40_results.ipynb #09feaa92
-import datetime, fsspec, hashlib, json, os, platform, subprocess, uuid, warnings
+import datetime, fsspec, hashlib, itertools, json, math, os, platform, re, subprocess, uuid, warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -208,22 +209,91 @@ def save_result(
     return record
 
 # %% ../nbs/40_results.ipynb #5a8a34b8
+def wrong_metrics(e: Experiment, metrics: dict) -> str:
+    "Why metrics are not those of an experiment; empty if they are"
+    asked = {name for name, _, _ in e.evaluation}
+    if set(metrics) != asked:
+        return (
+            f"it has metrics of {', '.join(sorted(metrics)) or 'nothing'}, not {', '.join(asked)}"
+        )
+    for name, numbers in metrics.items():
+        values = [numbers[m] for m in ("perplexity", "accuracy") if m in numbers]
+        if not values or not all(isinstance(v, (int, float)) and math.isfinite(v) for v in values):
+            return f"{name} has no finite perplexity or accuracy"
+    return ""
+
+
+def wrong_with(record: dict, id: str) -> str:
+    "Why a record is not the run of this id; empty if it is"
+    if record["checksum"] != checksum(record) or record["id"] != id:
+        return "its content does not match its checksum or name"
+    e = Experiment.from_spelled(record["experiment"])
+    if e.id != id:
+        return f"its experiment, of a model and its weights, has the id {e.id}"
+    return wrong_metrics(e, record["metrics"])
+
+# %% ../nbs/40_results.ipynb #98fdd120
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+def content_of(fs: Any, path: Any) -> bytes:
+    "The bytes of a file, if it is one; FileNotFoundError if there is nothing, else an OSError"
+    if fs is not None:
+        return fs.cat_file(path)
+    if not path.is_file() and os.path.lexists(path):
+        raise OSError("it is no file, or a link that leads nowhere")
+    return path.read_bytes()
+
+
+def is_ours(path: str | Path, content: bytes) -> bool:
+    "Whether we have written a file that cannot be read, as far as its name and beginning tell"
+    id = Path(path).stem
+    begins = f'{{\n "id": "{id}"'.encode()
+    ours = re.fullmatch("[0-9a-f]{16}", id) and begins.startswith(content[: len(begins)])
+    return bool(ours) and not os.path.islink(path)
+
+# %% ../nbs/40_results.ipynb #70ebf479
+def set_aside(fs: Any, path: Any) -> str:
+    "Rename a damaged file, never over another one; its new name, or empty where we may not"
+    for n in itertools.count(1):
+        aside = str(path).removesuffix(".json") + ".damaged" + f"-{n}" * (n > 1)
+        try:
+            if fs is not None:
+                if fs.exists(aside):
+                    continue
+                fs.mv(path, aside)
+            else:
+                open(aside, "x").close()  # this name is ours now
+                os.replace(path, aside)
+            return Path(aside).name
+        except FileExistsError:
+            continue
+        except OSError:
+            with suppress(OSError):
+                fs is None and not os.path.getsize(aside) and os.unlink(aside)
+            return ""
+
+# %% ../nbs/40_results.ipynb #488a200c
 def read_result(path: str | Path) -> dict | None:
-    "Read and verify one result file at a path or URL; None if it was damaged, it is then set aside"
-    fs, path = place(path)
+    """Read and verify one result file at a path or URL; None, and a warning that names it, if it
+    is damaged, which is then set aside, or not ours. FileNotFoundError if there is none"""
+    (fs, path), content = place(path), b""
     try:
-        record = json.loads(path.read_bytes() if fs is None else fs.cat_file(path))
-        if record["checksum"] == checksum(record) and record["id"] == Path(path).stem:
+        content = content_of(fs, path)
+        record = json.loads(content)
+        why = wrong_with(record, Path(path).stem)
+        if not why:
             return record
-        why = "its content does not match its checksum or name"
-    except (ValueError, KeyError, TypeError) as e:
+    except FileNotFoundError:
+        raise
+    except OSError as e:
+        warnings.warn(f"{path} was skipped: {e.strerror or e}")
+        return None
+    except UNREADABLE as e:
         why = f"it cannot be read ({type(e).__name__})"
-    aside = str(path).removesuffix(".json") + ".damaged"
-    os.replace(path, aside) if fs is None else fs.mv(path, aside)
-    warnings.warn(
-        f"{path} is damaged: {why}. It was set aside as {Path(aside).name}; "
-        "the experiment will run again."
-    )
+    aside = set_aside(fs, path) if is_ours(path, content) else ""
+    end = f"set aside as {aside}; the experiment will run again" if aside else "skipped"
+    warnings.warn(f"{path} is damaged or not a result: {why}. It was {end}")
 
 # %% ../nbs/40_results.ipynb #080a2588
 def read_if_there(path: str | Path) -> dict | None:

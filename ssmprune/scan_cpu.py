@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from numba import njit
 from torch import Tensor
 from .scan import wants_grad
+from .scan_arithmetic import compiled
 from .scan_arithmetic import FAST, LANES, LN2, LOG2E, block_count, exp2, f4, flat
 from .scan_arithmetic import load_lanes, silu, small_array, softplus, spread
 from .scan_arithmetic import start_flags, state_array, store_lanes
@@ -82,7 +83,7 @@ def _output(y, iy, out, m, D, x, ix, z, iz, lo):
 
 # %% ../nbs/02_scan_cpu.ipynb #a31c7714
 # long because: it is one loop, and a call that is not inlined costs more than what it does
-@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
+@compiled(nogil=True, fastmath=FAST)
 def _forward(
     first,
     last,
@@ -187,7 +188,7 @@ def scan_pass(
     return y, torch.from_numpy(h), {s: torch.from_numpy(tables[s]) for s in want}
 
 # %% ../nbs/02_scan_cpu.ipynb #4861349a
-@njit(fastmath={"contract", "nsz", "reassoc"}, cache=True, error_model="numpy")
+@compiled(fastmath={"contract", "nsz", "reassoc"})
 def dot_lanes(a: np.ndarray, b: np.ndarray) -> f4:
     "Sum of a·b over the lanes; the one place where the order of a sum is free"
     s = f4(0)
@@ -220,7 +221,7 @@ def _adjoint(g, gA, A, old, d, u, gy, gd, gu, sent, Bi, Ci):
 
 # %% ../nbs/02_scan_cpu.ipynb #3816924a
 # long because: it is one walk forwards and one back, over arrays that both of them need
-@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
+@compiled(nogil=True, fastmath=FAST)
 def _backward(
     first,
     last,

@@ -10,18 +10,19 @@ import numpy as np
 import torch
 from numba import njit
 from torch import Tensor
+from .scan_arithmetic import compiled
 from .scan_arithmetic import FAST, LANES, LOG2E, exp2, f4, flat
 from .scan_arithmetic import silu as swish
 from .recurrences import own_inputs, own_past
 from .scan_arithmetic import small_array, spread, start_flags, state_array
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #31e013b6
-@njit(fastmath=FAST, cache=True, error_model="numpy")
+@compiled(fastmath=FAST)
 def _decay(v):
     return exp2(v)  # a call, so that the free order of sums below does not reach into exp2
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #79d44d33
-@njit(nogil=True, fastmath={"contract", "nsz", "reassoc"}, cache=True, error_model="numpy")
+@compiled(nogil=True, fastmath={"contract", "nsz", "reassoc"})
 def _ssd(first, last, l, heads, p, g, n, x, xs, dt, ds, A2, B, bs, C, cs, D, starts, h, y):
     """Heads `first` to `last` of all samples; A2 = A·log₂e (h,); h (b, h, p, n) is read and
     overwritten; starts: where a document begins, or None; y (b, l, h, p) flat"""
@@ -79,7 +80,7 @@ def _taps(out, m, bias, lo, w, j0, k, x, i0, step):
             out[c] += wj[c] * xj[c]
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #9aa7a9cc
-@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
+@compiled(nogil=True, fastmath=FAST)
 def _conv(first, last, l, e, k, x, xs, early, weight, bias, foreign, act, y):
     """Stretches of 64 steps; weight (k, e); early (b, 2(k-1), e): the state and the first inputs;
     foreign (b·l,): taps over another document, the first ones, or None; y (b, l, e) flat"""

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numba import njit
 from torch import Tensor
+from .scan_arithmetic import compiled
 from .scan_arithmetic import FAST, LANES, block_count, exp2, f4
 from .scan_arithmetic import load_lanes, small_array, spread
 from .scan_cpu import advance, dot_lanes, scan_inputs, scan_pass, step_inputs
@@ -31,7 +32,7 @@ def _observe(H, A, d, u, Bi, vb, S, P):
         H[c] = a * old + u[c] * Bi
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #e72b4810
-@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
+@compiled(nogil=True, fastmath=FAST)
 def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, A2, B, bs, bias, h, v, S, P):
     """Steps t0 to t1 of all samples: S (STRETCH, n, e padded) = sum of v·h² before the step,
     P = sum of decays or None"""
@@ -54,7 +55,7 @@ def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, A2, B, bs, bias, h, v
                     _observe(H, A[i], d, u, Bi, v[b], Si, Pi)
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #c76b1ccf
-@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
+@compiled(nogil=True, fastmath=FAST)
 def _fold(first, last, steps, w, S, P, out):
     "out (n, e padded) += sum over the stretch of w·P²·S, block by block"
     for blk in range(first, last):
@@ -66,7 +67,7 @@ def _fold(first, last, steps, w, S, P, out):
                     o[c] += w[t] * p[c] * p[c] * s[c]
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #19cbde89
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled(nogil=True)
 def _limit(score, k, bins, near):
     "k-th smallest of non-negative numbers; bins (4096,) and near (as many as scores) are scratch"
     bins[:] = 0
@@ -86,7 +87,7 @@ def _limit(score, k, bins, near):
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #bb46fe2d
 # long because: ties need a second look at the scores that the first one computed
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled(nogil=True)
 def _vote(first, last, steps, k, e, scale, S, votes):
     """Every step prunes its k smallest scale·S, ties by position (channel, then state); scale (n, e),
     votes (groups, n, e padded)"""
@@ -151,7 +152,7 @@ def _votes(inputs: tuple, shape: tuple, scale: Tensor, k: int) -> Tensor:
     return _by_channel(out.sum(0).astype(f4), e)
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #e6a331a4
-@njit(nogil=True, fastmath=FAST, cache=True, error_model="numpy")
+@compiled(nogil=True, fastmath=FAST)
 def _products(first, last, l, e, n, x, xs, dt, ds, A2, B, bs, bias, out):
     """out (items, n, n): sum over steps and channels of the products of the states before the
     step"""

@@ -9,6 +9,7 @@ __all__ = ['OWN', 'PARAMETERS', 'parts', 'by_share', 'line', 'labels', 'collect'
 # %% ../nbs/41_suites.ipynb #c738a187
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -187,7 +188,8 @@ def full_size_experiments(
 def as_list(value: Any) -> list | tuple | None:
     "A list parameter of a figure notebook, also when papermill passes it as JSON text"
     if isinstance(value, str):
-        value = json.loads(value)
+        with suppress(ValueError):  # a bare name is no list, and says so below
+            value = json.loads(value)
     if value is not None and not isinstance(value, (list, tuple)):
         raise ValueError(f"expected a list such as '[0.5, 0.9]', got {value!r}")
     return value

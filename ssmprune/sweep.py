@@ -13,7 +13,8 @@ from pathlib import Path
 import pandas as pd
 from .display import progress_bar
 from . import tables
-from .arguments import one_of, whole_number
+from .arguments import Count, Natural, checked, one_of, whole_number
+from .errors import SSMPruneError, Unreachable
 from .costs import seconds_here
 from .engines import groups, in_process, in_processes, on_dask
 from .known import is_mini
@@ -128,7 +129,7 @@ def checked_folder(
     return str(folder) if "://" in str(folder) else str(Path(folder).resolve())
 
 # %% ../nbs/43_sweep.ipynb #abab7d80
-class Failed(ValueError):
+class Failed(SSMPruneError, ValueError):
     "Some experiments went wrong; the others are stored"
 
 # %% ../nbs/43_sweep.ipynb #d5cbdeda
@@ -148,7 +149,7 @@ def check_arrived(missing: Sequence[Experiment], folder: str) -> None:
     "Fail where workers have written results that this machine does not see"
     absent = {e.id for e in missing} - set(tables.index(folder))
     if absent:
-        raise OSError(
+        raise Unreachable(
             f"{len(absent)} results are not in {folder}: the workers wrote them where this "
             "machine does not see them. Give a shared folder or a URL"
         )
@@ -165,6 +166,7 @@ def engine_for(
     return in_process
 
 # %% ../nbs/43_sweep.ipynb #24143319
+@checked
 def sweep(
     experiments: Sequence[Experiment],  # such as those of a suite
     folder: str | Path = "results",  # or an fsspec URL such as s3://bucket/results
@@ -173,8 +175,9 @@ def sweep(
     data_dir: str | Path | None = None,  # folder with local copies of the texts
     engine: str = "local",  # or "dask"
     scheduler: str | None = None,  # for Dask: address, scheduler file, "slurm"; None = this machine
-    workers: int | None = None,  # processes or jobs; None = this process; on Dask one a core or GPU
-    retries: int = 3,  # lost workers that a group may cost
+    workers: Count
+    | None = None,  # processes or jobs; None = this process; on Dask one a core or GPU
+    retries: Natural = 3,  # lost workers that a group may cost
 ) -> dict:  # how many were cached, missing, and ran
     "Run what is missing; `Failed` at the end if any failed, OSError if results cannot be written"
     folder = checked_folder(folder, engine, scheduler, workers)

@@ -6,10 +6,12 @@
 __all__ = ['write_table']
 
 # %% ../nbs/44_table_files.ipynb #fbe19f01
+from html import escape
 from pathlib import Path
 
 import pandas as pd
 
+from .arguments import checked
 from .files import write
 
 # %% ../nbs/44_table_files.ipynb #fe2a150c
@@ -20,16 +22,17 @@ def _cell(value) -> str:
 
 
 def _markdown(row) -> str:
-    return "| " + " | ".join(str(v).replace("|", "\\|") for v in row) + " |"
+    return "| " + " | ".join(escape(str(v), False).replace("|", "\\|") for v in row) + " |"
 
 
 def _latex(row) -> str:
-    text = " & ".join(str(v).replace("\\", "") for v in row)
+    text = " & ".join(str(v).replace("\\", "").replace("&", "\\&") for v in row)
     for sign, command in {"%": "\\%", "_": "\\_", "×": "$\\times$", "±": "$\\pm$"}.items():
         text = text.replace(sign, command)
     return text.replace("–", "--") + " \\\\"
 
 # %% ../nbs/44_table_files.ipynb #50737704
+@checked
 def write_table(table: pd.DataFrame, name: str, folder: str | Path, source: str = "") -> None:
     "Write `name`.csv, .md and .tex; the source of the numbers goes into the last two"
     flat = table.reset_index()

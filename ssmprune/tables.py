@@ -7,7 +7,7 @@ __all__ = ['COLUMNS', 'FINAL', 'FIRST', 'STRUCTURED', 'STATE_LOG', 'THROUGHPUT',
            'against_dense', 'in_columns', 'cost_key', 'brief', 'index', 'table']
 
 # %% ../nbs/40_table.ipynb #5e1948f1
-import hashlib, inspect, json, os
+import hashlib, inspect, json, os, warnings
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -197,15 +197,29 @@ def brief(record: dict) -> dict:
     )
 
 # %% ../nbs/40_table.ipynb #1ba245ed
+def stamp_of(f: os.DirEntry) -> list | None:
+    "What is different when a local file is; None, and a warning, if it is no file"
+    try:
+        stat = f.stat()
+    except OSError:
+        stat = None
+    if stat and f.is_file():
+        return [stat.st_mtime_ns, stat.st_size, stat.st_ino]
+    if os.path.lexists(f.path):  # else it has gone meanwhile
+        warnings.warn(f"{f.path} was skipped: it is no file, or a link that leads nowhere")
+
+
 def local_stamps(runs: Path) -> dict:  # → {id: time, size and number of the file}
     "What is different when a local file is"
-    stamps = {}
-    for part in [f.path for f in os.scandir(runs) if len(f.name) == 2]:
-        for f in os.scandir(part):
-            if f.name.endswith(".json"):
-                stat = f.stat()
-                stamps[f.name[:-5]] = [stat.st_mtime_ns, stat.st_size, stat.st_ino]
-    return stamps
+    found = {}
+    for part in [f for f in os.scandir(runs) if len(f.name) == 2 and f.is_dir()]:
+        try:
+            files = [f for f in os.scandir(part.path) if f.name.endswith(".json")]
+        except OSError as e:
+            warnings.warn(f"{part.path} was skipped: {e.strerror}")
+            continue
+        found |= {f.name[:-5]: stamp_of(f) for f in files if f.name[0] != "."}
+    return {id: stamp for id, stamp in found.items() if stamp}
 
 # %% ../nbs/40_table.ipynb #fab88e67
 def remote_stamps(fs: Any, runs: str) -> dict:  # → {id: all that the file system tells}
@@ -224,8 +238,7 @@ def stamps(folder: str | Path) -> dict:
     try:
         return local_stamps(runs) if fs is None else remote_stamps(fs, runs)
     except FileNotFoundError:
-        exists = runs.exists() if fs is None else fs.exists(runs)
-        return stamps(folder) if exists else {}  # a file has gone meanwhile: list again
+        return {}
 
 # %% ../nbs/40_table.ipynb #1d2d13a1
 READ = {}  # folder → {id: [stamp, brief]}, as last read by this process

@@ -14,8 +14,20 @@ from .display import progress_bar
 
 # %% ../nbs/04_tensors.ipynb #e2c96856
 from .dialects import listed
+from .errors import DamagedFile
+from .files import inside
 from .formats import read_json, spelled
 from .models import SSMForCausalLM
+
+# %% ../nbs/04_tensors.ipynb #f8cd225f
+def _check_tensor(name: str, value: torch.Tensor) -> None:
+    "Refuse what is not a plain tensor whose numbers are all in the file"
+    if not torch.is_tensor(value) or not isinstance(name, str):
+        raise ValueError(f"{name} is not a tensor")
+    plain = value.layout == torch.strided and value.device.type == "cpu"
+    bytes_needed = value.numel() * value.element_size()
+    if not plain or value.untyped_storage().nbytes() < bytes_needed:
+        raise ValueError(f"{name} of shape {tuple(value.shape)} is not in the file")
 
 # %% ../nbs/04_tensors.ipynb #6faf9cfc
 def _unpickle(path: Path) -> dict[str, torch.Tensor]:
@@ -27,23 +39,24 @@ def _unpickle(path: Path) -> dict[str, torch.Tensor]:
             raise
         # PyTorch's old file format cannot be mapped
         tensors = torch.load(path, map_location="cpu", weights_only=True)
-    odd = [name for name, value in tensors.items() if not torch.is_tensor(value)]
-    if odd:
-        raise ValueError(f"{odd[0]} is not a tensor")
+    for name, value in tensors.items():
+        _check_tensor(name, value)
     return tensors
 
 # %% ../nbs/04_tensors.ipynb #dfe9d2b5
-def _opened(path: Path) -> dict | safe_open:
-    "One file of tensors; a ValueError that names it if it is damaged or holds more than tensors"
-    if not path.exists():
+def _opened(folder: Path, name: str) -> dict | safe_open:
+    "One file of tensors; a DamagedFile that names it if it is damaged or holds more than tensors"
+    try:
+        path = inside(folder, name)
+    except FileNotFoundError as e:
         raise FileNotFoundError(
-            f"{path} is missing: {path.parent} is sharded, and one shard was not fetched"
-        )
+            f"{folder / name} is missing: {folder} is sharded, and one shard was not fetched"
+        ) from e
     try:
         return safe_open(path, "pt") if path.suffix == ".safetensors" else _unpickle(path)
     except Exception as e:
-        why = f"{type(e).__name__}: {str(e).splitlines()[0][:100]}"
-        raise ValueError(
+        why = f"{type(e).__name__}: {str(e)[:100].splitlines()[:1]}"
+        raise DamagedFile(
             f"{path} cannot be read ({why}). It is cut off, damaged, or holds more than tensors; "
             "fetch it again, as safetensors if there are any"
         ) from e
@@ -53,14 +66,14 @@ def _index(path: Path) -> dict[str, str]:  # tensor → file
     "What an index says, if it is one"
     where = read_json(path).get("weight_map")
     if not isinstance(where, dict) or not all(isinstance(file, str) for file in where.values()):
-        raise ValueError(f"{path} has no weight_map; fetch it again")
+        raise DamagedFile(f"{path} has no weight_map; fetch it again")
     return where
 
 
 def _check_shard(path: Path, index: str, promised: set, held: set) -> None:
     "Refuse a shard that does not hold what the index promises"
     if promised != held:
-        raise ValueError(
+        raise DamagedFile(
             f"{path} and {index} differ about {listed(promised ^ held)}; fetch both again"
         )
 
@@ -70,7 +83,7 @@ def _check_strays(folder: Path, index: str, files: set) -> None:
     pattern = "*-of-*.safetensors" if "safetensors" in index else "*-of-*.bin"
     stray = {file.name for file in folder.glob(pattern)} - files
     if stray:
-        raise ValueError(
+        raise DamagedFile(
             f"{folder} holds {listed(stray)}, which {index} does not mention; fetch the folder again"
         )
 
@@ -91,11 +104,11 @@ def _open_all(folder: Path) -> tuple[dict, dict[str, str]]:  # file → what it 
     if first is None:
         raise FileNotFoundError(f"{folder} holds no weights: none of {', '.join(WEIGHT_FILES)}")
     if not first.endswith(".json"):
-        file = _opened(folder / first)
+        file = _opened(folder, first)
         return {first: file}, dict.fromkeys(file.keys(), first)
     where, files = _index(folder / first), {}
     for name in sorted(set(where.values())):
-        files[name] = _opened(folder / name)
+        files[name] = _opened(folder, name)
         promised = {tensor for tensor, file in where.items() if file == name}
         _check_shard(folder / name, first, promised, set(files[name].keys()))
     _check_strays(folder, first, set(files))
@@ -170,7 +183,7 @@ def _check_fit(model: SSMForCausalLM, tensors: Tensors, wanted: dict[str, str]) 
     "Refuse tensors that are not the weights of this model"
     if problems := _problems(model, tensors, wanted):
         why = ". ".join(problems)
-        raise ValueError(f"the weights in {tensors.folder} do not fit their config.json. {why}")
+        raise DamagedFile(f"the weights in {tensors.folder} do not fit their config.json. {why}")
 
 # %% ../nbs/04_tensors.ipynb #277f4b88
 def _check_tie(tensors: Tensors, names: str) -> None:

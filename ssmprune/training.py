@@ -15,7 +15,7 @@ from torch import Tensor
 from .display import progress_bar
 from .checkpoints import fingerprint, load, mini_tokenizer
 from .data import Windows, stretches, windows
-from .files import write
+from .files import check_seal, write
 from .minis import note_hashes
 from .models import SSMForCausalLM, weight_hash
 
@@ -136,6 +136,7 @@ def _start(r: Recipe, seed: int, work: Path, device: str = "cpu") -> tuple:
     path = work / "state.pt"
     if not path.exists():
         return model, opt, 0, []
+    check_seal(path)
     state = torch.load(path, map_location="cpu", weights_only=True)
     if Recipe(**state.get("recipe", asdict(r))) != r:
         raise ValueError(
@@ -150,7 +151,7 @@ def _save(path: Path, model, opt, step: int, log: list, r: Recipe) -> None:
     "Write a checkpoint"
     weights = dict(model=model.state_dict(), opt=opt.state_dict())
     state = weights | dict(step=step, log=log, recipe=asdict(r))
-    write(path, lambda tmp: torch.save(state, tmp))
+    write(path, lambda tmp: torch.save(state, tmp), seal=True)
 
 
 def _update(model, opt, r: Recipe, tokens: Tensor, seed: int, step: int) -> dict:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 import torch, torch.nn.functional as F
+from ..arguments import Count
 from ..calibrate import SquaredNorm, Walk, observe
 from ..masking import Decision, Masking, lowest_overall, n_of_m, n_pruned
 from ..methods import register
@@ -214,7 +215,7 @@ def best_taps(
 class SparseGPT(Masking):
     "Optimal brain surgeon, block by block; exact for filters"
 
-    block: int = 128  # columns whose mask is chosen at once
+    block: Count = 128  # columns whose mask is chosen at once
     damping: float = 0.01  # of the mean diagonal
     alpha: float = 0.0  # how far a matrix' ratio may be from the mean
     moves = True
