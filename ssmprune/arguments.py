@@ -36,7 +36,9 @@ def one_of(name: str, value: Any, legal: Iterable) -> Any:
         if value in choices:
             return value
     listed = ", ".join(map(str, choices))
-    raise WrongArgument(f"{name}={said(value)}; it is one of {listed}{did_you_mean(value, choices)}")
+    raise WrongArgument(
+        f"{name}={said(value)}; it is one of {listed}{did_you_mean(value, choices)}"
+    )
 
 # %% ../nbs/00_arguments.ipynb #51613572
 def whole_number(name: str, value: Any, least: int = 1, most: int | None = None) -> int:

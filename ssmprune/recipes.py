@@ -7,7 +7,7 @@ __all__ = ['PruningRecipe', 'read_recipe', 'follow']
 
 # %% ../nbs/50_recipe.ipynb #5aef34de
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ class ExportStep:
         step = cls(**said | dict(out=str(said["out"])))
         one_of("format", step.format, ("auto", *FORMATS))
         if one_of("compress", step.compress, (True, False)):
-            step.format = step.format.replace("auto", "ours")  # others cannot read it
+            step = replace(step, format=step.format.replace("auto", "ours"))  # for us alone
             check_compression(step.format)
         if Path(step.out).exists():
             raise FileExistsError(f"{step.out} exists already: choose another name, or delete it")
