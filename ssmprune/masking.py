@@ -150,10 +150,10 @@ class Masking(Method):
         return rows * n_pruned(ratio, cols)
 
     def observe(
-        self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, propagate: str
+        self, model: SSMForCausalLM, walk: Walk, needs: dict, propagate: str, **decisions: Callable
     ) -> None:
-        "Walk the blocks; `propagate` is what later layers see"
-        observe(model, walk, needs, decide, propagate, self.within)
+        "Walk the blocks; `propagate` is what later layers see, `decisions` are decide and take"
+        observe(model, walk, needs, propagate=propagate, within=self.within, **decisions)
 
     def targeted(self, model: SSMForCausalLM, how: Pruning) -> tuple[str, ...]:
         "What the description names, or else what the method prunes of itself"
@@ -213,7 +213,7 @@ def _put(weight, rows, part):  # parameter, row indices, (rows, cols) → tensor
         out = torch.ones_like(weight, dtype=torch.bool)
     else:
         out = weight.detach().clone()
-    as_matrix(out)[rows.to(weight.device)] = part.to(out.dtype)
+    as_matrix(out)[rows.to(weight.device)] = part.to(out)
     return out
 
 # %% ../nbs/13_weights.ipynb #dd8dcdf3
@@ -250,21 +250,25 @@ def _compared(method, how):
     return own and isinstance(how.amount, Ratio)
 
 # %% ../nbs/13_weights.ipynb #31cf4fb1
-def _walk(method, model, how, walk, draft, each, propagate):  # each: (name, statistic) → new values
-    "Let `each` see every covered parameter, with its statistic where it has one"
+def _walk(method, model, walk, draft, each, use, propagate):
+    """Let `each` see every covered parameter, with its statistic where it has one: (name, statistic)
+    → what is decided; and `use` what was decided: (name, that) → new values"""
     needs = _needs(method, draft.rows)
     for name in draft.rows:
         if not needs[layer_and_name(name)[1]]:
-            each(name, None)
+            use(name, each(name, None))
 
     def decide(i, found):
         return {
             param: each(parameter_name(i, param), acc.value) for param, (_, acc) in found.items()
         }
 
+    def take(i, decided):
+        return {param: use(parameter_name(i, param), what) for param, what in decided.items()}
+
     wanted = {param: maker for param, maker in needs.items() if maker}
     if wanted:
-        method.observe(model, walk, wanted, decide, propagate)
+        method.observe(model, walk, wanted, propagate, decide=decide, take=take)
 
 # %% ../nbs/13_weights.ipynb #9644b617
 def _plan(method, model, how, walk):
@@ -283,19 +287,25 @@ def _one_by_one(method, model, how, walk, draft):
 
     def each(name, statistic):
         solved = method.solve(name, draft.covered(name), statistic, amounts[name])
-        return draft.take(name, solved)
+        return solved.keep, solved.values, solved.remark
 
-    _walk(method, model, how, walk, draft, each, how.propagate)
+    def use(name, solved):
+        return draft.take(name, Decision(*solved))
+
+    _walk(method, model, walk, draft, each, use, how.propagate)
 
 # %% ../nbs/13_weights.ipynb #1b090974
 def _all_at_once(method, model, how, walk, draft):
     scores = {}
 
-    def each(name, statistic):  # the dense model is scored, and goes on as it is
-        scores[name] = method.score(name, draft.covered(name), statistic).cpu()
+    def each(name, statistic):
+        return method.score(name, draft.covered(name), statistic).cpu()
+
+    def use(name, score):  # the dense model is scored, and goes on as it is
+        scores[name] = score
         return draft.params[name].data
 
-    _walk(method, model, how, walk, draft, each, "dense")
+    _walk(method, model, walk, draft, each, use, "dense")
     for name, keep in method.select(scores, how.ratio).items():
         draft.take(name, Decision(keep.to(draft.params[name].device)))
 

@@ -19,6 +19,7 @@ from .files import write
 from .models import SSMForCausalLM, weight_hash
 from .plan import NM, Plan, Pruning, pruning, save_plan, story
 from .surgery import apply
+from .waiting import Work
 
 # %% ../nbs/12_prune.ipynb #01793e99
 @dataclass(frozen=True)
@@ -215,6 +216,20 @@ def described(
     return how
 
 # %% ../nbs/12_prune.ipynb #24622400
+def _check_text(method, model, how, calib):
+    if calib is None and method.calibrated(model, how):
+        raise ValueError(
+            f"{how.method} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)"
+        )
+
+
+def _working(folder, model, how, walk):  # → Work
+    "A folder that belongs to this model, text and pruning: everything that decides the plan"
+    call = dict(weights=weight_hash(model), text=walk.windows.hash if walk.windows else "")
+    call |= dict(pruning=repr(how), batch=str(walk.batch), device=str(model.backbone.device))
+    return Work(folder, call)
+
+# %% ../nbs/12_prune.ipynb #4b32017d
 def prune(
     model: SSMForCausalLM,
     how: str | Pruning,  # a registered method, or the whole description
@@ -226,9 +241,12 @@ def prune(
     propagate: str = Pruning.propagate,  # "pruned" or "dense"
     pruned_A_log: str = Pruning.zeros,  # a pruned entry of A_log: "one", "memoryless", "removed"
     dry_run: bool = False,  # plan and count, change nothing
-    batch: int = 16,  # windows a batch
+    batch: int | None = None,  # windows at once; None = at most 16, and as many as fit
     progress: bool = False,
     scores: Scores | None = None,  # of earlier prunings of this model, to be used again
+    hold: str = Walk.hold,  # "cpu" or "disk": where hidden states wait between two blocks
+    memory: float = Walk.memory,  # GiB that may wait inside a block: more memory, less time
+    work: str | Path | None = None,  # a folder: the same call goes on there after it was killed
     **options: Any,  # of the method
 ) -> Report:
     "Prune a model in place (or only plan it): all checks come before the first change"
@@ -236,13 +254,11 @@ def prune(
     how = described(how, ratio, nm, targets, **more, **options)
     method = method_for(how)
     method.check(model, how)
-    if calib is None and method.calibrated(model, how):
-        raise ValueError(
-            f"{how.method} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)"
-        )
+    _check_text(method, model, how, calib)
     _check_model(model)
     start = time.perf_counter()
-    walk = Walk(calib, batch, progress, Scores() if scores is None else scores)
+    walk = Walk(calib, batch, progress, Scores() if scores is None else scores, hold, memory)
+    walk = walk if work is None else replace(walk, work=_working(work, model, how, walk))
     plan = _finished(method.plan(model, how, walk), model, method, how, calib)
     parameters = sum(p.numel() for p in model.parameters())
     if not dry_run:
