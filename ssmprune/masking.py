@@ -149,6 +149,10 @@ class Masking(Method):
         "How many weights of a matrix go: what `select` does, from the shape alone"
         return rows * n_pruned(ratio, cols)
 
+    def deciding(self, rows: int, cols: int) -> int:
+        "Bytes while one matrix is decided: copies of it, scores, their order, masks"
+        return 32 * rows * cols
+
     def observe(
         self, model: SSMForCausalLM, walk: Walk, needs: dict, propagate: str, **decisions: Callable
     ) -> None:
@@ -310,28 +314,41 @@ def _all_at_once(method, model, how, walk, draft):
         draft.take(name, Decision(keep.to(draft.params[name].device)))
 
 # %% ../nbs/13_weights.ipynb #24c8c88f
+def _removed(method, how, name, rows, cols):  # → number of weights
+    if isinstance(how.amount, NM):
+        return rows * cols // how.amount.m * (how.amount.m - how.amount.n)
+    return method.count(name, rows, cols, how.amount.share)
+
+
+def _none(weight):
+    return 0
+
+
+def _plan_bytes(method, how, covered):  # → {what: bytes}
+    "A byte a weight, new values where weights are moved, and scores that are compared"
+    size = sum(p.numel() for p in covered)
+    values = sum(p.numel() * p.element_size() for p in covered) if method.moves else 0
+    scores = {"scores of all weights": 5 * size} if _compared(method, how) else {}
+    return {"the plan": size + values} | scores
+
+
 def _cost(method, model, how):
     _check(method, model, how)
     rows, params = method.rows(model, how), dict(model.named_parameters())
-    removed, floats = 0, {}
+    removed, deciding, floats, a_token = 0, 0, {}, 0
     for name, r in rows.items():
-        cols = as_matrix(params[name]).shape[1]
-        if isinstance(how.amount, NM):
-            removed += len(r) * cols // how.amount.m * (how.amount.m - how.amount.n)
-        else:
-            removed += method.count(name, len(r), cols, how.amount.share)
+        weight = as_matrix(params[name])
+        removed += _removed(method, how, name, len(r), weight.shape[1])
+        deciding = max(deciding, method.deciding(len(r), weight.shape[1]))
         if maker := method.needs(name):
-            held = getattr(maker, "floats", torch.Tensor.numel)(as_matrix(params[name]))
-            floats.setdefault(
-                name if method.within == "staged" else layer_and_name(name)[0], []
-            ).append(held)
-    covered = [params[name] for name in rows]
-    plan = sum(p.numel() for p in covered)  # a byte a weight
-    if method.moves:
-        plan += sum(p.numel() * p.element_size() for p in covered)
+            held = getattr(maker, "floats", torch.Tensor.numel)(weight)
+            one = name if method.within == "staged" else layer_and_name(name)[0]
+            floats.setdefault(one, []).append(held)
+            a_token = max(a_token, getattr(maker, "floats_a_token", _none)(weight))
     what = "statistics of one weight" if method.within == "staged" else "statistics of one block"
     working = {what: 4 * max(map(sum, floats.values()), default=0)}
-    return Cost(removed, bool(floats), working, {"the plan": plan})
+    kept = _plan_bytes(method, how, [params[name] for name in rows])
+    return Cost(removed, bool(floats), working, kept, deciding=deciding, a_token=4 * a_token)
 
 # %% ../nbs/13_weights.ipynb #27e885f9
 @register("random")

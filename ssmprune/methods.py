@@ -30,6 +30,10 @@ class Cost:
     walks: bool  # whether calibration text passes through the model
     working: dict = field(default_factory=dict)  # what → bytes, while a block is looked at
     kept: dict = field(default_factory=dict)  # what → bytes, until the plan is applied
+    applied: dict = field(default_factory=dict)  # what → bytes, only while the plan is applied
+    deciding: int = 0  # bytes while it is decided what goes of a weight, when no batch is there
+    a_token: int = 0  # bytes of statistics that hold every token
+    backwards: bool = False  # whether the loss is differentiated
     facts: dict = field(default_factory=dict)  # what → bytes worth knowing, which nobody holds
 
 # %% ../nbs/12_prune.ipynb #caaf269a

@@ -354,17 +354,22 @@ def _guess(method, model, ratio):
     return method.select(layers, scores, ratio)
 
 # %% ../nbs/14_parts.ipynb #1b2b1ae6
-def cost_of(plan: Plan, walks: bool) -> Cost:
+def cost_of(plan: Plan, model: SSMForCausalLM, walks: bool) -> Cost:
     "What a plan costs whose sizes are known; `walks`: whether calibration text passes through"
+    blocks = [p for block in model.backbone.layers for p in block.parameters()]
+    outside = plan.sizes["before"]["bytes"] - sum(p.numel() * p.element_size() for p in blocks)
     before, after = plan.sizes["before"], plan.sizes["after"]
     facts = {"state of a sequence": before["state_bytes"]}
     facts |= {"state of a sequence afterwards": after["state_bytes"]}
-    kept = {"weights afterwards": after["bytes"]}
-    return Cost(before["parameters"] - after["parameters"], walks, kept=kept, facts=facts)
+    applied = {"the smaller layers": after["bytes"] - outside} if plan.cuts else {}
+    removed = before["parameters"] - after["parameters"]
+    return Cost(removed, walks, applied=applied, facts=facts)
 
 # %% ../nbs/14_parts.ipynb #4f4c5635
 def _cost(method, model, how):
     _check(method, model, how)
     layers, cuts = method.layers(model), method.guess(model, how.ratio)
     plan = sized(Plan({}, cuts=cuts, specs=method.specs(layers, cuts)), model)
-    return cost_of(plan, method.calibrated(model, how))
+    backwards = any(method.differentiated(layer.kind) for layer in layers.values())
+    cost = cost_of(plan, model, method.calibrated(model, how))
+    return replace(cost, backwards=backwards)

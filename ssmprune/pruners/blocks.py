@@ -144,7 +144,7 @@ class Blocks(Method):
         "Counted as if the first layers went"
         _check(self, model, how)
         first = self.layers(model)[: self.number(model, how.ratio)]
-        return cost_of(sized(_outcome(self.what, model, first), model), walks=True)
+        return cost_of(sized(_outcome(self.what, model, first), model), model, walks=True)
 
 # %% ../../nbs/28_blocks.ipynb #b32d4025
 def _fits(what, spec):  # description of a layer → whether that can go alone
