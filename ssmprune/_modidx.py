@@ -1854,6 +1854,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                   'ssmprune.waiting._widths': ('waiting.html#_widths', 'ssmprune/waiting.py'),
                                   'ssmprune.waiting.floats_between': ('waiting.html#floats_between', 'ssmprune/waiting.py'),
                                   'ssmprune.waiting.floats_inside': ('waiting.html#floats_inside', 'ssmprune/waiting.py'),
+                                  'ssmprune.waiting.give_back_at_once': ('waiting.html#give_back_at_once', 'ssmprune/waiting.py'),
                                   'ssmprune.waiting.keep': ('waiting.html#keep', 'ssmprune/waiting.py'),
                                   'ssmprune.waiting.kept': ('waiting.html#kept', 'ssmprune/waiting.py'),
                                   'ssmprune.waiting.waits_inside': ('waiting.html#waits_inside', 'ssmprune/waiting.py'),

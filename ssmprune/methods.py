@@ -19,7 +19,7 @@ from .files import write
 from .models import SSMForCausalLM, weight_hash
 from .plan import NM, Plan, Pruning, pruning, save_plan, story
 from .surgery import apply
-from .waiting import Work
+from .waiting import Work, give_back_at_once
 
 # %% ../nbs/12_prune.ipynb #01793e99
 @dataclass(frozen=True)
@@ -260,6 +260,7 @@ def prune(
     method.check(model, how)
     _check_text(method, model, how, calib)
     _check_model(model)
+    give_back_at_once(model)
     start = time.perf_counter()
     walk = Walk(calib, batch, progress, Scores() if scores is None else scores, hold, memory)
     walk = walk if work is None else replace(walk, work=_working(work, model, how, walk))
