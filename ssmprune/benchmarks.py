@@ -6,15 +6,12 @@
 __all__ = ['BENCH']
 
 # %% ../nbs/32_benchmarks.ipynb #6251b6dc
-import copy, gc, tempfile
+import copy
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 import pandas as pd, torch
 from . import scan
 from .arguments import one_of
-from .formats import PUBLISHED, recognise
-from .exporting import export
 from .checkpoints import load
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, Windows, calib
 from ssmprune.kernel_benchmarks import (
@@ -28,15 +25,9 @@ from .mixers import Mamba1Mixer
 from .models import SSMForCausalLM
 from .config import mamba1_config, mamba2_config
 from .surgery import size
-from .forecasting import forecast
 from .methods import prune
-from .speed import peak_memory, prefill_and_decode, side_by_side
-
-# %% ../nbs/32_benchmarks.ipynb #16cb9a6d
-def _random_windows(n: int, length: int, vocab: int) -> Windows:
-    "Windows of random tokens, of which one only needs the shape"
-    ids = torch.randint(0, vocab, (n, length))
-    return Windows("random", ids, ids * 0, ids * 0 + 1)
+from .memory_benchmarks import memory_of_pruning, pruning_memory, random_windows
+from .speed import prefill_and_decode, side_by_side
 
 # %% ../nbs/32_benchmarks.ipynb #47fe43bc
 def halved(
@@ -247,48 +238,13 @@ def whole_model(
     "Pruning a 130M-shaped random Mamba-1 over one forward pass of its calibration windows"
     torch.manual_seed(0)
     model = SSMForCausalLM(mamba1_config(d, layers, vocab_size=vocab)).eval()
-    w = _random_windows(n, l, vocab)
+    w = random_windows(n, l, vocab)
     if layers > 1:
         whole_model(1, d, batch, l, 64, rounds=1, batch=batch)  # compiles and loads everything once
     targets = dict(wanda=LINEAR_MAPS, sparsessm=("A_log",), sparsegpt=LINEAR_MAPS + ("conv1d",))
     jobs = _forwards(model, w.ids, batch)
     jobs |= {how: _pruning(model, how, w, batch, what) for how, what in targets.items()}
     return _over_forward(side_by_side(jobs, rounds, warm_up=0))
-
-# %% ../nbs/32_benchmarks.ipynb #6d1dad98
-def _disk_to_disk(folder: str, w: Windows):  # → Forecast
-    "Open a checkpoint, prune it and write it again; what `forecast` said of it"
-    how = dict(how="wanda", ratio=0.5, targets=[*LINEAR_MAPS])
-    model, _ = load(f"{folder}/dense", dtype=None, tokenizer=False, progress=False)
-    prune(model, calib=w, batch=1, **how)
-    export(model, f"{folder}/pruned", "ours")
-    n, length = w.ids.shape
-    return forecast(model, windows=n, length=length, **how)
-
-# %% ../nbs/32_benchmarks.ipynb #3efe6615
-def pruning_memory(
-    layers: int = 24,
-    d: int = 768,
-    n: int = 4,  # windows
-    length: int = 512,  # tokens a window
-    vocab: int = 50277,
-) -> pd.DataFrame:
-    "Peak memory of load → prune → export, from disk to disk, in MB"
-    described = PUBLISHED["state-spaces/mamba-130m"]
-    config = recognise(described | dict(d_model=d, n_layer=layers, vocab_size=vocab))[2]
-    w = _random_windows(n, length, vocab)
-    if layers > 1:
-        pruning_memory(1, 64, n, length, 64)  # compiles and loads everything once
-    with tempfile.TemporaryDirectory() as folder:
-        export(SSMForCausalLM(config), f"{folder}/dense", "state-spaces")
-        gc.collect()
-        expected, peak = peak_memory(lambda: _disk_to_disk(folder, w))
-        file = Path(folder, "dense", "pytorch_model.bin").stat().st_size
-    block = expected.bytes["of these, the largest block"]
-    limit = 1.5 * file + block
-    sizes = dict(file=file, block=block, peak=peak, limit=limit, forecast=expected.on_device)
-    row = {f"{name}_mb": size / 1e6 for name, size in sizes.items()} | dict(over_file=peak / file)
-    return pd.DataFrame({"disk to disk": row}).T
 
 # %% ../nbs/32_benchmarks.ipynb #80150877
 BENCH = {
@@ -304,4 +260,5 @@ BENCH = {
     "sparsegpt": obs_speed,
     "whole_model": whole_model,
     "memory": pruning_memory,
+    "memory_full": memory_of_pruning,
 }

@@ -8,15 +8,17 @@ __all__ = ['Forecast', 'forecast']
 # %% ../nbs/16_forecast.ipynb #9325fd36
 from dataclasses import dataclass
 from typing import Any
-import pandas as pd, torch.nn as nn
-from .arguments import whole_number
+import pandas as pd
+from .arguments import one_of, whole_number
+from .calibrate import Walk
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS
 from .display import as_html
 from .exporting import ours
-from .masking import as_matrix
+from .gradients import windows_remembered
 from .methods import described, method_for
 from .models import SSMForCausalLM
 from .plan import NM, Pruning
+from .waiting import HOLD, floats_between, floats_inside, waits_inside, windows_at_once
 
 # %% ../nbs/16_forecast.ipynb #f6e0f5fd
 @dataclass(frozen=True)
@@ -46,24 +48,104 @@ def _size(count):  # bytes → text
     gib, mib = 2**30, 2**20
     return f"{count / gib:,.2f} GiB" if count >= gib / 4 else f"{count / mib:,.1f} MiB"
 
-# %% ../nbs/16_forecast.ipynb #8aa4901f
-WIDE = ("proj.weight", "fc1.weight", "fc2.weight", "conv1d.weight")  # what changes the width
+# %% ../nbs/16_forecast.ipynb #fd3b2027
+LIBRARIES = 550 * 2**20  # bytes: Python, PyTorch, transformers, numba and its compiled kernels
 
 
-def _floats_a_token(block: nn.Module) -> int:
-    "Held at its widest stage: inputs, outputs of its maps, and a copy of the widest"
-    widths = [len(as_matrix(p)) for name, p in block.named_parameters() if name.endswith(WIDE)]
-    return sum(widths) + max(widths)
+@dataclass(frozen=True)
+class _Text:
+    "Calibration text, and how it passes through"
+
+    windows: int
+    length: int
+    batch: int | None
+    memory: float
+    staged: bool  # whether windows may wait inside a block
+
+    @property
+    def tokens(self):
+        return self.windows * self.length
 
 
 def _bytes(parameters):
     return sum(p.numel() * p.element_size() for p in parameters)
 
 # %% ../nbs/16_forecast.ipynb #b441d0d9
-def _walking(model, tokens):  # → bytes of hidden states, bytes inside a block
-    "Inputs and outputs of all windows at a block, and what it holds inside; float32"
-    inside = max(map(_floats_a_token, model.backbone.layers))
-    return 2 * 4 * tokens * model.config.hidden_size, 4 * tokens * inside
+def _waiting(model, text):  # → bytes of the residual stream of all windows
+    size = model.backbone.embeddings.weight.element_size()
+    size = max(4, size) if model.config.residual_in_fp32 else size
+    return size * text.tokens * model.config.hidden_size
+
+
+def _inside(model, text):  # → bytes inside a block: of one batch, or of all that wait there
+    "As float32"
+    blocks, d = model.backbone.layers, model.config.hidden_size
+    at_once = min(text.windows, text.batch or windows_at_once(model, text.length))
+    floats = at_once * text.length * max(map(floats_inside, blocks))
+    if text.staged and waits_inside(model, text.tokens, text.memory):
+        floats += text.tokens * max(floats_between(block, d) for block in blocks)
+    return 4 * floats
+
+
+def _backwards(model, text):  # → bytes that wait, bytes of one window
+    "Inputs of all blocks; what autograd remembers of a block, or logits and what becomes of them"
+    config = model.config
+    some = min(text.windows, windows_remembered(model, text.length, text.memory))
+    waiting = _waiting(model, text) // text.windows * some * (len(config.layers) + 1)
+    inside = 4 * text.length * max(map(floats_inside, model.backbone.layers))
+    return waiting, max(4 * inside, 16 * text.length * config.vocab_size)
+
+# %% ../nbs/16_forecast.ipynb #2508d0f6
+@dataclass(frozen=True)
+class _Need:
+    "Bytes, by when they are there"
+
+    weights: int
+    block: int  # the largest
+    waiting: int  # hidden states of all windows
+    inside: int
+    held: int  # statistics of all tokens
+    states: int  # inputs of all blocks, backwards
+    backwards: int  # one window, backwards
+
+
+def _need(model, cost, text):
+    blocks, parts = model.backbone.layers, (0, 0)
+    if cost.backwards:
+        parts = _backwards(model, text)
+    walking = (_waiting(model, text), _inside(model, text)) if cost.walks else (0, 0)
+    block = max(_bytes(b.parameters()) for b in blocks)
+    return _Need(_bytes(model.parameters()), block, *walking, cost.a_token * text.tokens, *parts)
+
+# %% ../nbs/16_forecast.ipynb #418bff72
+def _said(need, cost, text, hold):  # → {what: bytes}
+    where = " (on disk)" if hold == "disk" else ""
+    says = {
+        "Python and its libraries": LIBRARIES,
+        "weights": need.weights,
+        "of these, the largest block": need.block,
+        f"hidden states of {text.windows} × {text.length} tokens{where}": need.waiting,
+        "inside a block (estimate)": need.inside,
+        "while it is decided what goes (estimate)": cost.deciding,
+        "statistics of all tokens": need.held,
+        "inputs of all blocks, for gradients": need.states,
+        "one window, backwards (estimate)": need.backwards,
+    }
+    says = {what: count for what, count in says.items() if count or "(estimate)" not in what}
+    return says | cost.working | cost.kept | cost.applied | cost.facts
+
+
+def _places(need, cost, stream, hold):  # → bytes on the device, bytes beside it
+    "The largest of all moments"
+    working, kept, applied = (sum(d.values()) for d in (cost.working, cost.kept, cost.applied))
+    waiting = need.waiting if hold == "cpu" else 0
+    pruned = need.block if cost.deciding else 0  # a block as it was, and as it becomes
+    moment = max(working + need.held + max(need.inside, cost.deciding) + pruned, need.backwards)
+    if stream:
+        beside = max(waiting + kept, need.states, kept + applied)
+        return need.block + moment, LIBRARIES + need.weights + beside
+    walking, back = waiting + kept + moment, need.states + need.backwards
+    return LIBRARIES + need.weights + max(walking, back, kept + applied), 0
 
 # %% ../nbs/16_forecast.ipynb #137474e1
 def forecast(
@@ -75,22 +157,21 @@ def forecast(
     length: int = CALIBRATION_LENGTH,  # tokens a window
     nm: str | NM | None = None,
     variant: str = Pruning.variant,
+    batch: int | None = None,  # these three as in `prune`
+    hold: str = Walk.hold,
+    memory: float = Walk.memory,
     **options: Any,
 ) -> Forecast:
     """Counts and memory of `prune` with as many calibration windows, from shapes alone.
     A streamed model stays off the device."""
     ours(model)
-    whole_number("windows", windows), whole_number("length", length)
+    whole_number("windows", windows), whole_number("length", length), one_of("hold", hold, HOLD)
     how = described(how, ratio, nm, targets, variant=variant, **options)
-    cost = method_for(how).forecast(model, how)
-    parameters, blocks = list(model.parameters()), model.backbone.layers
-    weights, block = _bytes(parameters), max(_bytes(b.parameters()) for b in blocks)
-    hidden, inside = _walking(model, windows * length) if cost.walks else (0, 0)
-    working, kept = sum(cost.working.values()), sum(cost.kept.values())
-    says = {"weights": weights, "of these, the largest block": block}
-    says |= {f"hidden states of {windows} × {length} tokens": hidden}
-    says |= {"inside a block (estimate)": inside, **cost.working, **cost.kept, **cost.facts}
-    places = (weights + hidden + inside + working + kept, 0)
-    if model.backbone.stream:
-        places = (block + hidden + inside + working, weights + kept)
-    return Forecast(cost.removed, sum(p.numel() for p in parameters), says, *places)
+    method = method_for(how)
+    cost = method.forecast(model, how)
+    staged = getattr(method, "within", "") == "staged" and how.propagate == "pruned"
+    text = _Text(windows, length, batch, memory, staged)
+    need = _need(model, cost, text)
+    parameters = sum(p.numel() for p in model.parameters())
+    places = _places(need, cost, model.backbone.stream, hold)
+    return Forecast(cost.removed, parameters, _said(need, cost, text, hold), *places)

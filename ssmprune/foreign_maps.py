@@ -113,10 +113,16 @@ class Foreign(nn.Module):
             return self.stock(input_ids=input_ids, use_cache=False, **kwargs)
 
     def observe(
-        self, walk: Walk, needs: dict, decide: Callable | None = None, propagate: str = "pruned"
+        self,
+        walk: Walk,
+        needs: dict,
+        decide: Callable | None = None,
+        take: Callable | None = None,
+        propagate: str = "pruned",
     ) -> list[dict]:
         "As `calibrate.observe`: every map of a block is seen on the dense block"
-        return _observe(self, walk, needs, decide, propagate)
+        both = decide and (lambda layer, found: take(layer, decide(layer, found)))
+        return _observe(self, walk, needs, both, propagate)
 
 # %% ../nbs/17_foreign_maps.ipynb #835bd880
 def _checked(name: str, accumulator: Any) -> Any:

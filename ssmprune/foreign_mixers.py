@@ -7,7 +7,7 @@ __all__ = ['scan_mixers', 'Skeleton', 'MixersHost']
 
 # %% ../nbs/17_foreign_mixers.ipynb #e20879d5
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 import torch
 import torch.nn as nn
@@ -19,6 +19,7 @@ from .calibrate import Walk
 from .config import SSMConfig
 from .cuts import sources
 from .foreign_walk import ForeignWalk, decoder_of
+from .gradients import add_reduced
 from .layers import RMSNorm
 from .models import SSMForCausalLM, parameter_name
 from .parts import Parts
@@ -170,10 +171,27 @@ class Skeleton(SSMForCausalLM):
         "As `calibrate.observe`, on the dense model: what the parameters of each mixer meet"
         return _observe(self, walk, needs)
 
-    def rebuild(self, walk: Walk, replace: Callable, needs: dict, *how: Any) -> None:
+    def rebuild(
+        self, walk: Walk, where: Collection[int], replace: Callable, take: Callable, needs: dict
+    ) -> None:
         "As `calibrate.rebuild`, on the dense model; what is put in a block's place is not run"
         for i, stats in enumerate(self.observe(walk, needs)):
-            replace(i, self.backbone.layers[i], [], stats)
+            if i in where:
+                _, found = replace(i, self.backbone.layers[i], [], stats)
+                take(i, found)
+
+    def gradients(self, walk: Walk, reduce: dict, loss: Callable) -> dict:
+        "As `gradients.gradients`, through the whole stock model"
+        params = {name: self.get_parameter(name) for name in reduce}
+        found = {name: dict.fromkeys(keys, 0.0) for name, keys in reduce.items()}
+        windows = walk.windows.ids[:, None]
+        for ids in windows:
+            with torch.enable_grad():
+                value = loss(self(ids).logits, ids)
+            felt = torch.autograd.grad(value, list(params.values()))
+            for (name, p), gradient in zip(params.items(), felt):
+                add_reduced(found, reduce, name, p, gradient, len(windows))
+        return found
 
 # %% ../nbs/17_foreign_mixers.ipynb #abf66604
 def _watch(block: nn.Module, needs: dict, found: dict) -> Callable:

@@ -13,8 +13,9 @@ import torch
 import torch.nn as nn
 from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
-from tqdm.auto import tqdm
 from .calibrate import Walk
+from .display import progress_bar
+from .waiting import AT_ONCE
 
 # %% ../nbs/17_walk.ipynb #10678aa8
 def decoder_of(model: nn.Module) -> tuple[nn.Module, nn.ModuleList]:
@@ -142,12 +143,12 @@ class ForeignWalk:
 
     def __iter__(self) -> Iterator[int]:
         "The numbers of the blocks; between two of them `through` must run"
-        batches = self.walk.windows.ids.split(self.walk.batch)
+        batches = self.walk.windows.ids.split(self.walk.batch or AT_ONCE)
         with plainly(self.model):
             calls = [_calls(self.decoder, self.blocks, ids) for ids in batches]
             self.xs, self.rest = [x for x, _ in calls], [rest for _, rest in calls]
             numbers = range(len(self.blocks))
-            for self.at in tqdm(numbers, desc="calibrate", disable=not self.walk.progress):
+            for self.at in progress_bar(numbers, "calibrate", self.walk.progress):
                 self.outs = None
                 yield self.at
                 self.xs = self.outs

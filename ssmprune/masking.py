@@ -151,11 +151,15 @@ class Masking(Method):
         "How many weights of a matrix go: what `select` does, from the shape alone"
         return rows * n_pruned(ratio, cols)
 
+    def deciding(self, rows: int, cols: int) -> int:
+        "Bytes while one matrix is decided: copies of it, scores, their order, masks"
+        return 32 * rows * cols
+
     def observe(
-        self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, propagate: str
+        self, model: SSMForCausalLM, walk: Walk, needs: dict, propagate: str, **decisions: Callable
     ) -> None:
-        "Walk the blocks; `propagate` is what later layers see"
-        observe(model, walk, needs, decide, propagate, self.within)
+        "Walk the blocks; `propagate` is what later layers see, `decisions` are decide and take"
+        observe(model, walk, needs, propagate=propagate, within=self.within, **decisions)
 
     def targeted(self, model: SSMForCausalLM, how: Pruning) -> tuple[str, ...]:
         "What the description names, or else what the method prunes of itself"
@@ -215,7 +219,7 @@ def _put(weight, rows, part):  # parameter, row indices, (rows, cols) → tensor
         out = torch.ones_like(weight, dtype=torch.bool)
     else:
         out = weight.detach().clone()
-    as_matrix(out)[rows.to(weight.device)] = part.to(out.dtype)
+    as_matrix(out)[rows.to(weight.device)] = part.to(out)
     return out
 
 # %% ../nbs/13_weights.ipynb #dd8dcdf3
@@ -252,21 +256,25 @@ def _compared(method, how):
     return own and isinstance(how.amount, Ratio)
 
 # %% ../nbs/13_weights.ipynb #31cf4fb1
-def _walk(method, model, how, walk, draft, each, propagate):  # each: (name, statistic) → new values
-    "Let `each` see every covered parameter, with its statistic where it has one"
+def _walk(method, model, walk, draft, each, use, propagate):
+    """Let `each` see every covered parameter, with its statistic where it has one: (name, statistic)
+    → what is decided; and `use` what was decided: (name, that) → new values"""
     needs = _needs(method, draft.rows)
     for name in draft.rows:
         if not needs[layer_and_name(name)[1]]:
-            each(name, None)
+            use(name, each(name, None))
 
     def decide(i, found):
         return {
             param: each(parameter_name(i, param), acc.value) for param, (_, acc) in found.items()
         }
 
+    def take(i, decided):
+        return {param: use(parameter_name(i, param), what) for param, what in decided.items()}
+
     wanted = {param: maker for param, maker in needs.items() if maker}
     if wanted:
-        method.observe(model, walk, wanted, decide, propagate)
+        method.observe(model, walk, wanted, propagate, decide=decide, take=take)
 
 # %% ../nbs/13_weights.ipynb #9644b617
 def _plan(method, model, how, walk):
@@ -285,45 +293,64 @@ def _one_by_one(method, model, how, walk, draft):
 
     def each(name, statistic):
         solved = method.solve(name, draft.covered(name), statistic, amounts[name])
-        return draft.take(name, solved)
+        return solved.keep, solved.values, solved.remark
 
-    _walk(method, model, how, walk, draft, each, how.propagate)
+    def use(name, solved):
+        return draft.take(name, Decision(*solved))
+
+    _walk(method, model, walk, draft, each, use, how.propagate)
 
 # %% ../nbs/13_weights.ipynb #1b090974
 def _all_at_once(method, model, how, walk, draft):
     scores = {}
 
-    def each(name, statistic):  # the dense model is scored, and goes on as it is
-        scores[name] = method.score(name, draft.covered(name), statistic).cpu()
+    def each(name, statistic):
+        return method.score(name, draft.covered(name), statistic).cpu()
+
+    def use(name, score):  # the dense model is scored, and goes on as it is
+        scores[name] = score
         return draft.params[name].data
 
-    _walk(method, model, how, walk, draft, each, "dense")
+    _walk(method, model, walk, draft, each, use, "dense")
     for name, keep in method.select(scores, how.ratio).items():
         draft.take(name, Decision(keep.to(draft.params[name].device)))
 
 # %% ../nbs/13_weights.ipynb #24c8c88f
+def _removed(method, how, name, rows, cols):  # → number of weights
+    if isinstance(how.amount, NM):
+        return rows * cols // how.amount.m * (how.amount.m - how.amount.n)
+    return method.count(name, rows, cols, how.amount.share)
+
+
+def _none(weight):
+    return 0
+
+
+def _plan_bytes(method, how, covered):  # → {what: bytes}
+    "A byte a weight, new values where weights are moved, and scores that are compared"
+    size = sum(p.numel() for p in covered)
+    values = sum(p.numel() * p.element_size() for p in covered) if method.moves else 0
+    scores = {"scores of all weights": 5 * size} if _compared(method, how) else {}
+    return {"the plan": size + values} | scores
+
+
 def _cost(method, model, how):
     _check(method, model, how)
     rows, params = method.rows(model, how), dict(model.named_parameters())
-    removed, floats = 0, {}
+    removed, deciding, floats, a_token = 0, 0, {}, 0
     for name, r in rows.items():
-        cols = as_matrix(params[name]).shape[1]
-        if isinstance(how.amount, NM):
-            removed += len(r) * cols // how.amount.m * (how.amount.m - how.amount.n)
-        else:
-            removed += method.count(name, len(r), cols, how.amount.share)
+        weight = as_matrix(params[name])
+        removed += _removed(method, how, name, len(r), weight.shape[1])
+        deciding = max(deciding, method.deciding(len(r), weight.shape[1]))
         if maker := method.needs(name):
-            held = getattr(maker, "floats", torch.Tensor.numel)(as_matrix(params[name]))
-            floats.setdefault(
-                name if method.within == "staged" else layer_and_name(name)[0], []
-            ).append(held)
-    covered = [params[name] for name in rows]
-    plan = sum(p.numel() for p in covered)  # a byte a weight
-    if method.moves:
-        plan += sum(p.numel() * p.element_size() for p in covered)
+            held = getattr(maker, "floats", torch.Tensor.numel)(weight)
+            one = name if method.within == "staged" else layer_and_name(name)[0]
+            floats.setdefault(one, []).append(held)
+            a_token = max(a_token, getattr(maker, "floats_a_token", _none)(weight))
     what = "statistics of one weight" if method.within == "staged" else "statistics of one block"
     working = {what: 4 * max(map(sum, floats.values()), default=0)}
-    return Cost(removed, bool(floats), working, {"the plan": plan})
+    kept = _plan_bytes(method, how, [params[name] for name in rows])
+    return Cost(removed, bool(floats), working, kept, deciding=deciding, a_token=4 * a_token)
 
 # %% ../nbs/13_weights.ipynb #27e885f9
 @register("random")

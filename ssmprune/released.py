@@ -44,10 +44,11 @@ class DroppedResidual(Wanda):
     "WANDA calibrated without the residual stream"
 
     def observe(
-        self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, propagate: str
+        self, model: SSMForCausalLM, walk: Walk, needs: dict, propagate: str, **decisions: Callable
     ) -> None:
         "Walk the mixers alone"
-        observe(model, walk, needs, decide, propagate, self.within, without_residual)
+        how = dict(propagate=propagate, within=self.within, steps=without_residual)
+        observe(model, walk, needs, **how, **decisions)
 
 # %% ../nbs/29_released.ipynb #0651f6e3
 @register("wanda", "unseen_out_proj")
@@ -103,10 +104,11 @@ class Released(Wanda):
         return targets
 
     def observe(
-        self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, propagate: str
+        self, model: SSMForCausalLM, walk: Walk, needs: dict, propagate: str, **decisions: Callable
     ) -> None:
         "Walk the blocks as the released loop does"
-        observe(model, walk, needs, decide, propagate, self.within, released_steps)
+        how = dict(propagate=propagate, within=self.within, steps=released_steps)
+        observe(model, walk, needs, **how, **decisions)
 
 # %% ../nbs/29_released.ipynb #4eeafb49
 @register("wanda", "released_unseen")
@@ -119,10 +121,11 @@ class ReleasedUnseen(Released):
         return how.targets or self.targets
 
     def observe(
-        self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, propagate: str
+        self, model: SSMForCausalLM, walk: Walk, needs: dict, propagate: str, **decisions: Callable
     ) -> None:
         "Walk the blocks as the released loop does, and do not look at out_proj"
-        observe(model, walk, needs, decide, propagate, self.within, unseen_steps)
+        how = dict(propagate=propagate, within=self.within, steps=unseen_steps)
+        observe(model, walk, needs, **how, **decisions)
 
 # %% ../nbs/29_released.ipynb #b0bda689
 def half_ladder(sensitivity: dict, ratio: float, alpha: float) -> dict[int, float]:
@@ -191,10 +194,11 @@ class ReleasedUnseenSparseGPT(ReleasedSparseGPT):
     "SSM-Pruner's SparseGPT: as its WANDA, it loses the residual stream and never sees out_proj"
 
     def observe(
-        self, model: SSMForCausalLM, walk: Walk, needs: dict, decide: Callable, propagate: str
+        self, model: SSMForCausalLM, walk: Walk, needs: dict, propagate: str, **decisions: Callable
     ) -> None:
         "Walk the blocks as the released loop does, and do not look at out_proj"
-        observe(model, walk, needs, decide, propagate, self.within, unseen_steps)
+        how = dict(propagate=propagate, within=self.within, steps=unseen_steps)
+        observe(model, walk, needs, **how, **decisions)
 
 # %% ../nbs/29_released.ipynb #231c1ac9
 def released_score(inputs: dict, weights: torch.Tensor) -> torch.Tensor:  # of a scan, (l,) → (e, n)

@@ -12,7 +12,7 @@ from typing import Any
 import torch, torch.nn as nn, torch.nn.functional as F
 from .anatomy import LAYOUT, Part, governed, place
 from .arguments import one_of
-from .calibrate import Walk, next_token
+from .calibrate import Walk
 from .cuts import Cut, sources
 from .data import windows
 from .methods import register
@@ -26,9 +26,9 @@ from .pruners.state import State
 from .surgery import select_entries
 
 # %% ../nbs/29_released_parts.ipynb #d66c6010
-def same_token(model: SSMForCausalLM, ids: torch.Tensor) -> torch.Tensor:  # (1, l) → scalar
-    "The loss of predicting each token from itself"
-    return F.cross_entropy(model(ids).logits.flatten(0, 1), ids.flatten())
+def same_token(logits: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:  # (1, l, v), (1, l)
+    "The loss of predicting each token from itself, a scalar"
+    return F.cross_entropy(logits.flatten(0, 1), ids.flatten())
 
 
 def is_discrete(model: SSMForCausalLM) -> bool:
@@ -72,9 +72,9 @@ class ReleasedState(State):
             return weight.abs() * gradient.square()
         return super().felt(weight, gradient)
 
-    def loss(self, model: SSMForCausalLM, ids: torch.Tensor) -> torch.Tensor:
+    def loss(self, model: SSMForCausalLM) -> Callable:
         "Un-shifted on the discrete family"
-        return same_token(model, ids) if is_discrete(model) else super().loss(model, ids)
+        return same_token if is_discrete(model) else super().loss(model)
 
     def plan(self, model: SSMForCausalLM, how: Pruning, walk: Walk) -> Plan:
         "Scored on the test part of the calibration text, where we have one"
@@ -278,9 +278,9 @@ class ReleasedHeadDim(BrokenHeadDim):
 
     apart, rows_for_columns, ones = True, True, True
 
-    def loss(self, model: SSMForCausalLM, ids: torch.Tensor) -> torch.Tensor:
+    def loss(self, model: SSMForCausalLM) -> Callable:
         "Un-shifted on the discrete family"
-        return same_token(model, ids) if is_discrete(model) else next_token(model, ids)
+        return same_token if is_discrete(model) else super().loss(model)
 
     def plan(self, model: SSMForCausalLM, how: Pruning, walk: Walk) -> Plan:
         "Scored on the test part of the calibration text, where we have one"

@@ -6,6 +6,7 @@
 __all__ = ['refit', 'Repaired']
 
 # %% ../nbs/15_repair.ipynb #f9cb7253
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 import torch, torch.nn as nn
@@ -61,7 +62,7 @@ def _moments(block, new, xs):  # → X'X'ᵀ, YX'ᵀ, Σ Y²; a bias is a column
 def refit(
     block: Block,  # dense
     new: nn.Module,  # its smaller mixer; out_proj is changed, and its bias if it has one
-    xs: list,  # inputs of the block, batch by batch
+    xs: Iterable,  # inputs of the block, batch by batch
     damping: float = 1e-3,  # ridge, as a share of the mean diagonal
 ) -> tuple[float, float]:
     "Least squares for the outputs of the dense mixer: relative error before and after"
@@ -164,41 +165,50 @@ def _changed(method, model):
     return names | ({"out_proj.weight", "out_proj.bias"} if method.refit else set())
 
 # %% ../nbs/15_repair.ipynb #afd00c82
-def _refitted(plan, i, block, new, xs):
-    "Refit a layer, and write into the plan what that did"
-    holes = (new.out_proj.weight == 0).sum().item()
-    errors = refit(block, new, xs)
+def _refitted(plan, i, errors, filled):
+    "Write into the plan what a refit has done"
     plan.about.setdefault("refit", {})[str(i)] = [round(error, 6) for error in errors]
-    if filled := holes - (new.out_proj.weight == 0).sum().item():
+    if filled:
         plan.about.setdefault("remarks", []).append(
             f"layer {i}: the refit has filled {filled:,} zeros of out_proj; "
             "prune its weights after the parts, not before"
         )
 
+# %% ../nbs/15_repair.ipynb #18e8e61f
+def _smaller(method, model, plan, i, block, xs, stats, note):
+    "The smaller block; and of its mixer the parameters, the errors of a refit, the zeros it filled"
+    old, kind, cut = block.mixer, model.config.layers[i]["kind"], plan.cuts[i]
+    spec = cut_spec(model.config, i, cut) | plan.specs.get(i, {})
+    new, errors, filled = cut_mixer(old, kind, spec, cut), (), 0
+    method.fill(old, new, kind, cut, note)
+    if stats:
+        method.settle(old, new, kind, cut, stats["mixer.out_proj.weight"].value)
+    if method.refit:
+        zeros = (new.out_proj.weight == 0).sum().item()
+        errors = refit(block, new, xs)
+        filled = zeros - (new.out_proj.weight == 0).sum().item()
+    changed, values = _changed(method, model), {}
+    for name, p in new.named_parameters():
+        if name in changed:
+            values[name] = p.detach().cpu()
+    return with_mixer(block, new), (values, errors, filled)
+
 # %% ../nbs/15_repair.ipynb #eae0b9df
 def _remake(method, model, plan, how, walk, notes):
-    changed = _changed(method, model)
+    def replace(i, block, xs, stats):
+        return _smaller(method, model, plan, i, block, xs, stats, notes[i])
 
-    def smaller(i, block, xs, stats):
-        if i not in plan.cuts:
-            return None
-        old, kind, cut = block.mixer, model.config.layers[i]["kind"], plan.cuts[i]
-        spec = cut_spec(model.config, i, cut) | plan.specs.get(i, {})
-        new = cut_mixer(old, kind, spec, cut)
-        method.fill(old, new, kind, cut, notes[i])
-        if stats:
-            method.settle(old, new, kind, cut, stats["mixer.out_proj.weight"].value)
+    def take(i, found):
+        values, errors, filled = found
+        plan.values |= {parameter_name(i, f"mixer.{name}"): p for name, p in values.items()}
         if method.refit:
-            _refitted(plan, i, block, new, xs)
-        for name, p in new.named_parameters():
-            if name in changed:
-                plan.values[parameter_name(i, f"mixer.{name}")] = p.detach().cpu()
-        return with_mixer(block, new)
+            _refitted(plan, i, errors, filled)
 
-    if not changed or not plan.cuts:
+    if not _changed(method, model) or not plan.cuts:
         return
     if walk.windows is not None:
-        rebuild(model, walk, smaller, {"mixer.out_proj.weight": Moments}, how.propagate)
+        needs = {"mixer.out_proj.weight": Moments}
+        rebuild(model, walk, plan.cuts, replace, take, needs, how.propagate)
     else:
-        for i, block in enumerate(model.backbone.layers):
-            smaller(i, block, [], {})
+        for i in plan.cuts:
+            take(i, replace(i, model.backbone.layers[i], [], {})[1])

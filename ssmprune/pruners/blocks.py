@@ -16,6 +16,7 @@ from ..anatomy import LAYOUT, Dims, pairs
 from ..arguments import one_of
 from ..calibrate import Walk, with_mixer
 from ..cuts import Cut
+from ..gradients import logits_of
 from ..masking import n_pruned
 from ..methods import Cost, Method, register
 from ..mixers import MIXERS
@@ -45,11 +46,16 @@ def without(model: SSMForCausalLM, i: int, what: str) -> Block | None:
     return with_mixer(block, cut_mixer(block.mixer, kind, cut_spec(model.config, i, cut), cut))
 
 # %% ../../nbs/28_blocks.ipynb #2e90cf4a
+HEAD = 2**29  # bytes of logits at once
+
+
 class _Search:
     "Greedy removal: remembers the windows, counts the passes through blocks"
 
     def __init__(self, model, walk):
-        self.model, self.ids, self.passes = model, walk.windows.ids.split(walk.batch), 0
+        self.model, self.ids, self.passes = model, walk.batches(model), 0
+        logits = 12 * walk.windows.ids.shape[1] * model.config.vocab_size  # and what they become
+        self.few = max(1, HEAD // logits)
 
     def through(self, block, x):
         if block is None:
@@ -60,11 +66,12 @@ class _Search:
 
     def loss(self, x, ids):
         "Summed next-token loss of a batch, after the last block"
-        backbone, head = self.model.backbone, self.model.lm_head
-        with placed(backbone.norm_f, backbone.stream), placed(head, backbone.stream):
-            logits = head(backbone.norm_f(x))[:, :-1].float().flatten(0, 1)
-        truth = ids[:, 1:].flatten().to(logits.device)
-        return F.cross_entropy(logits, truth, reduction="sum").item()
+        total = 0.0
+        for some, truth in zip(x.split(self.few), ids.split(self.few)):
+            logits = logits_of(self.model, some)[:, :-1].flatten(0, 1)
+            truth = truth[:, 1:].flatten().to(logits.device)
+            total += F.cross_entropy(logits, truth, reduction="sum").item()
+        return total
 
     def rest(self, chain, i, candidate, xs, limit):
         "Summed loss when `candidate` stands at place i and gets xs; infinite beyond the limit"
@@ -85,9 +92,12 @@ class _Search:
                 loss = self.rest(chain, i, candidates[i], xs, best)
                 if loss < best:
                     best, at = loss, i
-            if i < max(candidates):
-                xs = [self.through(block, x) for x in xs]
+            for j in range(len(xs) if i < max(candidates) else 0):
+                xs[j] = self.through(block, xs[j])  # one batch at a time
         return at, best
+
+    def next(self, chain, left, instead):  # → best place, its loss, passes through blocks so far
+        return (*self.round(chain, {i: instead[i] for i in left}), self.passes)
 
 # %% ../../nbs/28_blocks.ipynb #4ed154d7
 @register("blocks")
@@ -134,7 +144,7 @@ class Blocks(Method):
         "Counted as if the first layers went"
         _check(self, model, how)
         first = self.layers(model)[: self.number(model, how.ratio)]
-        return cost_of(sized(_outcome(self.what, model, first), model), walks=True)
+        return cost_of(sized(_outcome(self.what, model, first), model), model, walks=True)
 
 # %% ../../nbs/28_blocks.ipynb #b32d4025
 def _fits(what, spec):  # description of a layer → whether that can go alone
@@ -167,8 +177,8 @@ def _search(method, model, how, walk):  # → layers in the order in which they 
     instead = {i: without(model, i, method.what) for i in left}
     predicted = walk.windows.ids[:, 1:].numel()
     gone, losses, rounds = [], [], range(method.number(model, how.ratio))
-    for _ in progress_bar(rounds, "blocks", walk.progress):
-        at, loss = search.round(chain, {i: instead[i] for i in left})
+    for k in progress_bar(rounds, "blocks", walk.progress):
+        at, loss, search.passes = walk.once(f"round-{k}", lambda: search.next(chain, left, instead))
         if at is None:
             raise ValueError(
                 "no candidate has a finite loss. Nothing was changed. "

@@ -226,6 +226,10 @@ class SparseGPT(Masking):
         special = {"A_log": StateGram, "conv1d.weight": FilterGram}
         return special.get(name.rsplit("mixer.")[-1], Gram)
 
+    def deciding(self, rows: int, cols: int) -> int:
+        "The matrix and its errors a few times, and the square matrices of a factorisation"
+        return 24 * rows * cols + 32 * cols**2
+
     def count(self, name: str, rows: int, cols: int, ratio: float) -> int:
         "Of every filter, or of the whole matrix"
         if name.endswith("conv1d.weight"):

@@ -108,6 +108,7 @@ class ScanInputs:
     "What the scan reads, all samples together"
 
     streams = ("x", "dt", "B", "C")  # the inputs that have a batch dimension
+    floats_a_token = staticmethod(lambda weight: 4 * sum(weight.shape))  # once more when joined
 
     def __init__(self, weight: torch.Tensor | None = None):
         self.parts = []
