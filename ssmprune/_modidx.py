@@ -661,6 +661,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                            'ssmprune/foreign_maps.py'),
                                        'ssmprune.foreign_maps.Foreign.observe': ( 'foreign_maps.html#foreign.observe',
                                                                                   'ssmprune/foreign_maps.py'),
+                                       'ssmprune.foreign_maps.Foreign.tie_weights': ( 'foreign_maps.html#foreign.tie_weights',
+                                                                                      'ssmprune/foreign_maps.py'),
                                        'ssmprune.foreign_maps.MapsHost': ('foreign_maps.html#mapshost', 'ssmprune/foreign_maps.py'),
                                        'ssmprune.foreign_maps.MapsHost.__init__': ( 'foreign_maps.html#mapshost.__init__',
                                                                                     'ssmprune/foreign_maps.py'),

@@ -95,6 +95,9 @@ class Foreign(nn.Module):
         "Where token ids go"
         return self.backbone.device
 
+    def tie_weights(self) -> None:
+        "Nothing to do, the stock model has done it; lm-evaluation-harness asks for it"
+
     def named_parameters(self, *args: Any, **kwargs: Any) -> Iterator[tuple[str, torch.Tensor]]:
         "Linear maps by block, the matrices of experts one by one; then everything else"
         for m in self.maps.values():
