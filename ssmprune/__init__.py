@@ -10,6 +10,7 @@ __all__ = ['HOMES', 'FOLDER', 'MODULES', 'load', 'export', 'calib', 'Pruning', '
 __version__ = "0.1.0"
 import importlib, importlib.util, pkgutil
 
+# %% ../nbs/51_api.ipynb #c071b4f8
 HOMES = {  # name → the module that it comes from
     "load": "checkpoints",
     "export": "exporting",
@@ -25,6 +26,8 @@ HOMES = {  # name → the module that it comes from
     "accelerate": "acceleration",
     "Recovery": "recovery",
 }
+
+# %% ../nbs/51_api.ipynb #f2b17a73
 FOLDER = importlib.util.find_spec("ssmprune").submodule_search_locations
 MODULES = tuple(m.name for m in pkgutil.iter_modules(FOLDER) if not m.name.startswith("_"))
 
@@ -42,7 +45,7 @@ def __getattr__(name: str):  # called for what is not here yet
         module.load_methods()
     return getattr(module, name)
 
-
+# %% ../nbs/51_api.ipynb #862e4e52
 def __dir__() -> list:
     return sorted([*HOMES, *MODULES, "__version__"])
 

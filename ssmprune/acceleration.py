@@ -23,7 +23,7 @@ def _converted(weight: torch.Tensor) -> tuple[nn.Parameter | None, str]:
         return None, str(e).splitlines()[0]
     return nn.Parameter(sparse, requires_grad=False), "sparse"
 
-
+# %% ../nbs/34_accelerate.ipynb #a8acc3d5
 def accelerate(model: nn.Module) -> pd.DataFrame:  # one row a linear map: rows, cols, how it runs
     """Let the linear maps in the pattern 2:4 run on the sparse cores of a CUDA device, in place.
 

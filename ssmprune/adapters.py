@@ -43,7 +43,7 @@ def _mask_delta(layer, keep: torch.Tensor) -> None:  # LoRA layer of peft; (rows
 
     layer.get_delta_weight, layer.forward = get_delta_weight, forward
 
-
+# %% ../nbs/33_adapters.ipynb #9be1647a
 def adapter_layers(model: torch.nn.Module) -> dict[str, torch.nn.Module]:
     "The linear layers of a model that have adapters of peft, by name"
     layers = {name: m for name, m in model.named_modules() if hasattr(m, "lora_A")}
@@ -60,7 +60,7 @@ def mask_adapters(model: torch.nn.Module) -> None:
 # %% ../nbs/33_adapters.ipynb #fafadd11
 ADAPTED = ("in_proj", "out_proj", "gate_proj", "up_proj", "down_proj", "fc1", "fc2")
 
-
+# %% ../nbs/33_adapters.ipynb #ea387e1f
 def _inject(model, masks: dict, rank: int, alpha: float, dropout: float) -> dict:
     "Put adapters beside the linear maps; the adapted layers by name"
     try:

@@ -18,7 +18,7 @@ from .surgery import apply, planned
 # %% ../nbs/17_adopt.ipynb #3618ba25
 ADOPTED = ("mamba", "mamba2", "falcon_mamba")  # values of `model_type`
 
-
+# %% ../nbs/17_adopt.ipynb #50d3a4de
 def _share(model: SSMForCausalLM, stock: nn.Module) -> None:
     "Put the parameters of a stock model into ours; a ValueError if they are not the same ones"
     theirs, ours = dict(stock.named_parameters()), dict(model.named_parameters())
@@ -54,7 +54,7 @@ _SIZES = (  # fields of a stock configuration that a plan may change
     "n_groups",
 )
 
-
+# %% ../nbs/17_adopt.ipynb #d8b5b2f1
 def _resize(config: object, new: object) -> None:
     "Take sizes, and what this package remembers, over into a stock configuration"
     for key in _SIZES:

@@ -293,7 +293,7 @@ def _attention_targets() -> dict:
     maps = _weights("mixer", ATTENTION)
     return maps | {"attn": _together(maps)}
 
-
+# %% ../nbs/01_anatomy.ipynb #09c51035
 def _mixer_targets(name: str, dims: Dims) -> dict:
     "Targets of a state-space mixer of family `name`"
     fam = family(name)

@@ -29,7 +29,7 @@ def models_for(minis: Sequence[str], protocol: str | None, full: bool) -> list[s
         return list(LAPTOP)
     return full_models(minis) if full or protocol == "paper" else list(minis)
 
-
+# %% ../nbs/50_asking.ipynb #f206423e
 def of_suite(name: str, models: Sequence[str] | None, protocol: str | None, full: bool) -> list:
     "The experiments of a suite"
     suite = SUITES[name]
@@ -59,7 +59,7 @@ def known_names(names: Sequence[str], models: Sequence[str] | None) -> list[str]
     names = list(SUITES) if "all" in names else names
     return [name if name in SUITES else name.upper() for name in names]
 
-
+# %% ../nbs/50_asking.ipynb #22075728
 def named(models: Sequence[str] | None) -> list[str] | None:
     "Models as experiments name them"
     absent = [m for m in models or () if is_mini(m) and m.removesuffix("@0") not in shipped()]

@@ -14,6 +14,8 @@ from . import scan
 from .arguments import one_of
 from .checkpoints import load
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, Windows, calib
+
+# %% ../nbs/32_benchmarks.ipynb #37895877
 from ssmprune.kernel_benchmarks import (
     obs_speed,
     recurrence_speed,
@@ -149,7 +151,7 @@ def _pruning(model, how: str, w: Windows, batch: int, targets: tuple | None = No
 
     return job
 
-
+# %% ../nbs/32_benchmarks.ipynb #3bc62bfe
 def _over_forward(table: pd.DataFrame) -> pd.DataFrame:
     "With the ratios to both forward passes"
     seconds = table["median"]
@@ -184,7 +186,7 @@ def _stock(kind: str, layers: int, d: int, vocab: int) -> torch.nn.Module:
     heads = dict(num_heads=d // 32, head_dim=64, state_size=128, n_groups=1)
     return Mamba2ForCausalLM(Mamba2Config(**shape, **heads, tie_word_embeddings=True))
 
-
+# %% ../nbs/32_benchmarks.ipynb #9b33d1fd
 def _shaped(kind: str, layers: int, d: int, vocab: int) -> tuple[SSMForCausalLM, torch.nn.Module]:
     "A random model of ours at 130M shape, and the same one in transformers"
     torch.manual_seed(0)

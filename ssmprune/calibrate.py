@@ -139,7 +139,7 @@ def _feed(stats, layer, weights, x, wanted, needs):  # stats: {name: accumulator
             stats[name] = needs[name](param)
         stats[name].add(x)
 
-
+# %% ../nbs/10_calibrate.ipynb #83150393
 def _checked(stats, layer):  # → the same
     for name, accumulator in stats.items():
         _finite(accumulator.value, f"layer {layer}, input of {name}")
@@ -208,7 +208,7 @@ def _stage(block, layer, way, walks, number, wanted, needs, steps):  # → {name
         del walk, x
     return None if ended else _checked(stats, layer)
 
-
+# %% ../nbs/10_calibrate.ipynb #3b72febf
 def _staged(block, layer, way, needs, decide, take, steps, wait):  # → {name: decision}
     "Map after map, each judged by what the pruned earlier ones let through"
     wanted, decided, number = _wanted(block, needs), {}, 1
@@ -264,7 +264,7 @@ class Walk:
             keep(path, make())
         return kept(path)
 
-
+# %% ../nbs/10_calibrate.ipynb #0f12e9bf
 def _start(model, walk, kind):  # → the passage, and the numbered blocks
     walk.windows.check(model.config)
     folder = walk.work.of(kind) if walk.work else None
@@ -303,7 +303,7 @@ def _observe_all(model, walk, needs, steps):  # → [{name: accumulator}]
 # %% ../nbs/10_calibrate.ipynb #ae2af684
 WITHIN = ("staged", "dense")  # what later maps of a block see while the block is pruned
 
-
+# %% ../nbs/10_calibrate.ipynb #fa9aecea
 @torch.no_grad()
 def observe(
     model: SSMForCausalLM,

@@ -35,7 +35,7 @@ _OPENERS = {  # format → its name in words, who opens it, how
     ),
 }
 
-
+# %% ../nbs/04_cards.ipynb #f7029fcc
 def openers(format: str, why: str = "") -> str:
     "Which format it is and who can open it, in one sentence; `why` no other format was possible"
     name, who, _ = _OPENERS[format]
@@ -44,7 +44,7 @@ def openers(format: str, why: str = "") -> str:
 # %% ../nbs/04_cards.ipynb #175ddca4
 _LIBRARIES = {"transformers": "transformers", "state-spaces": "mamba-ssm", "ours": "ssmprune"}
 
-
+# %% ../nbs/04_cards.ipynb #c69a089d
 def _head(model: SSMForCausalLM, format: str, report: Any) -> str:
     "The fields that programs read, as YAML"
     origin, method = model.config.origin, [report.how.method] if report else []
@@ -69,7 +69,7 @@ def _done(report: Any) -> str:
         "the masks beside it."
     )
 
-
+# %% ../nbs/04_cards.ipynb #3caeb74d
 def _numbers(scores: Any) -> str:
     "The table of `evaluate`, as Markdown"
     columns = ("metric", "perplexity", "accuracy", "stderr", "documents", "windows")

@@ -194,7 +194,7 @@ def _has_safetensors(name: str) -> bool:
     except Exception:
         return True  # without network: what the cache has
 
-
+# %% ../nbs/04_checkpoints.ipynb #b0a9f177
 def _fetched_model(name: str) -> Path:
     "Fetch a repository of the hub, or find it in the cache"
     weights = "*.safetensors" if _has_safetensors(name) else "pytorch_model*.bin"

@@ -24,7 +24,7 @@ def _count(text: str) -> int:
         raise argparse.ArgumentTypeError(f"{text!r}; it is a whole number, at least 1")
     return int(text)
 
-
+# %% ../nbs/50_cli.ipynb #0734ac70
 def _named_value(text: str) -> tuple:  # "alpha=0.04" → ("alpha", 0.04)
     "The type of an option that names an option of a method"
     name, equals, value = text.partition("=")
@@ -92,7 +92,7 @@ def _method_options(c: Options) -> None:
     c.add_argument("--option", **more, help=option)
     c.add_argument("--propagate", metavar="OUTPUTS", help="pruned, or dense: what later layers see")
 
-
+# %% ../nbs/50_cli.ipynb #9ccf5e32
 def _calibration_options(c: Options) -> None:
     "The text that a method is calibrated on"
     c.add_argument("--calib", metavar="TEXT", help="to calibrate on; sotu if not given")
@@ -107,7 +107,7 @@ def _out_options(c: Options, format: str | None, out: str) -> None:
     c.add_argument("--format", default=format, help=out)
     c.add_argument("--compress", action="store_true", help="zeros take no space in the file")
 
-
+# %% ../nbs/50_cli.ipynb #06eff9ea
 def _prune_options(c: Options) -> None:
     recipe = "take the steps that this file says, in the place of the options for them"
     _load_options(c, nargs="?")
@@ -122,7 +122,7 @@ def _prune_options(c: Options) -> None:
     c.add_argument("--forecast", action="store_true", help=shapes)
     _wandb_option(c)
 
-
+# %% ../nbs/50_cli.ipynb #5479326e
 def _export_options(c: Options) -> None:
     _load_options(c)
     c.add_argument("out", help="a new folder")
@@ -142,7 +142,7 @@ def _eval_options(c: Options) -> None:
     c.add_argument("--out", metavar="FILE", help="write the result, as --json prints it")
     _wandb_option(c)
 
-
+# %% ../nbs/50_cli.ipynb #12e75a33
 def _compare_options(c: Options) -> None:
     c.add_argument("dense")
     c.add_argument("pruned")
@@ -163,7 +163,7 @@ _RECOVERY = {  # fields of Recovery that are options
     "lora": int,
 }
 
-
+# %% ../nbs/50_cli.ipynb #5a8aa862
 def _recover_options(c: Options) -> None:
     c.add_argument("model", help="the pruned checkpoint")
     c.add_argument("--teacher", help="the dense one; not needed with --alpha 0")
@@ -240,7 +240,7 @@ def _bench_options(c: Options) -> None:
     c.add_argument("names", nargs="*", metavar="name", help=names)
     c.add_argument("--results", default="results", metavar="DIR")
 
-
+# %% ../nbs/50_cli.ipynb #f41c9711
 def _doctor_options(c: Options) -> None:
     c.add_argument("--results", default="results", metavar="DIR")
 

@@ -20,6 +20,8 @@ import torch
 from .arguments import one_of
 from .checkpoints import load
 from .compressed import check_compression, compress_folder
+
+# %% ../nbs/50_commands.ipynb #6fda4234
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, calib
 from .cards import openers
 from .exporting import FORMATS, chosen, export
@@ -43,7 +45,7 @@ def _check_free(path: str | None) -> None:
     if path and Path(path).exists():
         raise FileExistsError(f"{path} exists already: choose another name, or delete it")
 
-
+# %% ../nbs/50_commands.ipynb #8f73adb3
 def _check_format(options: Namespace) -> None:
     "Refuse a format that there is not, or one that cannot be compressed where that is asked for"
     one_of("format", options.format, ("auto", *FORMATS))
@@ -60,7 +62,7 @@ DTYPES = dict(
     stored=None,
 )
 
-
+# %% ../nbs/50_commands.ipynb #5e6ec220
 def _load(options: Namespace) -> tuple:  # model, tokenizer
     "Open the checkpoint that a command is about"
     if options.device == "meta":
@@ -79,7 +81,7 @@ def _completed(options: Namespace) -> Namespace:
     defaults = {k: v for k, v in _DEFAULTS.items() if getattr(options, k) is None}
     return Namespace(**vars(options) | defaults)
 
-
+# %% ../nbs/50_commands.ipynb #335ab1b8
 def _described(options: Namespace) -> Pruning:
     "What the options of `ssmprune prune` ask for; ValueError for both --ratio and --nm"
     ratio = _RATIO if options.ratio is None and options.nm is None else options.ratio
@@ -141,7 +143,7 @@ _SAID = (  # by a recipe
     *("windows", "length", "seed", "out", "format", "compress", "forecast"),
 )
 
-
+# %% ../nbs/50_commands.ipynb #25d044b9
 def _follow(options: Namespace) -> dict:
     "Take the steps of a recipe, or say them"
     from ssmprune.recipes import follow, read_recipe
@@ -326,7 +328,7 @@ def _doctor(options: Namespace) -> dict:
 
     return doctor(options.results)
 
-
+# %% ../nbs/50_commands.ipynb #89262828
 COMMANDS: dict[str, Callable[[Namespace], dict]] = {  # name → options → what it says
     "prune": _prune,
     "eval": _eval,

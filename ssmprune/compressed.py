@@ -14,7 +14,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from .files import write
+from .files import CHECKSUMS, seal_folder, write
 from .tensors import Tensors
 
 # %% ../nbs/04_compressed.ipynb #97e37c53
@@ -43,7 +43,7 @@ def compress(weight: torch.Tensor) -> dict[str, torch.Tensor]:
     offsets, shape = counts.cumsum(0) - counts, torch.tensor(weight.shape)
     return dict(zip(_PARTS, (pack(keep), weight[keep], offsets, shape)))
 
-
+# %% ../nbs/04_compressed.ipynb #7969260d
 def decompress(parts: dict[str, torch.Tensor]) -> torch.Tensor:  # (rows, cols)
     "The inverse of `compress`"
     _, unpack = _library()
@@ -63,7 +63,7 @@ def _smaller(name: str, tensor: torch.Tensor) -> dict[str, torch.Tensor]:
     stem = name.removesuffix("weight")
     return {stem + part: t for part, t in compress(tensor).items()}
 
-
+# %% ../nbs/04_compressed.ipynb #a96b6b01
 def _compress_file(path: Path) -> list[str]:
     "Replace a file of tensors by its compressed form; the names that are in that"
     tensors = {}
@@ -89,7 +89,7 @@ def check_compression(format: str) -> None:
             "write ours or transformers, or leave the compression out"
         )
 
-
+# %% ../nbs/04_compressed.ipynb #4b56d61b
 def compress_folder(folder: str | Path) -> None:
     """Compress the weights of a checkpoint where they are: model*.safetensors becomes compressed*.
     ImportError without compressed-tensors, FileNotFoundError where there are no safetensors."""
@@ -106,6 +106,8 @@ def compress_folder(folder: str | Path) -> None:
         text = json.dumps(dict(metadata={}, weight_map=where), indent=2)
         write(folder / _renamed(index.name), lambda tmp: tmp.write_text(text, encoding="utf-8"))
         index.unlink()
+    if (folder / CHECKSUMS).exists():  # of the files as they were
+        seal_folder(folder, {})
 
 # %% ../nbs/04_compressed.ipynb #1564411f
 class Unpacked(Tensors):

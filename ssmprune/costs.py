@@ -25,7 +25,7 @@ class TaskSize(NamedTuple):
     answers: int  # a question
     tokens: int  # a question with one answer, about
 
-
+# %% ../nbs/41_costs.ipynb #208530ac
 TASKS = {
     "lambada_openai": TaskSize(5153, 1, 90),
     "hellaswag": TaskSize(10042, 4, 110),
@@ -44,7 +44,7 @@ def tokens_of(name: str, n: int | None, length: int) -> int:
         return min(n or task.questions, task.questions) * task.answers * task.tokens
     return n * length if n else WHOLE.get(name.partition("/")[0], 100_000)
 
-
+# %% ../nbs/41_costs.ipynb #0dae9045
 def passes(e: Experiment) -> float:
     "How often the calibration text goes through the model, in forward passes"
     if e.pruning is None or not e.calibration:
@@ -79,6 +79,8 @@ DEVICES = {
     "A100": Device(312e12, 0.35, 1555e9, 40e9),
 }
 CORES = Device(150e9, 0.8, 20e9, 8e9)  # two CPU cores, float32
+
+# %% ../nbs/41_costs.ipynb #fdc6dac0
 BATCH_TOKENS = 16 * 2048  # for which the weights are read once
 
 

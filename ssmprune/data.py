@@ -183,7 +183,7 @@ def _title(row: str) -> bool:
     "Whether a row of WikiText-2 begins an article; ` = = ` begins a section"
     return row.startswith(" = ") and not row.startswith(" = = ")
 
-
+# %% ../nbs/05_data.ipynb #ef369529
 def _piece(rows: list, which: str) -> list:
     "The first or the second half of the articles, or the first twentieth of the rows"
     if which == "opening":
@@ -224,7 +224,7 @@ class _ByContent:
     key: str
     value: Any = field(compare=False)
 
-
+# %% ../nbs/05_data.ipynb #41aec78a
 @lru_cache(maxsize=8)
 def _stream(texts: _ByContent, tokenizer: _ByContent) -> tuple:
     "ids, document and length in characters of all tokens of texts, which come with their joiner"
@@ -233,7 +233,7 @@ def _stream(texts: _ByContent, tokenizer: _ByContent) -> tuple:
 
 _hub = lru_cache(maxsize=8)(documents)
 
-
+# %% ../nbs/05_data.ipynb #a9d616d2
 def _tokens(texts: Sequence[str], joiner: str, tokenizer: PreTrainedTokenizerBase) -> tuple:
     "As `_stream`, for texts and a tokenizer; one that was seen before is not encoded again"
     digest = hashlib.sha256(joiner.encode())
@@ -251,7 +251,7 @@ def _source(source: str, split: str, tokenizer: PreTrainedTokenizerBase, data_di
         doc = np.cumsum([_title(t) for t in texts])[doc]  # rows → articles
     return ids, doc, chars
 
-
+# %% ../nbs/05_data.ipynb #94b0a30f
 def _drawn(name: str, tokens: tuple, n: int | None, length: int, seed: int, by: str) -> Windows:
     "Windows cut from ids, documents and characters, n of them drawn; ValueError if there are too few"
     least, size = 1 if n is None else whole_number("n", n), whole_number("length", length)
@@ -333,7 +333,7 @@ def _own_windows(source: Any, n: int, length: int, seed: int, tokenizer) -> Wind
     by = "" if tokenizer is None else fingerprint(tokenizer)
     return _drawn(own.name, tokens, n, length, seed, by)
 
-
+# %% ../nbs/05_data.ipynb #df39b4c4
 def _named(source: Any) -> bool:
     "Whether it is the name of a text and not a text; ValueError for a name of nothing"
     if not isinstance(source, str) or source in CALIBRATION_TEXTS:

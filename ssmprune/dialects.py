@@ -34,7 +34,7 @@ def _sizes(cfg: dict, where: str, names: str) -> None:
         if key in cfg:
             whole_number(f"{where}: {key}", cfg[key])
 
-
+# %% ../nbs/04_dialects.ipynb #7db3b2fc
 def _known(cfg: dict, where: str, *names: str) -> None:
     "Refuse any field that is none of these (names apart by spaces)"
     odd = set(cfg) - set(" ".join(names).split())
@@ -180,7 +180,7 @@ def from_llamba(cfg: dict) -> SSMConfig:
 # %% ../nbs/04_dialects.ipynb #efd7b273
 _NORMS = dict(phi_block=("phi", "layer"), llama_block=("swiglu", "rms"))  # → our MLP, our norm
 
-
+# %% ../nbs/04_dialects.ipynb #7cb62208
 def _only_block(cfg: dict) -> tuple[str, str, dict]:
     "Name, type and description of the one kind of block of a nested configuration"
     blocks = {key: value for key, value in cfg.items() if key.startswith("Block")}
@@ -202,7 +202,7 @@ def _only_block(cfg: dict) -> tuple[str, str, dict]:
 _TOP = "vocab_size pad_vocab_size_multiple tie_word_embeddings lm_head_bias"
 _TRUNK = "d_model n_layer lm_head_prenorm rms_norm_eps"
 
-
+# %% ../nbs/04_dialects.ipynb #15ac0dbf
 def from_lm_head(cfg: dict) -> SSMConfig:
     "Phi-Mamba and Smol2-Mamba: LanguageModel, MixerModel and a Block"
     top, trunk = cfg["LanguageModel"]["input"], cfg["MixerModel"]["input"]
@@ -259,7 +259,7 @@ def _check_hybrid_mixer(ssm: dict) -> None:
     _require(ssm, "ssm_cfg", repeat_kv_before_conv=False)
     _sizes(ssm, "ssm_cfg", "ngroups d_state d_conv")
 
-
+# %% ../nbs/04_dialects.ipynb #5f306650
 def _check_llama(cfg: dict, c: LlamaConfig) -> None:
     "Refuse a Llama whose attention or MLP computes something else than ours"
     _require(cfg, "config.json", model_type="llama")

@@ -20,6 +20,8 @@ from packaging.requirements import Requirement
 
 from . import scan, sweep, zoo
 from .methods import load_methods
+
+# %% ../nbs/50_doctor.ipynb #91e542c2
 from .output import INSTALL
 from .results import package_version, provenance
 from .grids import SUITES
@@ -53,7 +55,7 @@ def _bytes(paths: Iterable[Path]) -> int:
     "Sizes of files; of a link its own, so that nothing counts twice"
     return sum(p.lstat().st_size for p in paths if p.is_file() or p.is_symlink())
 
-
+# %% ../nbs/50_doctor.ipynb #8332bce4
 def _kernel_files() -> set[Path]:
     "The files of the kernels that numba has compiled on this machine"
     if find_spec("numba") is None:

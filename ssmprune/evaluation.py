@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 import pandas as pd
 from transformers import PreTrainedModel, PreTrainedTokenizerBase as Tokenizer
 
 # %% ../nbs/30_evaluate.ipynb #692132e3
-from .arguments import Count, Natural, checked, of_type, one_of, whole_number
+from .arguments import Count, Natural, Way, checked, one_of, whole_number
 from .checkpoints import mini_tokenizer
 from .data import HUB, windows
 from .foreign import readable
@@ -129,7 +129,7 @@ class Kind:
     windowed: bool = True  # reads windows of some length, not documents, which have their own
     length: int | None = None  # tokens a window where nothing is said; None = the model's own
 
-
+# %% ../nbs/30_evaluate.ipynb #fe80fc9e
 KINDS: dict[str, Kind] = {}  # the `kind` of a test → how it is done
 
 
@@ -296,10 +296,14 @@ SCORE_COLUMNS = (
 ).split()
 
 # %% ../nbs/30_evaluate.ipynb #bfcf6aaf
+_MODEL = Annotated[PreTrainedModel, Way('open it: model, tokenizer = sp.load("…")')]
+_LEAVE_OUT = Way('open it: AutoTokenizer.from_pretrained("…"), or leave it out with a mini')
+
+# %% ../nbs/30_evaluate.ipynb #8bf38108
 @checked
 def evaluate(
-    model: PreTrainedModel,  # ours, or one of `transformers`
-    tokenizer: Tokenizer | None = None,  # None = the minis'
+    model: _MODEL,  # ours, or one of `transformers`
+    tokenizer: Annotated[Tokenizer, _LEAVE_OUT] | None = None,  # None = the minis'
     tests: str | Test | Iterable = ("sotu",),  # tests, or names of tests and of sets of them
     length: Count | None = None,  # tokens a window; None = the model's own, or what the kind takes
     n: Count | None = None,  # windows drawn with `seed`; None = all
@@ -310,9 +314,6 @@ def evaluate(
 ) -> pd.DataFrame:  # one row a test: `metric` says what `stderr` belongs to
     "Perplexity on texts, accuracy on tasks and probes; `attrs['scores']` has all that was measured"
     model = readable(model)
-    if tokenizer is not None:
-        way = 'open it: AutoTokenizer.from_pretrained("…"), or leave it out with a mini'
-        of_type("tokenizer", tokenizer, Tokenizer, way)
     named = _named(tests)
     asked = [_completed(t, model, n, length, limit) for t in named]
     found = scores(model, asked, tokenizer, seed, data_dir, batch)

@@ -9,14 +9,14 @@ __all__ = ['FORMATS', 'ours', 'configuration', 'chosen', 'export']
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 import torch
 from huggingface_hub import save_torch_state_dict
 from transformers import FalconMambaConfig, GenerationConfig, Mamba2Config, MambaConfig
 from transformers import PreTrainedConfig, PreTrainedTokenizerBase
 
 # %% ../nbs/04_export.ipynb #2a83631b
-from .arguments import checked, of_type, one_of
+from .arguments import Way, checked, of_type, one_of
 from .cards import model_card, openers
 from .files import together
 from .formats import spelled
@@ -24,13 +24,15 @@ from .config import SSMConfig
 from .models import SSMForCausalLM
 
 # %% ../nbs/04_export.ipynb #8ce0c877
+_OPEN = Way(
+    'open it: model, tokenizer = sp.load("…"). A model of transformers in memory is for '
+    "sp.prune and sp.evaluate, and has its own save_pretrained"
+)
+
+
 def ours(model: Any) -> SSMForCausalLM:
-    "The model, if it is one of this package; a TypeError that says how to get one"
-    way = (
-        'open it: model, tokenizer = sp.load("…"). A model of transformers in memory is for '
-        "sp.prune and sp.evaluate, and has its own save_pretrained"
-    )
-    return of_type("model", model, SSMForCausalLM, way)
+    "The model, if it is one of this package; a WrongKind that says how to get one"
+    return of_type("model", model, SSMForCausalLM, _OPEN)
 
 # %% ../nbs/04_export.ipynb #9faa9ad3
 def _check_frame(config: SSMConfig, format: str) -> None:
@@ -41,7 +43,7 @@ def _check_frame(config: SSMConfig, format: str) -> None:
             f"and lm_head_bias={config.lm_head_bias}; use format='ours'"
         )
 
-
+# %% ../nbs/04_export.ipynb #f72a1241
 def _check_kind(config: SSMConfig, format: str) -> None:
     "Mamba or Mamba-2 in every layer, and nothing else"
     kinds = {layer["kind"] for layer in config.layers}
@@ -84,7 +86,7 @@ def _check_words(config: SSMConfig, format: str) -> None:
             said = ", ".join(f"{key}={value}" for key, value in odd.items())
             raise ValueError(f"{format} cannot say {said}; use format='ours'")
 
-
+# %% ../nbs/04_export.ipynb #930f05eb
 def _check_zeros(model: SSMForCausalLM, format: str) -> None:
     "No zero in A_log with a meaning of its own"
     for block in model.backbone.layers:
@@ -272,7 +274,7 @@ def _describe(
 # %% ../nbs/04_export.ipynb #a83c35b4
 @checked
 def export(
-    model: SSMForCausalLM,
+    model: Annotated[SSMForCausalLM, _OPEN],
     path: str | Path,  # a new folder
     format: str = "auto",  # "transformers" where it can say the model, else "ours"; or "state-spaces"
     tokenizer: PreTrainedTokenizerBase | None = None,  # written beside the weights
@@ -284,7 +286,6 @@ def export(
     """Write a model to a new folder with a card, in a format that others open.
     FileExistsError if there is such a folder; ValueError if the format cannot say the model."""
     path = Path(path)
-    ours(model)
     if path.exists():
         raise FileExistsError(f"{path} exists already: choose another folder, or delete it")
     format, why = chosen(model, format)

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
 
+# %% ../nbs/46_figures.ipynb #3faec2cb
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import Markdown
@@ -158,7 +159,7 @@ def _chosen(namespace: dict, quick: dict | None) -> dict:
         chosen["protocol"] = namespace["protocol"]
     return chosen | (dict(seeds=[0]) | (quick or {}) if namespace.get("quick") else {})
 
-
+# %% ../nbs/46_figures.ipynb #6f716fde
 def _asker(source: Source, chosen: dict, options: dict) -> Callable[..., list]:
     "What asks the same figure of other models in another protocol"
 
@@ -237,7 +238,7 @@ class Book:
     claim: str
     parameters: list
 
-
+# %% ../nbs/46_figures.ipynb #8fe60df1
 def read_book(path: Path) -> Book:
     "Title and claim from the first cell, parameters from the one with that tag"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -268,7 +269,7 @@ class Task:
     copy: Path  # where it goes when it has run
     parameters: dict
 
-
+# %% ../nbs/46_figures.ipynb #cc504e0f
 def _check(names: Sequence[str], known: dict[str, Book], given: dict) -> None:
     "An error about a figure or a parameter that does not exist, or means nothing to a figure"
     for name in names:
@@ -315,7 +316,7 @@ def _run(task: Task) -> None:  # in a process of its own; exit code 1 = a cell f
     if not done:
         sys.exit(1)
 
-
+# %% ../nbs/46_figures.ipynb #70cb3fbb
 def _drawn(tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, int, float]]:
     "Run notebooks → task, exit code, seconds, as they end; no process outlives us"
     how = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -345,7 +346,7 @@ def _why(copy: Path, code: int) -> str:
             return f"{output['ename']}: {output['evalue']}"
     return f"its process ended with code {code}"
 
-
+# %% ../nbs/46_figures.ipynb #e8c75161
 def _warm_up(tasks: Sequence[Task]) -> None:
     "Import and read what the forks would otherwise import and read one by one"
     import seaborn  # noqa: F401

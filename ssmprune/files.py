@@ -21,7 +21,7 @@ FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 ROOM = 2**20  # bytes; with less a disk is full, whatever a library says
 
-
+# %% ../nbs/00_files.ipynb #686f4372
 def advice(path: Path, error: Exception) -> str:
     "Why a file could not be written, and what to do"
     why = (str(error).splitlines() or [type(error).__name__])[0]
@@ -92,7 +92,7 @@ def digest(path: Path, end: int | None = None) -> str:
 SEAL = b"\nsha256 "
 SEALED = len(SEAL) + 64  # bytes
 
-
+# %% ../nbs/00_files.ipynb #951b1fce
 def put_seal(path: Path) -> None:
     "Add the seal to a file"
     found = digest(path)
@@ -148,7 +148,7 @@ def regular(path: str | Path, folder: str | Path | None = None) -> Path:
         )
     return path
 
-
+# %% ../nbs/00_files.ipynb #5888d9ba
 def inside(folder: str | Path, name: str) -> Path:
     "The file of this name in a folder; DamagedFile if the name leads out of it, see `regular`"
     parts = PureWindowsPath(name)  # has / and \\, and drives
@@ -179,7 +179,7 @@ def write(path: str | Path, how: Callable[[Path], object], seal: bool = False) -
 # %% ../nbs/00_files.ipynb #5dabf288
 CHECKSUMS = "checksums.json"
 
-
+# %% ../nbs/00_files.ipynb #8d258897
 def sums_of(folder: Path) -> dict[str, str]:
     "The checksums that a folder has; empty if it has none, DamagedFile if they are none"
     try:
@@ -193,7 +193,7 @@ def sums_of(folder: Path) -> dict[str, str]:
         pass
     raise DamagedFile(f"{folder / CHECKSUMS} is damaged; write or fetch the folder again")
 
-
+# %% ../nbs/00_files.ipynb #87f6f7b2
 def files_in(folder: Path) -> list[str]:
     "Names of the files in a folder, those in folders of it, too"
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
@@ -208,7 +208,7 @@ def seal_folder(half: Path, before: dict[str, str]) -> None:
         with open(half / name, "rb+") as f:
             os.fsync(f.fileno())
 
-
+# %% ../nbs/00_files.ipynb #da11d392
 def put_in_place(half: Path, folder: Path, old: Sequence[str]) -> None:
     "Move the files of a folder, checksums first; `old` ones that are not among them go"
     new = files_in(half)

@@ -51,7 +51,7 @@ def _size(count):  # bytes → text
 # %% ../nbs/16_forecast.ipynb #fd3b2027
 LIBRARIES = 550 * 2**20  # bytes: Python, PyTorch, transformers, numba and its compiled kernels
 
-
+# %% ../nbs/16_forecast.ipynb #62ba28ee
 @dataclass(frozen=True)
 class _Text:
     "Calibration text, and how it passes through"
@@ -66,7 +66,7 @@ class _Text:
     def tokens(self):
         return self.windows * self.length
 
-
+# %% ../nbs/16_forecast.ipynb #af040411
 def _bytes(parameters):
     return sum(p.numel() * p.element_size() for p in parameters)
 
@@ -86,7 +86,7 @@ def _inside(model, text):  # → bytes inside a block: of one batch, or of all t
         floats += text.tokens * max(floats_between(block, d) for block in blocks)
     return 4 * floats
 
-
+# %% ../nbs/16_forecast.ipynb #313f5eed
 def _backwards(model, text):  # → bytes that wait, bytes of one window
     "Inputs of all blocks; what autograd remembers of a block, or logits and what becomes of them"
     config = model.config
@@ -108,7 +108,7 @@ class _Need:
     states: int  # inputs of all blocks, backwards
     backwards: int  # one window, backwards
 
-
+# %% ../nbs/16_forecast.ipynb #ae45d321
 def _need(model, cost, text):
     blocks, parts = model.backbone.layers, (0, 0)
     if cost.backwards:
@@ -134,7 +134,7 @@ def _said(need, cost, text, hold):  # → {what: bytes}
     says = {what: count for what, count in says.items() if count or "(estimate)" not in what}
     return says | cost.working | cost.kept | cost.applied | cost.facts
 
-
+# %% ../nbs/16_forecast.ipynb #51cfd25a
 def _places(need, cost, stream, hold):  # → bytes on the device, bytes beside it
     "The largest of all moments"
     working, kept, applied = (sum(d.values()) for d in (cost.working, cost.kept, cost.applied))

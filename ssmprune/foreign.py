@@ -38,7 +38,7 @@ def hosted(model: PreTrainedModel, how: Pruning) -> Adopted | MapsHost | MixersH
         "choose a method that leaves zeros, such as wanda, or state or headdim"
     )
 
-
+# %% ../nbs/17_foreign.ipynb #ba181452
 def readable(model: PreTrainedModel) -> SSMForCausalLM | Foreign:
     "What stands for a model while it is scored; our own models as they are"
     if isinstance(model, SSMForCausalLM):

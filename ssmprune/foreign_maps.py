@@ -137,7 +137,7 @@ def _checked(name: str, accumulator: Any) -> Any:
         )
     return accumulator
 
-
+# %% ../nbs/17_foreign_maps.ipynb #f8d4dccc
 def _decided(maps: dict, met: dict, decide: Callable) -> dict:
     "{place: accumulator} → {place: new weight}, asked owner by owner"
     new = {}

@@ -20,6 +20,8 @@ from .config import SSMConfig
 from .cuts import sources
 from .foreign_walk import ForeignWalk, decoder_of
 from .gradients import add_reduced
+
+# %% ../nbs/17_foreign_mixers.ipynb #6d8c1244
 from .layers import RMSNorm
 from .models import SSMForCausalLM, parameter_name
 from .parts import Parts
@@ -47,7 +49,7 @@ def _one_size(layers: list[dict], letter: str) -> int:
         )
     return sizes[0]
 
-
+# %% ../nbs/17_foreign_mixers.ipynb #bd0896f3
 def _fields(config: Any, layers: list[dict]) -> dict:
     "The fields of a stock configuration for these mixers; a ValueError if there are none"
     words, d = _WORDS[config.model_type], config.hidden_size
@@ -74,7 +76,7 @@ def scan_mixers(blocks: nn.ModuleList) -> dict[int, tuple[nn.Module, str]]:
                 found[i] = (block.get_submodule(above), leaf)
     return found
 
-
+# %% ../nbs/17_foreign_mixers.ipynb #626d91b1
 def _scale(mixer: nn.Module) -> torch.Tensor | None:
     "What FalconH1 multiplies each output of in_proj by; None elsewhere"
     if not hasattr(mixer, "mup_vector"):
@@ -89,7 +91,7 @@ class _Gate(RMSNorm):
         "y·silu(z)"
         return (x * F.silu(gate.to(x.dtype))).to(gate.dtype)
 
-
+# %% ../nbs/17_foreign_mixers.ipynb #b585ed0a
 def _described(mixer: nn.Module) -> dict:
     "The sizes of a stock mixer in our letters; a ValueError for one that is not a plain Mamba-2"
     g, norm = mixer.n_groups, mixer.norm
@@ -124,7 +126,7 @@ def _filled(ours: nn.Module, mixer: nn.Module) -> None:
             p = nn.Parameter(p.detach() * scale[:, None].to(p.dtype), requires_grad=False)
         setattr(ours.get_submodule(module), leaf, p)
 
-
+# %% ../nbs/17_foreign_mixers.ipynb #f82e8926
 def _dressed(model: SSMForCausalLM, stock: PreTrainedModel) -> None:
     "The embedding of the stock model, shared; norms that nobody uses, as zeros"
     embeddings = stock.get_input_embeddings().weight
@@ -209,7 +211,7 @@ def _watch(block: nn.Module, needs: dict, found: dict) -> Callable:
 
     return read
 
-
+# %% ../nbs/17_foreign_mixers.ipynb #3ec589da
 def _observe(skeleton, walk, needs):
     walk.windows.check(skeleton.config)
     found = [{} for _ in skeleton.backbone.layers]

@@ -39,7 +39,7 @@ class LinearMap(NamedTuple):
     weight: torch.Tensor  # (outputs, inputs), sharing memory with the model
     last: int  # the last block that has it
 
-
+# %% ../nbs/17_walk.ipynb #f4ef2291
 def _matrices(block: nn.Module) -> Iterator[tuple[str, torch.Tensor]]:
     "Names in a block and matrices, of linear modules and of stacked experts"
     for name, module in block.named_modules(remove_duplicate=False):
@@ -62,7 +62,7 @@ def linear_maps(blocks: nn.ModuleList) -> dict[int, LinearMap]:
 # %% ../nbs/17_walk.ipynb #8512a3e3
 _MATMUL = (torch.matmul, torch.Tensor.matmul, torch.Tensor.__matmul__)
 
-
+# %% ../nbs/17_walk.ipynb #776c6bbe
 class Products(TorchFunctionMode):
     "Shows every input of a known weight to `see`, and lets other weights take part in its place"
 
@@ -113,7 +113,7 @@ def _split_call(args: tuple, kwargs: dict) -> tuple[torch.Tensor, tuple, dict]:
     rest = dict(kwargs)
     return rest.pop("hidden_states"), (), rest
 
-
+# %% ../nbs/17_walk.ipynb #2cef3247
 @torch.no_grad()
 def _calls(decoder: nn.Module, blocks: nn.ModuleList, ids: torch.Tensor) -> tuple:
     "ids (b, l) → hidden states before the first block (b, l, d), further arguments of every block"

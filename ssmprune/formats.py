@@ -27,6 +27,8 @@ _LAYER = (
     (r"(\d)\.norm\.", r"\1.input_layernorm."),
     (r"\.mlp_norm\.", ".post_attention_layernorm."),
 )
+
+# %% ../nbs/04_formats.ipynb #a2c3d320
 NAMES = {  # naming scheme → substitutions in our parameter names, in order
     "ours": (),
     "transformers": (),
@@ -61,7 +63,7 @@ def _infinity(fields: dict) -> dict | float:
     'The number that `transformers` wrote as {"__float__": "Infinity"}; other objects as they are'
     return float(fields["__float__"]) if set(fields) == {"__float__"} else fields
 
-
+# %% ../nbs/04_formats.ipynb #ae8cfce6
 def read_json(path: str | Path) -> dict:
     "The fields of a JSON file; a DamagedFile that names it if it holds anything else"
     if regular(path).stat().st_size > MOST_BYTES:
@@ -116,7 +118,7 @@ class Recognised(NamedTuple):
     names: str  # naming scheme of the tensors, for `spelled`
     config: SSMConfig
 
-
+# %% ../nbs/04_formats.ipynb #da822642
 def recognise(cfg: dict, where: str = "config.json") -> Recognised:
     """Tell the format of a parsed configuration and translate it.
     A ValueError names `where` and the field that is missing, unknown or not supported."""
@@ -174,7 +176,7 @@ def _mamba(d: int, n_layers: int) -> dict:
         pad_vocab_size_multiple=8,
     )
 
-
+# %% ../nbs/04_formats.ipynb #f18fd331
 def _mamba2(d: int, n_layers: int) -> dict:
     "The configuration of a Mamba-2 of state-spaces"
     younger = dict(d_intermediate=0, attn_layer_idx=[], attn_cfg={}, tie_embeddings=True)
@@ -281,6 +283,8 @@ _LLAMA = dict(  # the Llama-3.2-3B that it was made from
     attention_bias=False,
     mlp_bias=False,
 )
+
+# %% ../nbs/04_formats.ipynb #15513abf
 _LLAMA3_ROPE = dict(
     rope_type="llama3",
     factor=32.0,

@@ -84,7 +84,7 @@ def add_reduced(
     for key, f in reduce[name].items():
         found[name][key] = found[name][key] + f(values.detach(), gradient).double() / count
 
-
+# %% ../nbs/10_gradients.ipynb #179568af
 def _backwards(model, windows, reduce, found, count, loss):
     "Add what a few windows say"
     names = {}

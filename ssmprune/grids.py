@@ -102,7 +102,7 @@ def released_wanda(component: str) -> str:
     "The released variant that prunes a component: the default filter skips out_proj"
     return "released_unseen" if component == "out_proj" else "released"
 
-
+# %% ../nbs/41_grids.ipynb #b26a24f1
 declare(
     "fig2",
     "WANDA per component of the layer, corrected and released, against the ratio",

@@ -20,6 +20,8 @@ from .checkpoints import fingerprint, mini_tokenizer
 from .minis import WEIGHTS
 from .files import write
 from .losses import pack, unpack, where_not_finite
+
+# %% ../nbs/30_tasks.ipynb #d2732762
 from .mini_tasks import MINI, mini_rows
 from .models import SSMForCausalLM
 
@@ -102,7 +104,7 @@ def _local_texts(task, folder, pattern):
         return {f"{zipped}: {pattern}": text}
     return {f: f.read_text(encoding="utf-8") for f in files}
 
-
+# %% ../nbs/30_tasks.ipynb #5c1db4a7
 def _row(task, file, number, line, fields):
     try:
         row = json.loads(line)

@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 
+# %% ../nbs/46_inprocess.ipynb #657073d0
 from .files import write
 
 # %% ../nbs/46_inprocess.ipynb #6104831b
@@ -52,7 +53,7 @@ class Values(DisplayHook):
         value = new_output("execute_result", format_dict, metadata=md_dict or {})
         self.shell.outputs.append(value)
 
-
+# %% ../nbs/46_inprocess.ipynb #90e54ea3
 class Displays(DisplayPublisher):
     "Whatever a cell displays"
 
@@ -96,7 +97,7 @@ def _shell() -> Shell:
     select_figure_formats(shell, {"png"}, bbox_inches="tight")
     return shell
 
-
+# %% ../nbs/46_inprocess.ipynb #7750400a
 class InProcess(Engine):
     "What papermill calls with a notebook whose parameters are in place"
 

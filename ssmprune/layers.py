@@ -173,5 +173,5 @@ class PhiMLP(nn.Module):
         yield (self.fc2.weight,), u
         return self.fc2(u)
 
-
+# %% ../nbs/03_layers.ipynb #407a53b2
 MLPS = {"swiglu": SwiGLU, "phi": PhiMLP}  # kind → class

@@ -40,7 +40,7 @@ def trainings(model: str) -> list[int]:
         return [seed_in(model)]
     return trained_seeds(model)
 
-
+# %% ../nbs/41_lines.ipynb #ed74b014
 def members(models: Iterable[str], seeds: Iterable[int] | None = None) -> list[str]:
     """The trained models behind a list of names and seeds (None = all): mini/mamba-2,
     mini/mamba-2@1, …, state-spaces/mamba2-130m, and folders by their absolute paths"""

@@ -325,7 +325,7 @@ def _removed(method, how, name, rows, cols):  # → number of weights
 def _none(weight):
     return 0
 
-
+# %% ../nbs/13_weights.ipynb #d8f6f283
 def _plan_bytes(method, how, covered):  # → {what: bytes}
     "A byte a weight, new values where weights are moved, and scores that are compared"
     size = sum(p.numel() for p in covered)
@@ -333,7 +333,7 @@ def _plan_bytes(method, how, covered):  # → {what: bytes}
     scores = {"scores of all weights": 5 * size} if _compared(method, how) else {}
     return {"the plan": size + values} | scores
 
-
+# %% ../nbs/13_weights.ipynb #eff15917
 def _cost(method, model, how):
     _check(method, model, how)
     rows, params = method.rows(model, how), dict(model.named_parameters())

@@ -41,7 +41,7 @@ def _peak() -> int:  # bytes
     lines = Path("/proc/self/status").read_text().splitlines()
     return 1024 * int(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
 
-
+# %% ../nbs/32_memory.ipynb #b1faa32a
 def _limit(more: int):
     "Let the address space of this process grow by so many bytes and no further"
     import resource

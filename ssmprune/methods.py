@@ -10,16 +10,18 @@ import importlib, json, pkgutil, re, time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 import pandas as pd, torch
 from transformers import PreTrainedModel
-from .arguments import Count, check_call, checked, did_you_mean, of_type, one_of
+from .arguments import Count, Way, check_call, checked, did_you_mean, one_of
 from .calibrate import Scores, Walk
 from .data import Windows
 from .display import as_html
 from .files import together
 from .models import SSMForCausalLM, weight_hash
 from .plan import NM, Plan, Pruning, pruning, save_plan, story
+
+# %% ../nbs/12_prune.ipynb #3797d4a8
 from .surgery import apply
 from .waiting import Work, give_back_at_once
 from .zeros import worth, zeros_after
@@ -244,7 +246,7 @@ class _Host:
     def apply(self, plan):
         apply(plan, self.model)
 
-
+# %% ../nbs/12_prune.ipynb #354a34f2
 def _hosted(model, how):
     "A model as the methods see it; TypeError for what is no model"
     if isinstance(model, SSMForCausalLM):
@@ -253,8 +255,6 @@ def _hosted(model, how):
 
 # %% ../nbs/12_prune.ipynb #24622400
 def _check_text(method, model, how, calib):
-    if calib is not None:
-        of_type("calib", calib, Windows, "cut text into windows with ssmprune.calib(…)")
     if calib is None and method.calibrated(model, how):
         raise ValueError(
             f"{how.method} needs calibration windows: calib=ssmprune.calib('sotu', 128, 512)"
@@ -268,13 +268,17 @@ def _working(folder, model, how, walk):  # → Work
     return Work(folder, call)
 
 # %% ../nbs/12_prune.ipynb #4b32017d
+_MODEL = Annotated[PreTrainedModel, Way('open it: model, tokenizer = sp.load("…")')]
+_TEXT = Annotated[Windows, Way("cut text into windows with ssmprune.calib(…)")]
+
+# %% ../nbs/12_prune.ipynb #a44a3caf
 @checked
 def prune(
-    model: PreTrainedModel,  # ours, or one of `transformers`
+    model: _MODEL,  # ours, or one of `transformers`
     how: str | Pruning,  # a registered method, or the whole description
     ratio: float | None = None,  # share to prune, in [0, 1)
     targets: str | list | tuple | None = None,  # any union; None = those of the method
-    calib: Windows | None = None,  # calibration windows, for methods that need them
+    calib: _TEXT | None = None,  # calibration windows, for methods that need them
     nm: str | NM | None = None,  # "2:4" instead of a ratio
     variant: str = Pruning.variant,  # "corrected", "released", or one of its defects
     propagate: str = Pruning.propagate,  # "pruned" or "dense"

@@ -23,7 +23,7 @@ IN_CHECKOUT = (
 )
 HASHES = "sha256.json"  # in WEIGHTS: file of a mini that the package does not carry → its sha256
 
-
+# %% ../nbs/04_minis.ipynb #3b4758f7
 def shipped() -> list[str]:
     "Names of the minis that there are"
     return [
@@ -53,7 +53,7 @@ def expected_hashes(name):
 
 FILES = ("generation_config.json", "config.json", "README.md", "model.safetensors")
 
-
+# %% ../nbs/04_minis.ipynb #efcef32c
 def fetch_file(url, path, expected):
     "Fetch one file; ValueError if it is not what it should be"
 

@@ -178,7 +178,7 @@ class Backbone(_Trunk):
 # %% ../nbs/03_models.ipynb #f4a4aa80
 _LAST_MAPS = ("out_proj", "o_proj", "down_proj", "fc2")  # of mixers and MLPs
 
-
+# %% ../nbs/03_models.ipynb #20a04bbe
 class _Pretrained(PreTrainedModel):
     "How `transformers` treats our models, and their first values"
 
@@ -262,7 +262,7 @@ def _check_offloaded(model: PreTrainedModel) -> None:
             "ssmprune.load(folder, device=..., stream=True), whose blocks visit the device"
         )
 
-
+# %% ../nbs/03_models.ipynb #dfea5499
 def _check_memory(cache: object, attentions: bool | None) -> None:
     "TypeError or ValueError for what a recurrent model does not have"
     if cache is not None and not isinstance(cache, RecurrentCache):
@@ -351,7 +351,7 @@ def _loss(
     loss = F.cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten(), **how)
     return loss if items is None else loss / torch.as_tensor(items, device=loss.device)
 
-
+# %% ../nbs/03_models.ipynb #6d5f631e
 LEGAL = list(inspect.signature(SSMForCausalLM.forward).parameters)[1:-1]
 
 

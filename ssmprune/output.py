@@ -53,7 +53,7 @@ INSTALL = "pip install -c constraints.txt -e '.[{}]'"  # an extra, in a checkout
 class Terminated(KeyboardInterrupt):
     "The process was asked to end"
 
-
+# %% ../nbs/50_output.ipynb #5dc03d6a
 @contextlib.contextmanager
 def terminable() -> Iterator[None]:
     "Within it, SIGTERM is an exception; only the first one, so that cleaning up is not disturbed"

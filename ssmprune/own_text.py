@@ -29,7 +29,7 @@ def _decoded(path: Path) -> str:
     _check_zero(text, path)
     return text
 
-
+# %% ../nbs/05_own_text.ipynb #b5fad787
 def _check_zero(text: str, where: object) -> None:
     "ValueError for a zero byte: this is no text"
     if "\0" in text:
@@ -50,7 +50,7 @@ def _row(row: str, where: str) -> str:
     _check_zero(text, where)
     return text
 
-
+# %% ../nbs/05_own_text.ipynb #08b4aed1
 def _of_file(path: Path) -> list[str]:
     "The documents of a file: one a row of JSON lines, otherwise one"
     text = _decoded(path)
@@ -70,7 +70,7 @@ def _files(folder: Path) -> Iterator[Path]:
         if shown and path.suffix in READABLE and path.is_file():
             yield path
 
-
+# %% ../nbs/05_own_text.ipynb #e2c2e2cd
 def _of_path(path: Path) -> list[str]:
     "The documents of a file, or of all readable files of a folder"
     if not path.is_dir():
@@ -100,7 +100,7 @@ def _ids(rows: Sequence, name: str) -> OwnText:
             raise ValueError(f"{name}, row {i}: id {row.min()}; ids begin at 0")
     return OwnText(name, [], [row.astype(np.int64) for row in arrays if row.size])
 
-
+# %% ../nbs/05_own_text.ipynb #1a54e762
 def _of_dataset(data: Any) -> OwnText:
     "A column of a data set"
     columns = data.column_names

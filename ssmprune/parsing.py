@@ -35,7 +35,7 @@ class Parser(argparse.ArgumentParser):
             command.error(f"unrecognized arguments: {' '.join(unknown)}{hint}")
         return options
 
-
+# %% ../nbs/50_parsing.ipynb #4a14f603
 def _command(parser: Parser, options: argparse.Namespace) -> argparse.ArgumentParser:
     "The parser of the command that was given, or the parser itself where there are none"
     groups = parser._subparsers._group_actions if parser._subparsers else ()

@@ -80,7 +80,7 @@ def squares_along(tensor: torch.Tensor, dim: int) -> torch.Tensor:  # → one nu
     "Sum of squares of everything that an entry along a dimension holds"
     return sums_along(tensor.square(), dim)
 
-
+# %% ../nbs/14_parts.ipynb #94c14cd4
 def weight_squares(weights: dict, parts: tuple) -> dict:  # parts of the layout
     "Sum of squared weights along each dimension: {(tensor, dim): (entries,)}, float64"
     return {

@@ -44,7 +44,7 @@ def corner(ax, start, end):
     ax.plot([start[0], end[0]], [start[1], start[1]], lw=0.8, color="0.3", zorder=0)
     arrow(ax, (end[0], start[1]), end)
 
-
+# %% ../nbs/01_pictures.ipynb #0ffa787c
 def draw_blocks(ax, fam, height, middle):
     "in_proj, its blocks, the convolutions; for Mamba-1 also what x_proj makes of x; where each ends"
     box(ax, 0, middle, "in_proj")
@@ -66,6 +66,16 @@ def draw_blocks(ax, fam, height, middle):
         ax.text(4.5, height["x"] - 1, "x_proj", fontsize=7, ha="right", color="0.3")
     return ends
 
+# %% ../nbs/01_pictures.ipynb #d650a092
+def to_scan(ax, fam, block, start, scan, middle):
+    "From a block to the scan, around what stands between them"
+    if start[0] == 2.4 and not fam.second:  # past the convolutions of the others
+        corner(ax, start, (scan, middle - 0.33))
+    elif block == "x" and fam.second:
+        corner(ax, start, (scan, middle + 0.33))
+    else:
+        arrow(ax, start, (scan - 0.65, middle))
+
 # %% ../nbs/01_pictures.ipynb #2fa9a9b0
 def draw_way(name: str = "mamba2") -> Figure:  # family
     "From the layer's input to its output: the blocks of `in_proj`, the convolution, the scan, the gate"
@@ -77,13 +87,7 @@ def draw_way(name: str = "mamba2") -> Figure:  # family
     fig, ax = plt.subplots(figsize=(6.9, 0.42 * len(blocks) + 0.3), layout="constrained")
     ends = draw_blocks(ax, fam, height, middle)
     for block in blocks[1:]:
-        start = (ends[block], height[block])
-        if ends[block] == 2.4 and not fam.second:  # past the convolutions of the others
-            corner(ax, start, (scan, middle - 0.33))
-        elif block == "x" and fam.second:
-            corner(ax, start, (scan, middle + 0.33))
-        else:
-            arrow(ax, start, (scan - 0.65, middle))
+        to_scan(ax, fam, block, (ends[block], height[block]), scan, middle)
     box(ax, scan, middle, "scan", "#E69F00")
     normed = "no norm" not in fam.norm and "norm" in fam.norm
     box(ax, scan + 1.9, middle, "gate, norm" if normed else "gate")
@@ -143,7 +147,7 @@ def block_colours(name, dims, tensor, shape):  # (rows, columns, 3)
 
 PALE = 0.88  # how near to white a cell is that goes
 
-
+# %% ../nbs/01_pictures.ipynb #20f56e4f
 def cells(name, dims, tensor, shape, cut):  # colours (rows, columns, 3), fate (rows, columns)
     "Colours and fate of the cells of a tensor"
     image, found = block_colours(name, dims, tensor, shape), np.full(shape, STAYS)
@@ -169,7 +173,7 @@ def draw_cells(ax, image, found):
     for spine in ax.spines.values():
         spine.set_visible(False)
 
-
+# %% ../nbs/01_pictures.ipynb #36232b31
 def name_blocks(ax, name, dims, blocks):
     "The names of the blocks to the left of their rows"
     for block, rows in blocks.items():

@@ -252,7 +252,7 @@ def load_plan(folder: str | Path) -> Plan:
         )
     return plan
 
-
+# %% ../nbs/11_plan.ipynb #ec16f3a5
 def _read_plan(folder):  # → plan, the id that it was saved with
     head = json.loads(regular(folder / "plan.json").read_text(encoding="utf-8"))
     packed = load_file(folder / "masks.safetensors")

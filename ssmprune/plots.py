@@ -21,6 +21,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import is_color_like
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+
+# %% ../nbs/44_plots.ipynb #048e4d90
 from matplotlib.markers import MarkerStyle
 from matplotlib.ticker import FuncFormatter
 
@@ -31,6 +33,8 @@ from .files import write
 BLUE, SKY, GREEN, ORANGE = "#0072B2", "#56B4E9", "#009E73", "#E69F00"
 VERMILION, PINK, BLACK, GREY = "#D55E00", "#CC79A7", "#000000", "#999999"
 OLIVE, WINE, SIENNA = "#8FBC5A", "#882255", "#A0522D"  # three more; the palette has only eight
+
+# %% ../nbs/44_plots.ipynb #fecd945d
 STYLES = {  # name → colour, marker
     "z": (SKY, "o"),
     "x": (BLUE, "s"),
@@ -167,7 +171,7 @@ def subplots(
     plt.close(fig)  # pyplot forgets it; whoever has it goes on
     return fig, axes
 
-
+# %% ../nbs/44_plots.ipynb #45dc91c6
 def panels_width(
     columns: int,
     each: float = 1.95,  # inches
@@ -188,7 +192,7 @@ class Interval(NamedTuple):
     high: float
     n: int  # numbers
 
-
+# %% ../nbs/44_plots.ipynb #260c812c
 def interval(numbers: Iterable[float], log: bool = False) -> Interval:  # one a trained model
     "The mean and its interval, of the logarithms if `log`; numbers that are nan are left out"
     values = np.asarray(list(numbers), dtype=float)
@@ -200,7 +204,7 @@ def interval(numbers: Iterable[float], log: bool = False) -> Interval:  # one a 
     ends = (mean, mean - half, mean + half)
     return Interval(*map(float, np.exp(ends) if log else ends), n)
 
-
+# %% ../nbs/44_plots.ipynb #55be0332
 def spread(factors: Iterable[float]) -> str:  # one a trained model
     "Geometric mean and, of two models or more, its 95 % interval over them: ×1.15 [1.10, 1.21]"
     found = interval(factors, log=True)
@@ -282,7 +286,7 @@ def ticks(ax: Axes, values: Sequence[float], axis: str = "y", **options) -> None
     along.set_ticks(values, [_plain(v) for v in values], **options)
     along.set_ticks([], minor=True)
 
-
+# %% ../nbs/44_plots.ipynb #b368dc45
 def legend_above(
     fig: Figure,
     order: Iterable[str] | None = None,  # labels; as they were drawn if not given

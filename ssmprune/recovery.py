@@ -20,6 +20,8 @@ from .data import Windows, stretches, windows
 from .exporting import ours
 from .files import check_seal, write
 from .models import SSMForCausalLM, weight_hash
+
+# %% ../nbs/33_recover.ipynb #ec6faa47
 from .plan import Plan
 from .surgery import new_values
 from .speed import prunable
@@ -221,7 +223,7 @@ def _resume(path: Path | None, run: dict, t: _Training) -> tuple[int, list]:
     t.opt.load_state_dict(state["opt"])
     return state["step"], state["log"]
 
-
+# %% ../nbs/33_recover.ipynb #49144159
 def _save(path: Path, run: dict, t: _Training, step: int, log: list) -> None:
     "Write the state from which a run continues"
     weights = dict(model=t.model.state_dict(), opt=t.opt.state_dict())
@@ -304,7 +306,7 @@ def _prepared(model, teacher, how: Recovery, masks, text: Windows) -> dict:
         text.check(teacher.config)
     return zeros_of(model) if masks is None else _fitting(masks, model)
 
-
+# %% ../nbs/33_recover.ipynb #f3fd3b5b
 def _trained(
     t: _Training, log: list, first: int, every: int, watch, progress: bool
 ) -> Iterator[int]:

@@ -67,7 +67,7 @@ def released_steps(block: Block, x: torch.Tensor) -> Generator:
     pair = block.mlp is None and isinstance(block.mixer, SSMMixer)
     return (yield from (without_residual if pair else plain_steps)(block, x))
 
-
+# %% ../nbs/29_released.ipynb #b52981e1
 def unseen_steps(block: Block, x: torch.Tensor) -> Generator:
     "The same, and the hook of a Mamba-2's out_proj does not fire: nothing but zeros was seen"
     steps, hidden = released_steps(block, x), None
@@ -187,7 +187,7 @@ def _with_surplus(method, weight, H, amount):  # → keep mask, new weights
     keep, new, _ = obs(alive, H, nm=nm, counts=counts, **how)
     return keep & ~dead, new
 
-
+# %% ../nbs/29_released.ipynb #7c0a854d
 @register("sparsegpt", "released_unseen")
 @dataclass(frozen=True)
 class ReleasedUnseenSparseGPT(ReleasedSparseGPT):
@@ -206,7 +206,7 @@ def released_score(inputs: dict, weights: torch.Tensor) -> torch.Tensor:  # of a
     want, weights = "decay_weighted", weights.to(inputs["x"].device)
     return scan_statistics(**inputs, weights=weights, want=(want,))[want]
 
-
+# %% ../nbs/29_released.ipynb #87098866
 def column_votes(A_log: torch.Tensor, inputs: dict, k: int) -> torch.Tensor:  # (e, n) → (n,)
     "How many steps find each state column among the k with the smallest Σ A_log²·h²"
     x, dt, A, B = (inputs[name].float() for name in ("x", "dt", "A", "B"))
@@ -265,7 +265,7 @@ def _scored(method, A_log, inputs, amount):  # → keep mask
         return n_of_m(score, amount.n, amount.m)
     return lowest_overall(score, k=method.count("A_log", *A_log.shape, amount.share))
 
-
+# %% ../nbs/29_released.ipynb #bdded16f
 def _voted(method, A_log, inputs, amount):  # → keep mask
     n = A_log.shape[1]
     k = n * (amount.m - amount.n) // amount.m if isinstance(amount, NM) else None

@@ -57,7 +57,7 @@ def _joined_means(old, new, kind, parts):
     for p, mean in zip(parts, means):
         new.get_parameter(p.tensor)[place(kind, new.dims, p)] = mean
 
-
+# %% ../nbs/29_released_heads.ipynb #e7d227d8
 def _stride_means(old, new, kind, parts):
     "Every so manyth head, of each stream apart"
     for p in parts:

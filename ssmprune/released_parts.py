@@ -137,7 +137,7 @@ def _state_score(method, layer):  # → (pairs, n)
     sizes = {("in_proj.weight", 0): layer.weights["in_proj.weight"].double().abs().sum(1)}
     return gather(kind, dims, "state", sizes)
 
-
+# %% ../nbs/29_released_parts.ipynb #6df29c98
 def _row_squares(layer, block):  # → (pairs, n)
     "Squared rows of B or of C in the projections"
     parts = [p for p in LAYOUT[layer.kind] if p.block == block and "proj" in p.tensor]
@@ -270,7 +270,7 @@ class NormOnes(BrokenHeadDim):
 
     ones = True
 
-
+# %% ../nbs/29_released_parts.ipynb #84b71624
 @register("headdim", "released")
 @dataclass(frozen=True)
 class ReleasedHeadDim(BrokenHeadDim):

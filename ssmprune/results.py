@@ -222,7 +222,7 @@ def wrong_metrics(e: Experiment, metrics: dict) -> str:
             return f"{name} has no finite perplexity or accuracy"
     return ""
 
-
+# %% ../nbs/40_results.ipynb #78f6de46
 def wrong_with(record: dict, id: str) -> str:
     "Why a record is not the run of this id; empty if it is"
     if record["checksum"] != checksum(record) or record["id"] != id:
@@ -244,7 +244,7 @@ def content_of(fs: Any, path: Any) -> bytes:
         raise OSError("it is no file, or a link that leads nowhere")
     return path.read_bytes()
 
-
+# %% ../nbs/40_results.ipynb #213b71d4
 def is_ours(path: str | Path, content: bytes) -> bool:
     "Whether we have written a file that cannot be read, as far as its name and beginning tell"
     id = Path(path).stem

@@ -86,7 +86,7 @@ def _refuses_scan(x: Tensor, state: Tensor | None) -> bool:
 def _refuses_ssd(x: Tensor, state: Tensor | None) -> bool:
     return x.shape[1] == 1 or _rounds(x)
 
-
+# %% ../nbs/02_scan.ipynb #3c1a44cf
 def _refuses_conv(x: Tensor, state: Tensor | None) -> bool:
     return x.shape[-1] % 8 != 0  # causal-conv1d reads channels in eights
 
@@ -111,7 +111,7 @@ def _fast_on_cpu(op: str, grad: bool) -> str | None:
 # %% ../nbs/02_scan.ipynb #fec01050
 _forced = {}
 
-
+# %% ../nbs/02_scan.ipynb #476125d1
 def _checked(op: str, name: str, state: Tensor | None, grad: bool, packed: bool) -> str:
     "The name of a forced kernel; a ValueError if it cannot do what is asked"
     if name == "cuda" and op == "scan" and packed:

@@ -46,7 +46,7 @@ def _as_int(context, value):  # float32 → its bits
 
     return types.int32(types.float32), bitcast
 
-
+# %% ../nbs/02_scan_arithmetic.ipynb #f2e23f32
 @intrinsic
 def _as_float(context, value):  # bits → float32
     def bitcast(context, builder, signature, args):
@@ -79,7 +79,7 @@ def softplus(v: f4) -> f4:
     )
     return max(v, f4(0)) + f4(2) * s * (f4(1) + q * tail)
 
-
+# %% ../nbs/02_scan_arithmetic.ipynb #89f57341
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def silu(v: f4) -> f4:
     "v times the logistic function of v"
@@ -97,7 +97,7 @@ def flat(m: Tensor | None) -> tuple:  # (b, l, f) → its memory, (batch stride,
     size = 1 + sum((n - 1) * s for n, s in zip(m.shape, m.stride()))
     return m.as_strided((size,), (1,)).numpy(), m.stride()[:2]
 
-
+# %% ../nbs/02_scan_arithmetic.ipynb #96d4b174
 def small_array(m: Tensor | None) -> np.ndarray | None:
     "A small tensor as a float32 array, or None"
     return None if m is None else m.detach().float().contiguous().numpy()
@@ -120,7 +120,7 @@ def block_count(channels: int) -> int:
 # %% ../nbs/02_scan_arithmetic.ipynb #e260a080
 ENOUGH = 1_000_000  # entries of states, over all steps, from which on threads pay
 
-
+# %% ../nbs/02_scan_arithmetic.ipynb #cc824d41
 def spread(kernel: Callable, items: int, work: int, *args) -> None:
     "Run `kernel(first, last, *args)` over all items, on as many threads as PyTorch uses"
     threads = min(torch.get_num_threads(), items)

@@ -196,7 +196,7 @@ def dot_lanes(a: np.ndarray, b: np.ndarray) -> f4:
         s += a[c] * b[c]
     return s
 
-
+# %% ../nbs/02_scan_cpu.ipynb #4fef64bd
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def advance(
     H: np.ndarray, new: np.ndarray, A: np.ndarray, d: np.ndarray, u: np.ndarray, Bi: f4

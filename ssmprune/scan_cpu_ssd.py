@@ -111,7 +111,7 @@ def _foreign_taps(seq_idx: Tensor, k: int) -> np.ndarray:  # (b, l) → (b·l,)
     own = sum(own_inputs(seq_idx, k, j).long() for j in range(k))
     return (k - own).flatten().numpy()
 
-
+# %% ../nbs/02_scan_cpu_ssd.ipynb #4f73514f
 def causal_conv1d(
     x: Tensor,  # shapes and result as `recurrences.conv_torch`
     weight: Tensor,

@@ -73,7 +73,7 @@ def _decay_weighted(trace: _Trace) -> Tensor:
     decay = trace.logs.exp().sum(0).square()
     return torch.einsum("t,ten,b,bten->en", trace.weights, decay, v, trace.before.square())
 
-
+# %% ../nbs/02_scan_statistics.ipynb #c6b11fce
 def _gram(trace: _Trace) -> Tensor:
     return torch.einsum("bten,btem->nm", trace.before, trace.before)
 

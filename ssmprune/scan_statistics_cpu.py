@@ -140,7 +140,7 @@ def _decay_weighted(inputs: tuple, shape: tuple, weights: Tensor | None) -> Tens
 
 GROUPS = 8  # steps are counted in so many tables, so that threads do not write to the same one
 
-
+# %% ../nbs/02_scan_statistics_cpu.ipynb #884eacd1
 def _votes(inputs: tuple, shape: tuple, scale: Tensor, k: int) -> Tensor:
     b, l, e, n = shape
     scale, out = small_array(scale.T), np.zeros((GROUPS, n, block_count(e) * LANES), np.int32)

@@ -37,7 +37,7 @@ def shapes(model: str, folder: Path | None) -> tuple[SSMForCausalLM, list[int]]:
     config.layers = kinds
     return on_meta(config), counts
 
-
+# %% ../nbs/41_shapes.ipynb #3df9f191
 @lru_cache
 def body_of(model: str, targets: tuple, folder: Path | None) -> tuple[int, int, tuple]:
     "See `body`"
@@ -61,7 +61,7 @@ def accepted(model: str, how: Pruning, folder: Path | None) -> bool:
         return False
     return True
 
-
+# %% ../nbs/41_shapes.ipynb #da4d91b8
 def fits(model: str, how: Pruning) -> bool:
     "Whether a pruning can be done to a model; nothing is read, and one share is as good as another"
     if dict(how.options).get("structured") and family_of(model) != "mini/mamba-1":

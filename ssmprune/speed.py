@@ -96,7 +96,7 @@ def _prefill(model, ids: torch.Tensor) -> tuple[torch.Tensor, RecurrentCache]:
     cache = RecurrentCache(len(model.config.layers))
     return _next(model, ids, cache), cache
 
-
+# %% ../nbs/32_speed.ipynb #3fce03f1
 def _decode(model, token: torch.Tensor, cache: RecurrentCache, new: int) -> None:
     "Write so many tokens after a prompt that has been read"
     cache = copy.deepcopy(cache)  # every round starts behind the prompt; one copy for `new` tokens
@@ -135,7 +135,7 @@ NOUNS = dict(
     flops_per_token="operations a token",
 )
 
-
+# %% ../nbs/32_speed.ipynb #2660551b
 def _change(noun: str, before: int, after: int) -> str:
     "How many times fewer or more"
     if after == 0:

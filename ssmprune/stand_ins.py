@@ -29,7 +29,7 @@ def small_state_spaces(cfg: dict) -> dict:
         sizes["ssm_cfg"] = cfg["ssm_cfg"] | dict(headdim=8, d_state=16)
     return cfg | sizes
 
-
+# %% ../nbs/06_stand_ins.ipynb #aba1fb8c
 def small_llamba(cfg: dict) -> dict:
     "Llamba, two layers"
     core = cfg["ssm_cfg"] | dict(d_state=8, n_v_heads=8, n_qk_heads=8)
@@ -48,7 +48,7 @@ def small_nested(cfg: dict) -> dict:
         block["mlp"] = dict(intermediate_size=64)
     return cfg
 
-
+# %% ../nbs/06_stand_ins.ipynb #efbaf1f4
 def small_hybrid(cfg: dict) -> dict:
     "HLM, two layers of each kind"
     mamba = dict(d_model=48, d_inner=48, d_xb=16, n_layer=4, intermediate_size=64)
@@ -96,7 +96,7 @@ def published_tensors(model: SSMForCausalLM, names: str) -> dict[str, torch.Tens
     }
     return {spelled(name, names): tensor for name, tensor in own.items()}
 
-
+# %% ../nbs/06_stand_ins.ipynb #d663ae07
 def write_files(folder: Path, fields: dict, tensors: dict, format: str) -> None:
     "Configuration and weights as published: a .bin of state-spaces, safetensors of the others"
     fields, second = dict(fields), fields.get("mamba_config")

@@ -164,7 +164,7 @@ def full_models(models: Sequence[str]) -> list[str]:
     "The published checkpoints that minis stand for; checkpoints among the models stay"
     return list(dict.fromkeys(FLAGSHIPS[family_of(m)] if is_mini(m) else m for m in models))
 
-
+# %% ../nbs/41_suites.ipynb #42616697
 def full_size_experiments(
     uses: Iterable,  # of what has a suite, ratios and lines, such as a claim's
     families: Sequence[str],  # minis whose architectures are meant, also those taught to answer

@@ -26,7 +26,7 @@ def nothing_printed(folder: str | Path) -> list[float]:
     "The paper has no such number"
     return []
 
-
+# %% ../nbs/46_summary.ipynb #fabbb57e
 @dataclass(frozen=True)
 class Headline:
     "The number on which a claim turns"
@@ -58,7 +58,7 @@ def half_of_A_log(folder):
     costs, _ = main_table(folder)
     return costs.sparsessm[costs.index.str.startswith("Mamba-")].tolist()
 
-
+# %% ../nbs/46_summary.ipynb #6fbf7500
 def half_of_columns(folder):
     table = transcribed("sparsessm_structured_states.csv", folder)
     rows = table[(table.metric == "wikitext2_ppl")].set_index(["method", "states_removed"]).value
@@ -71,6 +71,8 @@ def aggregated_over_plain(folder):
 
 # %% ../nbs/46_summary.ipynb #019186e0
 COST = "perplexity over dense, "
+
+# %% ../nbs/46_summary.ipynb #c7c79212
 HEADLINES = {
     "C1": Headline(
         COST + "50 % of both maps", ("corrected", 0.5), 2, released=("released", 0.5), sized=True
@@ -169,7 +171,7 @@ def between(values):  # ends of an axis that shows all of them, and whether it i
     margin = 0.08 * (high - low) or 0.1
     return low - margin, high + margin, False
 
-
+# %% ../nbs/46_summary.ipynb #0ce88312
 def set_axis(ax, values):
     low, high, wide = between(values)
     ax.set(xscale="log" if wide else "linear", xlim=(low, high), ylim=(-1, 1), yticks=[])
@@ -195,7 +197,7 @@ def draw_families(ax, ends, height, hollow):  # ends: family → (mean, low, hig
         seen += [mean, low, high]
     return seen
 
-
+# %% ../nbs/46_summary.ipynb #77254c6e
 def ends_of(finding, column):
     found = finding.found
     if column is None or column not in found.mean:

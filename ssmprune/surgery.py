@@ -205,7 +205,7 @@ def _scans_of(model, names):
             found.append((spec, block.mixer))
     return found
 
-
+# %% ../nbs/11_surgery.ipynb #29fcd833
 def _check_meaning(layers, zeros):
     for spec, mixer in layers:
         before = spec.get("pruned_A_log", zeros)

@@ -50,7 +50,7 @@ def by_operations(e: Experiment) -> float | None:
     except FileNotFoundError:
         return None
 
-
+# %% ../nbs/43_sweep.ipynb #78c651aa
 def expected_seconds(
     experiments: Sequence[Experiment], folder: str | Path
 ) -> tuple[list[float | None], str]:

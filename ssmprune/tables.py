@@ -87,7 +87,7 @@ def card_row(r: dict) -> dict:
     numbers = {name: round(scale * r[name], 4) for name in ("value", "stderr")}
     return row | dict(metric=metric, **numbers)
 
-
+# %% ../nbs/40_table.ipynb #8ca1d85c
 def speed_row(r: dict) -> dict:
     "A line of the released throughputs; its `set` is what was timed"
     method, _, ratio = r["method"].partition("_")
@@ -208,7 +208,7 @@ def stamp_of(f: os.DirEntry) -> list | None:
     if os.path.lexists(f.path):  # else it has gone meanwhile
         warnings.warn(f"{f.path} was skipped: it is no file, or a link that leads nowhere")
 
-
+# %% ../nbs/40_table.ipynb #aa334fc6
 def local_stamps(runs: Path) -> dict:  # → {id: time, size and number of the file}
     "What is different when a local file is"
     found = {}

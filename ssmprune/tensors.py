@@ -77,7 +77,7 @@ def _check_shard(path: Path, index: str, promised: set, held: set) -> None:
             f"{path} and {index} differ about {listed(promised ^ held)}; fetch both again"
         )
 
-
+# %% ../nbs/04_tensors.ipynb #d2da7e18
 def _check_strays(folder: Path, index: str, files: set) -> None:
     "Refuse shards that the index does not mention"
     pattern = "*-of-*.safetensors" if "safetensors" in index else "*-of-*.bin"
@@ -195,7 +195,7 @@ def _check_tie(tensors: Tensors, names: str) -> None:
             "but the file holds two different matrices"
         )
 
-
+# %% ../nbs/04_tensors.ipynb #9a8d4373
 def _check_dtype(dtype: torch.dtype | None) -> None:
     "Refuse what is no floating dtype"
     if dtype is not None and not (isinstance(dtype, torch.dtype) and dtype.is_floating_point):

@@ -27,6 +27,8 @@ from ssmprune.recall_windows import (
     recall_words,
     repeated_span_windows,
 )
+
+# %% ../nbs/06_training.ipynb #d01b2ac8
 from ssmprune.zoo import (
     BIG_SISTERS,
     Recipe,
@@ -153,7 +155,7 @@ def _save(path: Path, model, opt, step: int, log: list, r: Recipe) -> None:
     state = weights | dict(step=step, log=log, recipe=asdict(r))
     write(path, lambda tmp: torch.save(state, tmp), seal=True)
 
-
+# %% ../nbs/06_training.ipynb #3375a450
 def _update(model, opt, r: Recipe, tokens: Tensor, seed: int, step: int) -> dict:
     "One step of training; its row of the log"
     for group in opt.param_groups:
@@ -210,7 +212,7 @@ def _total_loss(model, w: Windows) -> float:
         total += F.cross_entropy(logits, ids[:, 1:].flatten(), reduction="sum").item()
     return total
 
-
+# %% ../nbs/06_training.ipynb #b2a44e43
 def _hits(model, ids: Tensor, where: Tensor) -> float:
     "Share of the tokens at these places, (w, l) bool, that the model predicts"
     right = model(ids).logits[:, :-1].argmax(-1) == ids[:, 1:]
@@ -305,7 +307,7 @@ def _facts(name: str, r: Recipe, log: list, model: SSMForCausalLM) -> dict:
         **card_metrics(model, words=words),
     )
 
-
+# %% ../nbs/06_training.ipynb #a41c9c9f
 def _curve(log: list, every: int = 25) -> list:
     "The mean loss of so many steps each"
     losses = [row["loss"] for row in log]

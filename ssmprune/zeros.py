@@ -24,7 +24,7 @@ def _maps(model: nn.Module) -> set[str]:
     kinds = (nn.Linear, nn.Conv1d)
     return {f"{name}.weight" for name, m in model.named_modules() if isinstance(m, kinds)}
 
-
+# %% ../nbs/11_zeros.ipynb #362d6ca8
 def zeros_after(plan: Plan, model: nn.Module) -> int:
     "How many weights of the model are zero once the plan, made for it, is applied to it"
     maps, total = _maps(model), 0
@@ -42,7 +42,7 @@ def zeros_after(plan: Plan, model: nn.Module) -> int:
 # %% ../nbs/11_zeros.ipynb #a71de06a
 _FILE = "a compressed checkpoint leaves them out of the file"
 
-
+# %% ../nbs/11_zeros.ipynb #b5266143
 def worth(plan: Plan) -> str:
     "What to expect of a model to which the plan is applied: its size and its speed"
     if plan.sizes:

@@ -117,7 +117,7 @@ def card_file(name: str) -> Path:
     "Where the card of a mini lies: in the package, wherever its weights are"
     return WEIGHTS / name.removesuffix("@0") / "card.json"
 
-
+# %% ../nbs/06_zoo.ipynb #1be46f2f
 def trained_seeds(name: str) -> list[int]:
     "The training seeds of a mini that are shipped; they are numbers of one digit"
     recipe(name)

@@ -20,6 +20,8 @@ from ..gradients import logits_of
 from ..masking import n_pruned
 from ..methods import Cost, Method, register
 from ..mixers import MIXERS
+
+# %% ../../nbs/28_blocks.ipynb #a3e1f474
 from ..models import Block, SSMForCausalLM, placed
 from ..config import layer_dims
 from ..parts import check_share, cost_of
@@ -48,7 +50,7 @@ def without(model: SSMForCausalLM, i: int, what: str) -> Block | None:
 # %% ../../nbs/28_blocks.ipynb #2e90cf4a
 HEAD = 2**29  # bytes of logits at once
 
-
+# %% ../../nbs/28_blocks.ipynb #14eb4027
 class _Search:
     "Greedy removal: remembers the windows, counts the passes through blocks"
 
