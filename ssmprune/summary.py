@@ -123,7 +123,7 @@ HEADLINES |= {
 
 # %% ../nbs/46_summary.ipynb #a7c39fde
 HEADLINES |= {
-    "C9": Headline("perplexity with the teacher over without", "headdim", 0.99),
+    "C9": Headline("perplexity with the teacher over without", "teacher", 0.99),
     "C10": Headline(
         COST + "50 % of A_log",
         ("cost", "one", "paper"),
