@@ -20,6 +20,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase as Tokenizer
 from .arguments import Count, Natural, Way, checked, one_of, whole_number
 from .checkpoints import mini_tokenizer
 from .data import HUB, windows
+from .errors import WrongArgument
 from .foreign import readable
 from .harness import PUBLIC, ask, blimp_tasks
 from .losses import BATCH, perplexity
@@ -329,6 +330,8 @@ def _named(tests):
     for item in [tests] if isinstance(tests, (str, Test)) else tests:
         members = TEST_SETS.get(item, (item,)) if isinstance(item, str) else (item,)
         for t in members:
+            if not isinstance(t, (str, Test)):
+                raise WrongArgument(f"tests={tests!r}; it is a name, a Test, or a list of them")
             found, name = (test(t), t) if isinstance(t, str) else (t, t.spelled)
             named.setdefault(found, name)
     return named

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 import numpy as np
+from .errors import WrongKind
 
 # %% ../nbs/05_own_text.ipynb #14bd4c31
 def _decoded(path: Path) -> str:
@@ -136,7 +137,7 @@ def _of_list(items: Sequence) -> OwnText:
 def own_text(source: Any) -> OwnText:
     """Documents from a file, a folder, a list of texts, a data set or token ids.
 
-    TypeError for anything else, ValueError with the place of what cannot be read."""
+    WrongKind for anything else, ValueError with the place of what cannot be read."""
     if isinstance(source, (str, Path)):
         path = Path(source)
         own = OwnText(path.name or str(path.resolve()), _of_path(path), [])
@@ -148,7 +149,7 @@ def own_text(source: Any) -> OwnText:
     elif isinstance(source, (list, tuple)):
         own = _of_list(source)
     else:
-        raise TypeError(
+        raise WrongKind(
             f"{type(source).__name__} is no text; pass a file, a folder, a list of texts, "
             "a datasets.Dataset or token ids"
         )
