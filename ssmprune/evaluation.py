@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 import pandas as pd
-from transformers import PreTrainedModel, PreTrainedTokenizerBase as Tokenizer
+from transformers import PreTrainedTokenizerBase as Tokenizer
 
 # %% ../nbs/30_evaluate.ipynb #692132e3
 from .arguments import Count, Natural, Way, checked, one_of, whole_number
@@ -24,6 +24,7 @@ from .errors import WrongArgument
 from .foreign import readable
 from .harness import PUBLIC, ask, blimp_tasks
 from .losses import BATCH, perplexity
+from .methods import AnyModel
 from .mini_tasks import MINI, QUESTIONS, mini_hash
 from .models import SSMForCausalLM
 
@@ -297,13 +298,12 @@ SCORE_COLUMNS = (
 ).split()
 
 # %% ../nbs/30_evaluate.ipynb #bfcf6aaf
-_MODEL = Annotated[PreTrainedModel, Way('open it: model, tokenizer = sp.load("…")')]
 _LEAVE_OUT = Way('open it: AutoTokenizer.from_pretrained("…"), or leave it out with a mini')
 
 # %% ../nbs/30_evaluate.ipynb #8bf38108
 @checked
 def evaluate(
-    model: _MODEL,  # ours, or one of `transformers`
+    model: AnyModel,  # ours, or one of `transformers`
     tokenizer: Annotated[Tokenizer, _LEAVE_OUT] | None = None,  # None = the minis'
     tests: str | Test | Iterable = ("sotu",),  # tests, or names of tests and of sets of them
     length: Count | None = None,  # tokens a window; None = the model's own, or what the kind takes

@@ -13,16 +13,15 @@ from .arguments import of_type
 from .foreign_maps import Foreign, MapsHost
 from .foreign_mixers import MixersHost
 from .masking import Masking
-from .methods import method_class
+from .methods import OPEN, method_class
 from .models import SSMForCausalLM
 from .parts import Parts
 from .plan import Pruning
 
 # %% ../nbs/17_foreign.ipynb #44459512
 def _checked(model: Any) -> PreTrainedModel:
-    "The model, if it is one; a TypeError that says how to get one"
-    way = 'open it: model, tokenizer = sp.load("…"), or AutoModelForCausalLM.from_pretrained("…")'
-    return of_type("model", model, PreTrainedModel, way)
+    "The model, if it is one; a WrongKind that says how to get one"
+    return of_type("model", model, PreTrainedModel, OPEN)
 
 # %% ../nbs/17_foreign.ipynb #7276e6c8
 def hosted(model: PreTrainedModel, how: Pruning) -> Adopted | MapsHost | MixersHost:
