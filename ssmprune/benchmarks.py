@@ -30,6 +30,7 @@ from .surgery import size
 from .methods import prune
 from .memory_benchmarks import memory_of_pruning, pruning_memory, random_windows
 from .speed import prefill_and_decode, side_by_side
+from .waiting import windows_at_once
 
 # %% ../nbs/32_benchmarks.ipynb #47fe43bc
 def halved(
@@ -175,6 +176,32 @@ def pruning_cost(
     jobs |= {how: _pruning(model, how, w, batch) for how in ("wanda", "magnitude")}
     return _over_forward(side_by_side(jobs, rounds))
 
+# %% ../nbs/32_benchmarks.ipynb #ea14fd94
+def walk_cost(
+    layers: int = 4,
+    d: int = 768,
+    n: int = 16,  # windows
+    length: int = 2048,
+    vocab: int = 4096,
+    rounds: int = 3,
+    methods: tuple = ("wanda", "sparsegpt"),
+) -> pd.DataFrame:
+    "Time of the walks over the blocks of a Mamba-2, over the time of one forward pass of the windows"
+    torch.manual_seed(0)
+    model = SSMForCausalLM(mamba2_config(d, layers, d // 32, 64, 128, vocab_size=vocab)).eval()
+    text = random_windows(n, length, vocab)
+    jobs = _forwards(model, text.ids, windows_at_once(model, length))
+    ways = {
+        "dense": dict(within="dense"),
+        "staged": dict(memory=64.0),
+        "staged, anew": dict(memory=0),
+    }
+    for how in methods:
+        for way, options in ways.items():
+            asked = dict(how=how, ratio=0.5, calib=text, dry_run=True, **options)
+            jobs[f"{how}, {way}"] = partial(prune, model, **asked)
+    return _over_forward(side_by_side(jobs, rounds))
+
 # %% ../nbs/32_benchmarks.ipynb #9bca32dd
 def _stock(kind: str, layers: int, d: int, vocab: int) -> torch.nn.Module:
     "A random model of transformers at 130M shape"
@@ -251,6 +278,7 @@ def whole_model(
 # %% ../nbs/32_benchmarks.ipynb #80150877
 BENCH = {
     "pruning_cost": pruning_cost,
+    "walk_cost": walk_cost,
     "scan": scan_speed,
     "recurrence": recurrence_speed,
     "ssd": ssd_speed,

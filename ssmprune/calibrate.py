@@ -273,7 +273,7 @@ def _start(model, walk, kind):  # → the passage, and the numbered blocks
 
 # %% ../nbs/10_calibrate.ipynb #63982634
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
     "What an accumulator had seen in an earlier process"
 
     value: Any
@@ -291,7 +291,7 @@ def _observe_all(model, walk, needs, steps):  # → [{name: accumulator}]
     with closing(way):
         for i, block in blocks:
             if i < way.before:
-                seen.append({name: _Seen(value) for name, value in way.earlier(i).items()})
+                seen.append({name: Seen(value) for name, value in way.earlier(i).items()})
                 continue
             with placed(block, model.backbone.stream):
                 stats = _one_pass(block, i, way, needs, steps)

@@ -16,7 +16,7 @@ from transformers import AutoTokenizer, PreTrainedTokenizerBase, PreTrainedToken
 
 # %% ../nbs/04_checkpoints.ipynb #190cd523
 from .arguments import checked
-from .files import regular, verify
+from .files import regular, settle, verify
 from .formats import on_meta, read_config, recognise
 from .config import SSMConfig
 from .minis import WEIGHTS, mini_folder, shipped
@@ -175,6 +175,7 @@ def locate(name: str | Path) -> Path:
     folder = Path(name)
     if name.startswith("mini/") and not folder.exists():
         return mini_folder(name)
+    settle(folder)
     if (folder / "config.json").exists():
         return folder
     if kept := local_copy(name):

@@ -108,6 +108,15 @@ def _out_options(c: Options, format: str | None, out: str) -> None:
     c.add_argument("--compress", action="store_true", help="zeros take no space in the file")
 
 # %% ../nbs/50_cli.ipynb #06eff9ea
+def _memory_options(c: Options) -> None:
+    "How much memory a walk over the blocks takes, and where it goes on after a kill"
+    hold = "where hidden states wait between two blocks: cpu, or disk; cpu if not given"
+    memory = "that may wait inside a block: more memory, less time; 1 if not given"
+    c.add_argument("--hold", metavar="PLACE", help=hold)
+    c.add_argument("--memory", type=float, metavar="GIB", help=memory)
+    c.add_argument("--work", metavar="DIR", help="the same command goes on there after a kill")
+
+
 def _prune_options(c: Options) -> None:
     recipe = "take the steps that this file says, in the place of the options for them"
     _load_options(c, nargs="?")
@@ -120,6 +129,7 @@ def _prune_options(c: Options) -> None:
     _out_options(c, None, readers)
     c.add_argument("--dry-run", action="store_true", help="plan and count only")
     c.add_argument("--forecast", action="store_true", help=shapes)
+    _memory_options(c)
     _wandb_option(c)
 
 # %% ../nbs/50_cli.ipynb #5479326e

@@ -73,6 +73,7 @@ def _load(options: Namespace) -> tuple:  # model, tokenizer
 
 # %% ../nbs/50_commands.ipynb #c5513ecd
 _RATIO = 0.5  # where neither a ratio nor a pattern is given
+_WAITS = ("hold", "memory", "work")  # where a walk waits, see `prune`
 _DEFAULTS = dict(method="wanda", calib="sotu", seed=0, out="out/pruned", format="auto")
 
 
@@ -101,7 +102,8 @@ def _forecast(options: Namespace, how: Pruning) -> dict:
     dtype, stream = DTYPES[options.dtype], options.stream
     model, _ = load(options.model, dtype, "meta", stream, tokenizer=False)
     windows, length = _calibration(options)
-    expected = forecast(model, how, windows=windows, length=length)
+    waits = _given(options, "hold", "memory")
+    expected = forecast(model, how, windows=windows, length=length, **waits)
     return dict(text=str(expected), **vars(expected))
 
 # %% ../nbs/50_commands.ipynb #028ad108
@@ -123,8 +125,9 @@ def _prune(options: Namespace) -> dict:
     size, text = _calibration(options), (options.seed, tokenizer, options.data_dir)
     windows = calib(options.calib, *size, *text)
     quiet = dict(dry_run=options.dry_run, progress=not options.json)
-    report = prune(model, how, calib=windows, **quiet)
+    report = prune(model, how, calib=windows, **quiet, **_given(options, *_WAITS))
     if not options.dry_run:
+        report.require_removal()
         extra = compress_folder if options.compress else None
         export(model, options.out, options.format, tokenizer, report=report, extra=extra)
     return _told(report, options)
@@ -141,6 +144,7 @@ def _told(report: Report, options: Namespace) -> dict:
 _SAID = (  # by a recipe
     *("method", "variant", "ratio", "nm", "targets", "zeros", "propagate", "option", "calib"),
     *("windows", "length", "seed", "out", "format", "compress", "forecast"),
+    *_WAITS,
 )
 
 # %% ../nbs/50_commands.ipynb #25d044b9

@@ -171,7 +171,15 @@ def _asker(source: Source, chosen: dict, options: dict) -> Callable[..., list]:
 
     return ask
 
+# %% ../nbs/46_figures.ipynb #19fbd923
+def _command(suite: str, shown: dict) -> str:
+    "What measures the same experiments: minis are asked by themselves, checkpoints by their names"
+    models, protocol = shown.get("models", ()), shown.get("protocol")
+    asked = "" if all(map(is_mini, models)) else f" --models {' '.join(models)}"
+    return f"ssmprune sweep {suite}{asked}" + (f" --protocol {protocol}" if protocol else "")
+
 # %% ../nbs/46_figures.ipynb #6863b1bd
+@checked
 def open_figure(
     namespace: dict,  # globals() of the notebook
     source: Source = None,  # a suite, or a function of the parameters → experiments
@@ -191,8 +199,7 @@ def open_figure(
         raise WrongArgument(f"nothing of this figure is about {about}; or none of them is trained")
     figure.ask = _asker(source, chosen, options)
     if isinstance(source, str):
-        checkpoints = not all(map(is_mini, shown.get("models", ())))
-        figure.command = f"ssmprune sweep {source}" + " --full" * checkpoints
+        figure.command = _command(source, shown)
     if figure.experiments:
         give_looks(shown.get("models", ()))
         if namespace.get("measure"):

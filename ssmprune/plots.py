@@ -327,8 +327,8 @@ def note_missing(fig: Figure, missing: int, command: str) -> Figure:
     "Say on the figure itself that results are missing, and how to get them"
     if missing:
         text = f"{missing} results missing; run\n{command}"
-        look = dict(color="firebrick", fontsize=11, bbox=dict(fc="white", ec="firebrick"))
-        fig.text(0.5, 0.5, text, ha="center", va="center", **look)
+        above = fig.get_suptitle()
+        fig.suptitle(f"{above}\n{text}".strip(), color="firebrick", fontsize=9)
     return fig
 
 # %% ../nbs/44_plots.ipynb #15460fa0
