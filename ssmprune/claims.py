@@ -163,7 +163,7 @@ def ledger(
 
 # %% ../nbs/45_claims.ipynb #be75c89e
 def numbers(found: dict[str, Finding]) -> pd.DataFrame:  # a row a claim, quantity and family
-    "All intervals behind the ledger"
+    "All intervals behind the ledger, in six digits: the others differ from machine to machine"
     rows = []
     for name, finding in found.items():
         ends, errors = finding.found, {} if finding.errors is None else finding.errors
@@ -176,4 +176,6 @@ def numbers(found: dict[str, Finding]) -> pd.DataFrame:  # a row a claim, quanti
                 )
                 about = dict(claim=name, quantity=quantity, family=family, **interval)
                 rows.append(about | dict(trainings=ends.n[family], text_error=error))
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    parts = table.select_dtypes("float").columns
+    return table.assign(**{c: table[c].map(lambda v: float(f"{v:.6g}")) for c in parts})

@@ -18,7 +18,7 @@ from .adapters import adapted, seeded
 from .arguments import Natural, checked, share, whole_number
 from .data import Windows, stretches, windows
 from .exporting import OurModel
-from .files import check_seal, write
+from .files import check_seal, write, writing
 from .models import SSMForCausalLM, weight_hash
 
 # %% ../nbs/33_recover.ipynb #ec6faa47
@@ -342,6 +342,9 @@ def recover(
     masks = _prepared(model, teacher, how, masks, text)
     run = _identity(model, teacher, how, masks, text)
     path = Path(work) / "state.pt" if work else None
+    if path:  # better known now than after the last step
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
     pruned = [(name, p, masks[name]) for name, p in model.named_parameters() if name in masks]
     lora = (how.lora, how.lora_alpha, how.lora_dropout, how.seed)
     with adapted(model, masks, *lora), _in_training(model, teacher):

@@ -14,7 +14,7 @@ import numpy as np, torch, torch.nn.functional as F
 from torch import Tensor
 from .arguments import Count, checked
 from .display import progress_bar
-from .checkpoints import fingerprint, load, mini_tokenizer
+from .checkpoints import check_device, fingerprint, load, mini_tokenizer
 from .data import Windows, stretches, windows
 from .files import check_seal, write
 from .minis import note_hashes
@@ -200,6 +200,7 @@ def train(
     """Train a mini, continuing from the last checkpoint if there is one.
 
     On a GPU the last digits of its weights come out differently."""
+    check_device(device)
     r, seed, work = recipe_ or recipe(name), seed_of(name), Path(work) / name
     tokens = windows("sotu", split="train", length=r.length).ids.flatten()
     model, opt, first, log = _start(r, seed, work, device)
