@@ -13,7 +13,7 @@ EXECUTE = TQDM_DISABLE=1 WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERR
 export PYTHONWARNINGS = ignore::FutureWarning
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: paper figures docs test test-faults test-slow test-triton prepare clean
+.PHONY: paper figures docs address test test-faults test-slow test-triton prepare clean
 
 $(READY): constraints.txt settings.ini setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "the pinned versions need Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -56,8 +56,12 @@ test-triton: $(READY)
 	$(BIN)/pip install -q -c constraints.txt -e '.[triton]'
 	TRITON_INTERPRET=1 $(BIN)/nbdev_test --path nbs/02_scan_cuda.ipynb --flags triton --do_print
 
+## after a new address or branch in settings.ini: Colab badges, and the first cell of every notebook
+address:
+	$(PYTHON) nbs/_address.py
+
 ## for authors: export, run every notebook in place, clean, rewrite README.md
-prepare: $(READY)
+prepare: $(READY) address
 	$(BIN)/nbdev_export
 	for n in $(filter-out $(HOUSE),$(CHAPTERS)); do $(EXECUTE) $$n || exit 1; done
 	$(BIN)/nbdev_clean
