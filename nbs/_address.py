@@ -3,7 +3,7 @@
 usage: _address.py [--check]   --check writes nothing and fails where a notebook has another cell
 """
 
-import configparser, json, re, sys
+import configparser, copy, json, re, sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,8 +38,8 @@ def titled(source, path, address, branch):  # first Markdown cell → with the b
     return f"{title}\n\n[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({place}){newline}{rest}"
 
 
-def addressed(path, address, branch):  # notebook file → its text as it should be
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+def addressed(notebook, path, address, branch):  # → the notebook as it should be
+    notebook = copy.deepcopy(notebook)
     folder = path.parent.relative_to(ROOT / "nbs").as_posix().strip(".")
     top = notebook["cells"][0]
     code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
@@ -48,18 +48,20 @@ def addressed(path, address, branch):  # notebook file → its text as it should
         (code, first_cell(folder, address, branch)),
     ):
         cell["source"] = source.splitlines(keepends=True)
-    return json.dumps(notebook, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    return notebook
 
 
 def main(check=False):
     wrong = []
     for path in sorted((ROOT / "nbs").rglob("*.ipynb")):
         if ".ipynb_checkpoints" not in path.parts:
-            text = addressed(path, *settings())
-            if text != path.read_text(encoding="utf-8"):
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+            right = addressed(notebook, path, *settings())
+            if right != notebook:
                 wrong.append(path.name)
                 if not check:
-                    path.write_text(text, encoding="utf-8")
+                    text = json.dumps(right, sort_keys=True, indent=1, ensure_ascii=False)
+                    path.write_text(text + "\n", encoding="utf-8")
     print(
         f"{len(wrong)} notebooks "
         + ("need `make address`: " + ", ".join(wrong) if check else "written")
