@@ -51,8 +51,8 @@ html[data-theme="dark"] .bd-content div.cell_output .text_html:not(:has(img)) {
 }
 """
 
-EXCERPTS = """// What a result of the search shows of a page. A browser that reads files from disk may not fetch
-// other files, so the text of every page is here.
+EXCERPTS = """// What a result of the search shows of a page. A browser that reads files from disk may not
+// fetch others, so the text of every page is here.
 const PAGES = %s;
 const beyond = window.fetch;
 window.fetch = (url, ...more) => {
