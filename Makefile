@@ -5,7 +5,7 @@ READY  := .venv/.ready
 TORCH  := $(shell grep '^torch==' constraints.txt)
 HALF   := out/mini-mamba-2-wanda-50
 PAPER  := tab_models fig2_component_sensitivity wanda_ratio wanda_families fig3_headdim_radar fig4_wanda_radar fig5_merge_radar fig_state_pruning fig_flap fig_released_vs_corrected fig_matched_parameters tab_recovery tab_speed fig_alog_sparsity fig_time_weights tab_sparsessm_ssm50 tab_sparsessm_whole50 tab_nm tab_tasks fig_recall fig_calibration_domains fig_scale claims
-BOOK   := 00_design 00_errors 00_arguments 00_files 00_display 01_anatomy 01_cuts 01_pictures 02_recurrences 02_scan 02_scan_statistics 02_scan_arithmetic 02_scan_cpu 02_scan_cpu_ssd 02_scan_statistics_cpu 02_scan_cuda 03_config 03_layers 03_mixers 03_packing 03_models 04_dialects 04_formats 04_tensors 04_compressed 04_minis 04_checkpoints 04_cards 04_export 05_recall_windows 05_own_text 05_data 06_zoo 06_known 06_stand_ins 06_training 10_waiting 10_calibrate 10_gradients 11_plan 11_surgery 11_zeros 12_prune 13_weights 14_parts 15_repair 16_forecast 17_adopt 17_walk 17_foreign_maps 17_foreign_mixers 17_foreign 20_magnitude 21_wanda 22_sparsegpt 23_sparsessm 24_state 25_headdim 26_merge 27_heads 28_blocks 29_released 29_released_parts 29_released_heads 29_recorded 30_losses 30_mini_tasks 30_tasks 30_evaluate 31_recall 32_speed 32_memory 32_kernel_benchmarks 32_benchmarks 33_adapters 33_recover 34_accelerate 33_trainer 40_results 40_table 41_shapes 41_lines 41_protocols 41_costs 41_grids 41_suites 42_measure 43_engines 43_sweep 44_plots 44_table_files 45_evidence 45_diagnostics 45_claim 45_claims_wanda 45_claims_parts 45_claims_sparsessm 45_claims_open 45_full_size 45_claims 46_inprocess 46_scales 46_figures 46_summary 50_output 50_doctor 50_asking 50_recipe 50_parsing 50_commands 50_cli 50_main 51_api 52_full_size 53_faults 60_own_pruner
+BOOK   := 00_design 00_errors 00_arguments 00_files 00_display 01_glossary 01_anatomy 01_cuts 01_pictures 02_recurrences 02_scan 02_scan_statistics 02_scan_arithmetic 02_scan_cpu 02_scan_cpu_ssd 02_scan_statistics_cpu 02_scan_cuda 03_config 03_layers 03_mixers 03_packing 03_models 04_dialects 04_formats 04_tensors 04_compressed 04_minis 04_checkpoints 04_cards 04_export 05_recall_windows 05_own_text 05_data 06_zoo 06_known 06_stand_ins 06_training 10_waiting 10_calibrate 10_gradients 11_plan 11_surgery 11_zeros 12_prune 13_weights 14_parts 15_repair 16_forecast 17_adopt 17_walk 17_foreign_maps 17_foreign_mixers 17_foreign 20_magnitude 21_wanda 22_sparsegpt 23_sparsessm 24_state 25_headdim 26_merge 27_heads 28_blocks 29_released 29_released_parts 29_released_heads 29_recorded 30_losses 30_mini_tasks 30_tasks 30_evaluate 31_recall 32_speed 32_memory 32_kernel_benchmarks 32_benchmarks 33_adapters 33_recover 34_accelerate 33_trainer 40_results 40_table 41_shapes 41_lines 41_protocols 41_costs 41_grids 41_suites 42_measure 43_engines 43_sweep 44_plots 44_table_files 45_evidence 45_diagnostics 45_claim 45_claims_wanda 45_claims_parts 45_claims_sparsessm 45_claims_open 45_full_size 45_claims 46_inprocess 46_scales 46_figures 46_summary 50_output 50_doctor 50_asking 50_recipe 50_parsing 50_commands 50_cli 50_main 51_api 51_use 52_full_size 53_faults 60_own_pruner
 CHAPTERS = $(BOOK:%=nbs/%.ipynb) $(PAPER:%=nbs/paper/%.ipynb) nbs/paper/index.ipynb nbs/index.ipynb
 HOUSE  := nbs/00_design.ipynb
 JOBS   ?= 2
@@ -13,7 +13,7 @@ EXECUTE = TQDM_DISABLE=1 WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERR
 export PYTHONWARNINGS = ignore::FutureWarning
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: paper figures docs test test-faults test-slow test-triton prepare clean
+.PHONY: paper figures docs address test test-faults test-slow test-triton prepare clean
 
 $(READY): constraints.txt settings.ini setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "the pinned versions need Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -56,8 +56,12 @@ test-triton: $(READY)
 	$(BIN)/pip install -q -c constraints.txt -e '.[triton]'
 	TRITON_INTERPRET=1 $(BIN)/nbdev_test --path nbs/02_scan_cuda.ipynb --flags triton --do_print
 
+## after a new address or branch in settings.ini: Colab badges, and the first cell of every notebook
+address:
+	$(PYTHON) nbs/_address.py
+
 ## for authors: export, run every notebook in place, clean, rewrite README.md
-prepare: $(READY)
+prepare: $(READY) address
 	$(BIN)/nbdev_export
 	for n in $(filter-out $(HOUSE),$(CHAPTERS)); do $(EXECUTE) $$n || exit 1; done
 	$(BIN)/nbdev_clean

@@ -10,7 +10,7 @@ cfg.read("settings.ini", encoding="utf-8")
 cfg = cfg["DEFAULT"]
 extras = {
     name: cfg[f"{name}_requirements"].split()
-    for name in "cuda triton recover cluster wandb compressed completion notebooks dev docs".split()
+    for name in "cuda triton recover cluster wandb compressed completion run notebooks dev docs".split()
 }
 
 address = cfg["git_url"].strip().rstrip("/")

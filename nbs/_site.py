@@ -3,7 +3,8 @@
 usage: _site.py OUT NOTEBOOK...   the notebooks in the order of reading, the front page first
 
 Works on a copy, so nothing is left in nbs/. Fails on a warning, on a notebook that is not listed,
-and on a link to a local file or heading that does not exist.
+and on a link to a local file or heading that does not exist. There is no PDF: nbconvert makes one only
+with LaTeX and pandoc, or with a browser that it downloads.
 """
 
 import configparser, importlib.util, json, re, shutil, subprocess, sys
@@ -21,13 +22,48 @@ PARTS = {
     "5": "Doors",
     "6": "Your own",
     "p": "Figures and tables",
+    "a": "Reference",
 }
+API = "nbs/api"  # the page of the public names, which is made here
 
 CSS = """.bd-main .bd-content .bd-article-container { max-width: 78em; }
 .bd-container .bd-container__inner { max-width: 110rem; }
 .bd-article p, .bd-article ul, .bd-article blockquote { max-width: 48em; }
 div.cell pre { font-size: 0.75em; }
 div.cell table { font-size: 0.85em; }
+/* what is wider than the page scrolls by itself */
+.bd-article table { display: block; max-width: 100%; overflow-x: auto; }
+div.cell_output .output, div.cell pre, div.math { max-width: 100%; overflow-x: auto; }
+mjx-container[display="true"] { max-width: 100%; overflow-x: auto; overflow-y: hidden; }
+.bd-article code { overflow-wrap: anywhere; }
+.bd-article img { max-width: 100%; height: auto; }
+/* figures stay on white, tables take the colours of the page */
+html[data-theme="dark"] .bd-content .bd-article img:not(.only-dark) {
+  background: #fff; border-radius: 4px; padding: 4px; filter: none;
+}
+html[data-theme="dark"] .bd-content div.cell_output .text_html:not(:has(img)) {
+  background: transparent; color: var(--pst-color-text-base);
+}
+@media (max-width: 480px) {
+  .bd-main .bd-content .bd-article-container { padding: 0.5rem; }
+  .bd-article h1 { font-size: 1.7em; overflow-wrap: anywhere; }
+  div.cell { padding-left: 0; }
+}
+"""
+
+EXCERPTS = """// What a result of the search shows of a page. A browser that reads files from disk may not
+// fetch others, so the text of every page is here.
+const PAGES = %s;
+const beyond = window.fetch;
+window.fetch = (url, ...more) => {
+  const root = new URL("./", document.baseURI).href;
+  const text = PAGES[new URL(url, root).href.replace(root, "").split("#")[0]];
+  if (text === undefined) return beyond(url, ...more);
+  const page = document.createElement("div");
+  page.setAttribute("role", "main");
+  page.textContent = text;
+  return Promise.resolve({ ok: true, text: () => Promise.resolve(page.outerHTML) });
+};
 """
 
 
@@ -107,6 +143,7 @@ def stage(notebooks, to):
             json.dumps(dict(notebook, cells=cells)), encoding="utf-8"
         )
     shutil.copytree(ROOT / "figures", to / "figures")
+    (to / f"{API}.md").write_text(reference(notebooks), encoding="utf-8")
     (to / "_static").mkdir()
     (to / "_static" / "book.css").write_text(CSS)
     (to / "_toc.yml").write_text(json.dumps(contents(notebooks)))  # JSON is YAML
@@ -118,6 +155,7 @@ def contents(notebooks):
     groups = {}
     for name, path in zip(names[1:], notebooks[1:]):
         groups.setdefault(part(path), []).append(dict(file=name))
+    groups["a"] = [dict(file=API)]
     return dict(
         format="jb-book",
         root=names[0],
@@ -156,6 +194,92 @@ def configuration(url):
                 language="en",
             )
         ),
+    )
+
+
+def homes(notebooks):  # → module: (file, title) of the notebook that exports it
+    found = {}
+    for path in notebooks:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        sources = ["".join(cell["source"]) for cell in cells]
+        if named := re.search(r"(?m)^#\|\s*default_exp\s+(\S+)", "\n".join(sources)):
+            found[named[1]] = path.name, sources[0].splitlines()[0].lstrip("# ")
+    return found
+
+
+def methods(known, where):  # registry, {module: notebook} → a table of methods, in Markdown
+    names = {}
+    for (method, variant), kind in sorted(known.items()):
+        names.setdefault(method, []).append((variant, kind))
+    lines = ["| method | variants | what it does | chapter |", "|---|---|---|---|"]
+    for method, kinds in names.items():
+        kind = dict(kinds).get("corrected", kinds[0][1])
+        file, title = where[kind.__module__.removeprefix("ssmprune.")]
+        variants = ", ".join(f"`{variant}`" for variant, _ in kinds)
+        said = kind.__doc__.splitlines()[0].replace("|", "\\|")
+        lines.append(f"| `{method}` | {variants} | {said} | [{title}]({file}) |")
+    return "\n".join(lines)
+
+
+def reference(notebooks):  # → a page with signature, arguments and chapter of every public name
+    "The names of `import ssmprune as sp`, as nbdev shows them"
+    import ssmprune as sp
+    from fastcore.docments import MarkdownRenderer
+    from nbdev.showdoc import show_doc
+
+    where = homes(notebooks)
+    page = [
+        "# API reference",
+        "> The names of `import ssmprune as sp`: what they take and give.",
+        "Every argument has a comment, and every name a chapter that explains it. Modules have more "
+        "names; `sp.plan` and `sp.scan` are modules, for example.",
+    ]
+    for name in sp.__all__:
+        file, title = where[sp.HOMES[name]]
+        page.append(f"## {name}\n\nFrom [{title}]({file}).")
+        if name == "METHODS":
+            page.append(
+                "The registered methods, by (name, variant).\n\n" + methods(sp.METHODS, where)
+            )
+        else:
+            page.append(show_doc(getattr(sp, name), MarkdownRenderer)._repr_markdown_())
+    return "\n\n".join(page) + "\n"
+
+
+class Text(HTMLParser):
+    "The words of a page, without its frame"
+
+    def __init__(self, path):
+        super().__init__()
+        self.inside, self.parts = 0, []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "article" or (self.inside and tag in ("script", "style")):
+            self.inside += 1 if tag == "article" else 100
+
+    def handle_endtag(self, tag):
+        if tag == "article" or (self.inside >= 100 and tag in ("script", "style")):
+            self.inside -= 1 if tag == "article" else 100
+
+    def handle_data(self, data):
+        if 0 < self.inside < 100:
+            self.parts.append(data)
+
+
+def excerpts(site):
+    "Let the search show where a word stands, also where the pages are opened from disk"
+    pages = {
+        path.relative_to(site).as_posix(): " ".join("".join(Text(path).parts).split())
+        for path in site.rglob("*.html")
+        if "_static" not in path.parts
+    }
+    text = EXCERPTS % json.dumps(pages, ensure_ascii=False)
+    (site / "_static" / "excerpts.js").write_text(text, encoding="utf-8")
+    search = site / "search.html"
+    script = '<script src="_static/excerpts.js"></script></head>'
+    search.write_text(
+        search.read_text(encoding="utf-8").replace("</head>", script, 1), encoding="utf-8"
     )
 
 
@@ -231,10 +355,11 @@ def main(out, *notebooks):
             path, site / "_sources" / path.resolve().relative_to(ROOT)
         )  # what is downloaded is the notebook as it is
     shutil.rmtree(work)
+    excerpts(site)
     dead = dead_links(site)
     if dead:
         raise SystemExit("dead links:\n" + "\n".join(f"  {page}: {link}" for page, link in dead))
-    print(f"{len(notebooks)} notebooks, no dead link: {site}/index.html")
+    print(f"{len(notebooks)} notebooks, no dead link. Open {site.resolve().as_uri()}/index.html")
 
 
 if __name__ == "__main__":

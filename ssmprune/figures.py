@@ -124,6 +124,15 @@ def _wanted(source: Source, chosen: dict, options: dict) -> dict[str, list[Exper
     return {source: suite.experiments(**chosen, **options)}
 
 # %% ../nbs/46_figures.ipynb #3ae70851
+def _check_place(folder: str | Path | None) -> None:
+    "WrongArgument if the results of the book are not where a notebook of nbs/paper sees them"
+    if folder == OpenFigure.results_dir and not Path(folder).is_dir():
+        raise WrongArgument(
+            f"results_dir={folder!r} is seen from nbs/paper, and this runs in {Path.cwd()}: "
+            "add --cwd nbs/paper to papermill, or name another folder"
+        )
+
+
 def _measure(experiments: list[Experiment], namespace: dict) -> None:
     from ssmprune.sweep import sweep
 
@@ -189,6 +198,7 @@ def open_figure(
     """Check the parameters of a figure notebook, measure if asked to, and collect the results;
     a ValueError names a parameter that does not exist"""
     chosen = _chosen(namespace, quick)
+    _check_place(namespace.get("results_dir"))
     places = {k: namespace[k] for k in ("results_dir", "figures_dir") if k in namespace}
     shown = chosen | dict(models=plain_names(chosen["models"])) if "models" in chosen else chosen
     figure = OpenFigure(**shown, **places, quick=bool(namespace.get("quick")))
