@@ -254,6 +254,12 @@ def _bench_options(c: Options) -> None:
 def _doctor_options(c: Options) -> None:
     c.add_argument("--results", default="results", metavar="DIR")
 
+# %% ../nbs/50_cli.ipynb #86792814
+def _corpus_options(c: Options) -> None:
+    c.add_argument("corpus", choices=["books"], help="what kind")
+    c.add_argument("source", help="a clone of the repository, or a file of JSON lines")
+    c.add_argument("--out", default="corpus", metavar="DIR", help="a new folder")
+
 # %% ../nbs/50_cli.ipynb #899c36f1
 _COMMANDS = {  # name → options, what it does, the rest of an example
     "prune": (
@@ -309,6 +315,11 @@ _COMMANDS |= {
         "scan, statistics and pruning against transformers and plain programs, side by side; "
         "keep the machine quiet",
         "scan statistics",
+    ),
+    "corpus": (
+        _corpus_options,
+        "make a corpus of a clone of mlschmitt/classic-books-markdown",
+        "books classic-books-markdown --out corpus",
     ),
     "doctor": (
         _doctor_options,

@@ -310,6 +310,15 @@ def _zoo(options: Namespace) -> dict:
     facts = training.publish(options.name, options.work, options.results, options.force)
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
+# %% ../nbs/50_commands.ipynb #38a64ded
+def _corpus(options: Namespace) -> dict:
+    "Make a corpus of books"
+    from ssmprune.books import make_books
+
+    card = make_books(options.source, options.out)
+    lines = pd.DataFrame(card["parts"]).T.drop(columns="sha256").to_string()
+    return dict(text=f"{lines}\nWritten to {options.out}.", **card)
+
 # %% ../nbs/50_commands.ipynb #58185487
 def _bench(options: Namespace) -> dict:
     "Run benchmarks; each is written, and printed, as soon as it is measured"
@@ -343,5 +352,6 @@ COMMANDS: dict[str, Callable[[Namespace], dict]] = {  # name → options → wha
     "figures": _figures,
     "zoo": _zoo,
     "bench": _bench,
+    "corpus": _corpus,
     "doctor": _doctor,
 }
