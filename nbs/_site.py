@@ -234,7 +234,7 @@ def reference(notebooks):  # → a page with signature, arguments and chapter of
         "Every argument has a comment, and every name a chapter that explains it. Modules have more "
         "names; `sp.plan` and `sp.scan` are modules, for example.",
     ]
-    for name in sp.__all__:
+    for name in sp.HOMES:
         file, title = where[sp.HOMES[name]]
         page.append(f"## {name}\n\nFrom [{title}]({file}).")
         if name == "METHODS":
