@@ -41,7 +41,7 @@ def diagnostic_experiments(
     lively = [m for m in models if m.split("@")[0] in LIVELY]
     others = [m for m in models if m not in lively]
     asked = SUITES["sheds"].experiments(others, (0.5,), seeds, ("ssm",)) if others else []
-    return asked + (SUITES["lively"].experiments(lively, (0.5,), seeds) if lively else [])
+    return asked + (SUITES["lively"].experiments(lively, seeds=seeds) if lively else [])
 
 # %% ../nbs/45_diagnostics.ipynb #a2202456
 def diagnose(

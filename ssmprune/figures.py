@@ -181,9 +181,8 @@ def _asker(source: Source, chosen: dict, options: dict) -> Callable[..., list]:
     return ask
 
 # %% ../nbs/46_figures.ipynb #19fbd923
-def _command(suite: str, shown: dict) -> str:
+def _command(suite: str, models: Sequence[str], protocol: str | None) -> str:
     "What measures the same experiments: minis are asked by themselves, checkpoints by their names"
-    models, protocol = shown.get("models", ()), shown.get("protocol")
     asked = "" if all(map(is_mini, models)) else f" --models {' '.join(models)}"
     return f"ssmprune sweep {suite}{asked}" + (f" --protocol {protocol}" if protocol else "")
 
@@ -209,7 +208,7 @@ def open_figure(
         raise WrongArgument(f"nothing of this figure is about {about}; or none of them is trained")
     figure.ask = _asker(source, chosen, options)
     if isinstance(source, str):
-        figure.command = _command(source, shown)
+        figure.command = _command(source, shown.get("models", ()), shown.get("protocol"))
     if figure.experiments:
         give_looks(shown.get("models", ()))
         if namespace.get("measure"):
@@ -370,8 +369,7 @@ def _warm_up(tasks: Sequence[Task]) -> None:
     from ssmprune import inprocess  # noqa: F401  (papermill and IPython: half a second)
 
     logging.getLogger("papermill").setLevel("ERROR")
-    results = str(_paper() / "../../results")
-    for folder in {task.parameters.get("results_dir", results) for task in tasks}:
+    for folder in {t.parameters.get("results_dir", str(_paper() / "../../results")) for t in tasks}:
         tables.table(folder)
 
 # %% ../nbs/46_figures.ipynb #d856c6db
@@ -397,7 +395,6 @@ def redraw(
         error = dict(error=_why(task.copy, code)) if code else {}
         drawn[task.name] = dict(seconds=seconds, copy=str(task.copy), **error)
         if progress:
-            end = " failed" if code else ""
-            print(f"{len(drawn)}/{len(tasks)} {task.name} {seconds} s{end}", file=sys.stderr)
-    failed = [task.name for task in tasks if "error" in drawn[task.name]]
-    return dict(drawn=drawn, failed=failed)
+            said = f"{len(drawn)}/{len(tasks)} {task.name} {seconds} s{' failed' * bool(code)}"
+            print(said, file=sys.stderr)
+    return dict(drawn=drawn, failed=[name for name, found in drawn.items() if "error" in found])

@@ -87,7 +87,7 @@ LIVELY_LR = 20.0  # times that of everything else
 # %% ../nbs/06_zoo.ipynb #ef9e8acd
 RECALL = tuple(f"{name}-recall" for name in DRILL)  # the same models, taught to answer questions
 ZOO |= {f"{name}-recall": _taught(name, *steps) for name, steps in DRILL.items()}
-LIVELY = ("mini/mamba-1-lively", "mini/mamba-2-lively")  # and their decay rates move
+LIVELY = ("mini/mamba-1-lively",)  # and its decay rates move
 ZOO |= {name: replace(ZOO[name.replace("lively", "recall")], A_log_lr=LIVELY_LR) for name in LIVELY}
 
 # %% ../nbs/06_zoo.ipynb #2aa592d6
