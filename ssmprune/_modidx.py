@@ -1866,6 +1866,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                   'ssmprune.results.wrong_metrics': ('results.html#wrong_metrics', 'ssmprune/results.py'),
                                   'ssmprune.results.wrong_with': ('results.html#wrong_with', 'ssmprune/results.py')},
             'ssmprune.scales': { 'ssmprune.scales._as_dot': ('scales.html#_as_dot', 'ssmprune/scales.py'),
+                                 'ssmprune.scales._legend': ('scales.html#_legend', 'ssmprune/scales.py'),
+                                 'ssmprune.scales._panels': ('scales.html#_panels', 'ssmprune/scales.py'),
                                  'ssmprune.scales._share_rows': ('scales.html#_share_rows', 'ssmprune/scales.py'),
                                  'ssmprune.scales.as_markdown': ('scales.html#as_markdown', 'ssmprune/scales.py'),
                                  'ssmprune.scales.by_test': ('scales.html#by_test', 'ssmprune/scales.py'),

@@ -132,6 +132,21 @@ def draw_dots(ax, rows, lines, texts):
     ax.set(xscale="log", ylim=(len(texts) - 0.5, -0.5))
     ax.set_yticks(range(len(texts)), [SPOKE_NAMES[text] for text in texts], fontsize=7)
 
+# %% ../nbs/46_scales.ipynb #a2454c6f
+def _panels(count, columns, radars, dots):  # dots: rows of them in the largest panel
+    "A figure with so many panels, round ones or flat ones"
+    rows = -(-count // columns)
+    how = dict(subplot_kw=dict(projection="polar")) if radars else dict(sharex="row")
+    height = 1.6 if radars else 0.17 * dots / 3 + 0.55
+    return plots.subplots(rows, columns, (plots.WIDTH, rows * height + 0.75), **how)
+
+
+def _legend(fig, lines, radars):
+    "The lines, above all panels"
+    looks = {name: look if radars else _as_dot(look) for name, (_, look) in lines.items()}
+    handles = [Line2D([], [], label=name, **look) for name, look in looks.items()]
+    fig.legend(handles=handles, loc="outside upper center", ncols=len(lines), fontsize=7)
+
 # %% ../nbs/46_scales.ipynb #185e97f7
 def round_factors(top: float) -> list[float]:
     "Round numbers for an axis from 1 up to a factor"
@@ -151,25 +166,16 @@ def by_test(
     "Every model test by test: radars where all were asked the papers' tasks, else a row a text"
     asked = {title: spokes_of(experiments, where["family"]) for title, where in panels.items()}
     tasks = {title: [t for t in names if t.startswith("task/")] for title, names in asked.items()}
-    radars, count = (
-        all(len(names) >= SPOKES for names in tasks.values()),
-        -(-len(panels) // columns),
-    )
-    how = dict(subplot_kw=dict(projection="polar")) if radars else dict(sharex="row")
-    longest = max(map(len, asked.values()))
-    height = 1.6 if radars else 0.17 * longest * len(lines) / 3 + 0.55
-    fig, axes = plots.subplots(count, columns, (plots.WIDTH, count * height + 0.75), **how)
+    texts = {title: [t for t in names if t not in tasks[title]] for title, names in asked.items()}
+    radars = all(len(names) >= SPOKES for names in tasks.values())
+    fig, axes = _panels(len(panels), columns, radars, max(map(len, asked.values())) * len(lines))
+    draw, names = (draw_radar, tasks) if radars else (draw_dots, texts)
     for ax, (title, where) in zip(axes.flat, panels.items()):
-        texts = [name for name in asked[title] if not name.startswith("task/")]
-        draw = (draw_radar, tasks[title]) if radars else (draw_dots, texts)
-        draw[0](ax, chosen(rows, where), lines, draw[1])
+        draw(ax, chosen(rows, where), lines, names[title])
         ax.set_title(title, fontsize=8)
     if not radars:
         _share_rows(fig, axes)
-    looks = {name: look if radars else _as_dot(look) for name, (_, look) in lines.items()}
-    handles = [Line2D([], [], label=name, **look) for name, look in looks.items()]
-    where = dict(loc="outside upper center", ncols=len(lines), fontsize=7)
-    fig.legend(handles=handles, **where)
+    _legend(fig, lines, radars)
     return fig
 
 # %% ../nbs/46_scales.ipynb #97d3b830
