@@ -35,7 +35,7 @@ from .results import Experiment
 from .known import is_mini, known_as
 from .protocols import PROTOCOLS
 from .scales import caption_of, full_size_note, give_looks, plain_names
-from .suites import collect, parameters
+from .suites import collect, parameters, sweep_command
 from .table_files import write_table
 
 # %% ../nbs/46_figures.ipynb #79aff689
@@ -118,7 +118,10 @@ def _wanted(source: Source, chosen: dict, options: dict) -> dict[str, list[Exper
     if source is None:
         return {}
     if callable(source):
-        lists = source(**chosen, **options)
+        try:
+            lists = source(**chosen, **options)
+        except TypeError as e:
+            raise WrongArgument(f"source={source!r} does not take these parameters: {e}") from e
         return dict(lists) if isinstance(lists, Mapping) else {"": lists}
     suite = suites.SUITES[one_of("suite", source, suites.SUITES)]
     return {source: suite.experiments(**chosen, **options)}
@@ -180,12 +183,6 @@ def _asker(source: Source, chosen: dict, options: dict) -> Callable[..., list]:
 
     return ask
 
-# %% ../nbs/46_figures.ipynb #19fbd923
-def _command(suite: str, models: Sequence[str], protocol: str | None) -> str:
-    "What measures the same experiments: minis are asked by themselves, checkpoints by their names"
-    asked = "" if all(map(is_mini, models)) else f" --models {' '.join(models)}"
-    return f"ssmprune sweep {suite}{asked}" + (f" --protocol {protocol}" if protocol else "")
-
 # %% ../nbs/46_figures.ipynb #6863b1bd
 @checked
 def open_figure(
@@ -208,7 +205,7 @@ def open_figure(
         raise WrongArgument(f"nothing of this figure is about {about}; or none of them is trained")
     figure.ask = _asker(source, chosen, options)
     if isinstance(source, str):
-        figure.command = _command(source, shown.get("models", ()), shown.get("protocol"))
+        figure.command = sweep_command(source, shown.get("models", ()), shown.get("protocol"))
     if figure.experiments:
         give_looks(shown.get("models", ()))
         if namespace.get("measure"):
