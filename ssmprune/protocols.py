@@ -62,7 +62,8 @@ CALIBRATIONS = {
 # %% ../nbs/41_protocols.ipynb #0e606421
 def differentiates(how: Pruning) -> bool:
     "Whether a pruning is scored by gradients of the loss"
-    return getattr(method_for(how), "criterion", "") in ("taylor", "fisher")
+    by_gradient = getattr(method_for(how), "criterion", "") in ("taylor", "fisher")
+    return by_gradient or how.method == "gradual"
 
 
 def custom(how: Pruning) -> str:
