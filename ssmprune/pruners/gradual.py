@@ -52,6 +52,7 @@ class Gradual(Masking):
 
     steps: Count = 5
     alpha: float = 1.0  # power of the gradient; 0 is magnitude
+    differentiates = True
     citation = "Shihab et al. 2025, arXiv 2505.08299"
 
     def needs(self, name: str) -> None:
