@@ -1896,7 +1896,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                   'ssmprune.results.wrong_metrics': ('results.html#wrong_metrics', 'ssmprune/results.py'),
                                   'ssmprune.results.wrong_with': ('results.html#wrong_with', 'ssmprune/results.py')},
             'ssmprune.rivals': { 'ssmprune.rivals._gone': ('rivals.html#_gone', 'ssmprune/rivals.py'),
-                                 'ssmprune.rivals._whole': ('rivals.html#_whole', 'ssmprune/rivals.py'),
+                                 'ssmprune.rivals._kinds': ('rivals.html#_kinds', 'ssmprune/rivals.py'),
                                  'ssmprune.rivals.parts_of_blocks': ('rivals.html#parts_of_blocks', 'ssmprune/rivals.py')},
             'ssmprune.scales': { 'ssmprune.scales.as_markdown': ('scales.html#as_markdown', 'ssmprune/scales.py'),
                                  'ssmprune.scales.caption_of': ('scales.html#caption_of', 'ssmprune/scales.py'),

@@ -77,6 +77,7 @@ STYLES |= {
     "dsnot": (ORANGE, "P"),
     "gradual": (GREEN, "*"),
     "uniql": (OLIVE, "h"),
+    "sparsessm": (VERMILION, "P"),
 }
 
 # %% ../nbs/44_plots.ipynb #8d6c27c9
@@ -122,6 +123,7 @@ SUFFIXES = {  # what follows the name of a style → how its line differs
     ", owl": dict(ls="--", marker="d"),
     ", ghost": dict(ls="--", marker="p"),
     ", distilled": dict(ls="-.", marker="d"),
+    ", taylor": dict(ls=":", marker="<"),
     ", energy": dict(ls="-"),
     ", random": dict(ls=":"),
     ", questions": dict(ls="--"),

@@ -6,22 +6,30 @@
 __all__ = ['parts_of_blocks']
 
 # %% ../nbs/41_rivals.ipynb #7ea8e108
+import copy
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from .formats import on_meta
 from .grids import LONG_RANGE, declare
-from .known import config_of, folder_here
+from .known import folder_here
 from .lines import MENDED, Line, body, of_blocks, part, ratios_of, template
 from .methods import method_for
 from .models import SSMForCausalLM
 from .plan import Pruning, Ratio
+from .shapes import shapes
 
 # %% ../nbs/41_rivals.ipynb #83ac8c25
 @lru_cache(maxsize=16)
-def _whole(model: str, folder: Path | None) -> SSMForCausalLM:
-    "A model without memory; `folder` is where it lies now"
-    return on_meta(config_of(model))
+def _kinds(model: str, folder: Path | None) -> list[tuple[SSMForCausalLM, int]]:
+    "Of every kind of layer a model of that layer alone, without memory, and how many there are"
+    whole, counts = shapes(model, folder)
+    found = []
+    for layer, count in zip(whole.config.layers, counts):
+        config = copy.copy(whole.config)
+        config.layers = [layer]
+        found.append((on_meta(config), count))
+    return found
 
 
 STEPS = 128  # ratios that are looked at: k / 128
@@ -30,21 +38,27 @@ STEPS = 128  # ratios that are looked at: k / 128
 @lru_cache(maxsize=4096)
 def _gone(model: str, how: Pruning, k: int, folder: Path | None) -> int:  # parameters
     how = replace(how, amount=Ratio(k / STEPS))
-    return method_for(how).forecast(_whole(model, folder), how).removed
+    method = method_for(how)
+    return sum(
+        count * method.forecast(net, how).removed
+        for net, count in _kinds(model, folder)
+        if method.on(net.config.layers[0]["kind"])
+    )
 
 # %% ../nbs/41_rivals.ipynb #401e0f56
 def parts_of_blocks(model: str, how: Pruning) -> Pruning:
     "The pruning of an axis that takes nearest to so large a share of the parameters of the blocks"
-    folder, wanted = folder_here(model), how.ratio * body(model)[0]
+    wanted, some = how.ratio * body(model)[0], replace(how, amount=Ratio(0))
+    gone = partial(_gone, model, some, folder=folder_here(model))
     low, high = 0, STEPS - 1
     while low < high:  # the least k that takes as much
         middle = (low + high) // 2
-        if _gone(model, how, middle, folder) < wanted:
+        if gone(k=middle) < wanted:
             low = middle + 1
         else:
             high = middle
     near = [max(0, low - 1), low]
-    k = min(near, key=lambda k: abs(_gone(model, how, k, folder) - wanted))
+    k = min(near, key=lambda k: abs(gone(k=k) - wanted))
     return replace(how, amount=Ratio(k / STEPS))
 
 # %% ../nbs/41_rivals.ipynb #cd55e135
