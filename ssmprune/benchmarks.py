@@ -131,6 +131,58 @@ def structured_speed(
     table = pd.DataFrame(rows).T
     return table.assign(ratio=table.dense / table.half)[["dense", "half", "ratio", "expected"]]
 
+# %% ../nbs/32_benchmarks.ipynb #063d506f
+CUTS = {  # what goes → method, its options, ratios
+    "channels": ("headdim", dict(criterion="random"), (0.25, 0.5, 0.75)),
+    "heads": ("group_heads", {}, (0.25, 0.5, 0.75)),
+    "states": ("state", dict(criterion="random"), (0.25, 0.5, 0.75)),
+    "channels and states": ("uniql", {}, (0.25, 0.5, 0.75)),
+    "layers": ("blocks", dict(what="layer"), (0.25, 0.5, 0.75)),
+    "scans": ("blocks", dict(what="ssm"), (0.25, 0.5, 0.75)),
+    "merged heads": ("merge", {}, (0.5, 0.75)),
+}
+
+
+def _cut_models(dense: SSMForCausalLM) -> dict[str, tuple[SSMForCausalLM, float, str]]:
+    "Copies without a part of an axis, with the ratio and what went; a Mamba-1 has no heads to merge"
+    ids, found = torch.arange(16)[None] % dense.config.vocab_size, {}
+    few = Windows("a few tokens", ids, ids * 0, ids * 0 + 1)
+    merged = dense.config.layers[0]["kind"] != "mamba1"
+    for what, (method, options, ratios) in CUTS.items():
+        for ratio in ratios if merged or method != "merge" else ():
+            model = copy.deepcopy(dense)
+            prune(model, method, ratio, calib=few, **options)
+            found[f"{what} {ratio:g}"] = model, ratio, what
+    return found
+
+# %% ../nbs/32_benchmarks.ipynb #b1bafbeb
+def cut_speed(
+    name: str = "mini/mamba-2",
+    l: int = 512,  # tokens of the prompt
+    new: int = 32,  # tokens decoded
+    batch: int = 8,  # sequences
+    rounds: int = 15,
+    take: str = "min",  # of the rounds: the machine is seldom quiet for so long
+) -> pd.DataFrame:
+    "A mini cut along every axis: seconds for a prompt and for a token, over dense, and shares gone"
+    dense, _ = load(name, tokenizer=False)
+    cut = {"dense": (dense, 0.0, "")} | _cut_models(dense)
+    models = {row: model for row, (model, *_) in cut.items()}
+    times = prefill_and_decode(models, l, new, batch, rounds, take)
+    sizes = pd.DataFrame({row: size(model) for row, model in models.items()}).T
+    blocks = sum(p.numel() for p in dense.backbone.layers.parameters())
+    return pd.DataFrame(
+        dict(
+            ratio={row: ratio for row, (_, ratio, _) in cut.items()},
+            blocks_gone=(sizes.parameters["dense"] - sizes.parameters) / blocks,
+            state_gone=1 - sizes.state_bytes / sizes.state_bytes["dense"],
+            prompt_s=times.prefill_s,
+            token_s=times.decode_s_per_token,
+            prompt=times.prefill_s / times.prefill_s["dense"],
+            token=times.decode_s_per_token / times.decode_s_per_token["dense"],
+        )
+    )
+
 # %% ../nbs/32_benchmarks.ipynb #86ebbe0f
 def _forwards(model, ids: torch.Tensor, batch: int) -> dict:
     "Forward passes over all windows, as jobs: with the head for every token, and for the last token only"
@@ -286,6 +338,8 @@ BENCH = {
     "forward_mamba2": partial(forward_speed, "mamba2"),
     "headdim": structured_speed,
     "states": partial(structured_speed, "states"),
+    "cuts_mamba1": partial(cut_speed, "mini/mamba-1"),
+    "cuts_mamba2": cut_speed,
     "statistics": statistics_speed,
     "sparsegpt": obs_speed,
     "whole_model": whole_model,

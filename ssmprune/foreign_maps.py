@@ -224,7 +224,7 @@ def _rest(model, needs, seen, decide, take):
 # %% ../nbs/17_foreign_maps.ipynb #e3da2ecb
 def _completed(model: Foreign, how: Pruning, cls: type) -> Pruning:
     "The description, with all maps as targets unless it names some, and where they are observed"
-    if how.variant != Pruning.variant or "A_log" in cls.targets:
+    if how.variant != Pruning.variant or "A_log" in cls.targets or cls.differentiates:
         raise ValueError(
             f"{how.method} ({how.variant}) is about the inside of our own layers, which this "
             f"{type(model.stock).__name__} does not show; choose magnitude, wanda or sparsegpt"
