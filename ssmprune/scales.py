@@ -140,6 +140,16 @@ def round_factors(top: float) -> list[float]:
     few = (1, 1.2, 1.5) if top < 1.6 else (1, 1.5, 2, 3) if top < 4 else (1, 2, 5, 10, 20)
     return [value for value in few if value <= top]
 
+# %% ../nbs/46_scales.ipynb #1238a7ec
+def _tasks(names):
+    return [name for name in names if name.startswith("task/")]
+
+
+def _legend(fig, lines, radars):
+    looks = {name: look if radars else _as_dot(look) for name, (_, look) in lines.items()}
+    handles = [Line2D([], [], label=name, **look) for name, look in looks.items()]
+    fig.legend(handles=handles, loc="outside upper center", ncols=len(looks), fontsize=7)
+
 # %% ../nbs/46_scales.ipynb #198a219c
 def by_test(
     rows: pd.DataFrame,  # of prunings, as `suites.collect` gives them
@@ -150,26 +160,20 @@ def by_test(
 ) -> Figure:
     "Every model test by test: radars where all were asked the papers' tasks, else a row a text"
     asked = {title: spokes_of(experiments, where["family"]) for title, where in panels.items()}
-    tasks = {title: [t for t in names if t.startswith("task/")] for title, names in asked.items()}
-    radars, count = (
-        all(len(names) >= SPOKES for names in tasks.values()),
-        -(-len(panels) // columns),
-    )
+    tasks = {title: _tasks(names) for title, names in asked.items()}
+    radars = min(map(len, tasks.values())) >= SPOKES
+    tall = 1.6 if radars else 0.17 * max(map(len, asked.values())) * len(lines) / 3 + 0.55
     how = dict(subplot_kw=dict(projection="polar")) if radars else dict(sharex="row")
-    longest = max(map(len, asked.values()))
-    height = 1.6 if radars else 0.17 * longest * len(lines) / 3 + 0.55
-    fig, axes = plots.subplots(count, columns, (plots.WIDTH, count * height + 0.75), **how)
+    count = -(-len(panels) // columns)
+    fig, axes = plots.subplots(count, columns, (plots.WIDTH, count * tall + 0.75), **how)
     for ax, (title, where) in zip(axes.flat, panels.items()):
-        texts = [name for name in asked[title] if not name.startswith("task/")]
-        draw = (draw_radar, tasks[title]) if radars else (draw_dots, texts)
-        draw[0](ax, chosen(rows, where), lines, draw[1])
+        texts = [name for name in asked[title] if name not in tasks[title]]
+        draw, tests = (draw_radar, tasks[title]) if radars else (draw_dots, texts)
+        draw(ax, chosen(rows, where), lines, tests)
         ax.set_title(title, fontsize=8)
     if not radars:
         _share_rows(fig, axes)
-    looks = {name: look if radars else _as_dot(look) for name, (_, look) in lines.items()}
-    handles = [Line2D([], [], label=name, **look) for name, look in looks.items()]
-    where = dict(loc="outside upper center", ncols=len(lines), fontsize=7)
-    fig.legend(handles=handles, **where)
+    _legend(fig, lines, radars)
     return fig
 
 # %% ../nbs/46_scales.ipynb #97d3b830
