@@ -376,4 +376,4 @@ def lively(claim: Claim) -> Claim:
     return replace(claim, families=families, **own)
 
 # %% ../nbs/45_claims_sparsessm.ipynb #c8c6fc44
-SPARSESSM_CLAIMS = (C10, lively(C10), C11, C12, lively(C12), C13, lively(C13))
+SPARSESSM_CLAIMS = (C10, C11, C12, C13, lively(C13))
