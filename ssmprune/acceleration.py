@@ -6,10 +6,12 @@
 __all__ = ['accelerate']
 
 # %% ../nbs/34_accelerate.ipynb #71ef9945
+from typing import Annotated
 import pandas as pd
 import torch
 from torch import nn
-
+from .arguments import checked
+from .methods import OPEN
 from .zeros import has_pattern
 
 # %% ../nbs/34_accelerate.ipynb #624c8ed2
@@ -24,7 +26,10 @@ def _converted(weight: torch.Tensor) -> tuple[nn.Parameter | None, str]:
     return nn.Parameter(sparse, requires_grad=False), "sparse"
 
 # %% ../nbs/34_accelerate.ipynb #a8acc3d5
-def accelerate(model: nn.Module) -> pd.DataFrame:  # one row a linear map: rows, cols, how it runs
+@checked
+def accelerate(
+    model: Annotated[nn.Module, OPEN],
+) -> pd.DataFrame:  # one row a linear map: rows, cols, how it runs
     """Let the linear maps in the pattern 2:4 run on the sparse cores of a CUDA device, in place.
 
     For inference: such a model is neither trained nor saved. ValueError if no map can be converted."""

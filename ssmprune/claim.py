@@ -29,6 +29,7 @@ from .known import is_mini
 from .losses import unpack
 from .suites import collect
 from .sweep import SHIPPED
+from .zoo import architecture
 
 # %% ../nbs/45_claim.ipynb #960a4ae5
 DRAWS = (0, 1, 2)  # seeds of calibration and chance that every training is pruned with
@@ -176,8 +177,8 @@ def judge(claim: Claim, found: Intervals) -> str:
 
 def about(claim: Claim, models: Iterable[str]) -> list[str]:
     "Which of a claim's families, or their sisters that were taught to answer, are among these models"
-    models = list(models)
-    return [name for name in claim.families if name.removesuffix("-recall") in models]
+    models = set(models)
+    return [name for name in claim.families if {name, architecture(name)} & models]
 
 # %% ../nbs/45_claim.ipynb #42692fce
 def made_up(

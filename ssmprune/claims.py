@@ -21,7 +21,7 @@ from .evidence import FOUR_FAMILIES, Intervals, by_family, trend
 from .full_size import at_full_size, in_ledger
 from .results import Experiment
 from .tables import index
-from .zoo import SIZES, card, trained_seeds
+from .zoo import LIVELY, SIZES, architecture, card, trained_seeds
 
 # %% ../nbs/45_claims.ipynb #94d9ca43
 CLAIMS = {claim.id: claim for claim in WANDA_CLAIMS + PARTS_CLAIMS + SPARSESSM_CLAIMS + OPEN_CLAIMS}
@@ -32,6 +32,11 @@ def sizes(models: Sequence[str]) -> list[str]:
     "The sizes of Mamba-2, if it is among the models"
     return list(SIZES) if "mini/mamba-2" in models else []
 
+# %% ../nbs/45_claims.ipynb #afae74fa
+def with_lively(models: Sequence[str]) -> list[str]:
+    "The models, and the lively sisters of those that have one"
+    return [*models, *(m for m in LIVELY if architecture(m) in models)]
+
 # %% ../nbs/45_claims.ipynb #f5a47d58
 def experiments(
     models: Sequence[str] = MODELS,
@@ -40,7 +45,7 @@ def experiments(
 ) -> list[Experiment]:
     "Everything that the ledger rests on, each experiment once"
     asked = Use("sizes", draws=None).experiments(sizes(models), seeds)
-    asked += diagnostic_experiments(list(models), seeds)
+    asked += diagnostic_experiments(with_lively(models), seeds)
     for claim in CLAIMS.values():
         for use in claim.uses:
             use = use if further else replace(use, draws=None)
@@ -65,7 +70,7 @@ def findings(
 ) -> dict[str, Finding]:  # by id
     "Every claim with the evidence for it in a folder of results"
     known: dict[tuple, Results] = {}
-    diagnoses, found = diagnose(folder, models, seeds), {}
+    diagnoses, found = diagnose(folder, with_lively(models), seeds), {}
     for claim in CLAIMS.values():
         key = claim.uses, tuple(about(claim, models))
         if key not in known:
@@ -163,7 +168,7 @@ def ledger(
 
 # %% ../nbs/45_claims.ipynb #be75c89e
 def numbers(found: dict[str, Finding]) -> pd.DataFrame:  # a row a claim, quantity and family
-    "All intervals behind the ledger"
+    "All intervals behind the ledger, in six digits: the others differ from machine to machine"
     rows = []
     for name, finding in found.items():
         ends, errors = finding.found, {} if finding.errors is None else finding.errors
@@ -176,4 +181,6 @@ def numbers(found: dict[str, Finding]) -> pd.DataFrame:  # a row a claim, quanti
                 )
                 about = dict(claim=name, quantity=quantity, family=family, **interval)
                 rows.append(about | dict(trainings=ends.n[family], text_error=error))
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    parts = table.select_dtypes("float").columns
+    return table.assign(**{c: table[c].map(lambda v: float(f"{v:.6g}")) for c in parts})

@@ -102,14 +102,15 @@ DEFAULT, UNSEEN = (
 
 # %% ../nbs/45_claims_wanda.ipynb #a0d38597
 def out_over_in(rows: pd.DataFrame, of_in: str, of_out: str) -> tuple[pd.Series, pd.Series]:
-    "Damage of half of out_proj over that of half of in_proj; as it is, and per removed weight"
+    """Damage of half of out_proj over that of half of in_proj; as it is, and per removed weight.
+    A map whose half costs less than a percent counts as costing one: nothing is infinitely worse."""
     which = {"in_proj": of_in, "out_proj": of_out}
     rows, how = main_text(rows), dict(method="wanda", ratio=0.5)
     cost, removed = (
         {t: one_each(rows, column, log, targets=t, variant=v, **how) for t, v in which.items()}
         for column, log in (("factor", True), ("removed", False))
     )
-    ratio = log_ratio(cost["out_proj"], cost["in_proj"], floor=1e-6)
+    ratio = log_ratio(cost["out_proj"], cost["in_proj"], floor=0.01)
     return ratio, ratio * removed["in_proj"] / removed["out_proj"]
 
 # %% ../nbs/45_claims_wanda.ipynb #853b53dd

@@ -56,8 +56,8 @@ def _device_options(c: Options) -> None:
 _DTYPES = ("auto", "float32", "bfloat16", "float16", "stored")
 _FORMATS = "auto, transformers, state-spaces or ours"
 _METHODS = (  # for completion; the registry has the last word
-    *("blocks", "flap", "group_heads", "headdim", "magnitude", "merge", "random"),
-    *("sparsegpt", "sparsessm", "state", "wanda"),
+    *("blocks", "dsnot", "flap", "gradual", "group_heads", "headdim", "magnitude", "merge"),
+    *("random", "sparsegpt", "sparsessm", "state", "uniql", "wanda"),
 )
 
 
@@ -108,6 +108,15 @@ def _out_options(c: Options, format: str | None, out: str) -> None:
     c.add_argument("--compress", action="store_true", help="zeros take no space in the file")
 
 # %% ../nbs/50_cli.ipynb #06eff9ea
+def _memory_options(c: Options) -> None:
+    "How much memory a walk over the blocks takes, and where it goes on after a kill"
+    hold = "where hidden states wait between two blocks: cpu, or disk; cpu if not given"
+    memory = "that may wait inside a block: more memory, less time; 1 if not given"
+    c.add_argument("--hold", metavar="PLACE", help=hold)
+    c.add_argument("--memory", type=float, metavar="GIB", help=memory)
+    c.add_argument("--work", metavar="DIR", help="the same command goes on there after a kill")
+
+
 def _prune_options(c: Options) -> None:
     recipe = "take the steps that this file says, in the place of the options for them"
     _load_options(c, nargs="?")
@@ -120,6 +129,7 @@ def _prune_options(c: Options) -> None:
     _out_options(c, None, readers)
     c.add_argument("--dry-run", action="store_true", help="plan and count only")
     c.add_argument("--forecast", action="store_true", help=shapes)
+    _memory_options(c)
     _wandb_option(c)
 
 # %% ../nbs/50_cli.ipynb #5479326e
@@ -244,6 +254,12 @@ def _bench_options(c: Options) -> None:
 def _doctor_options(c: Options) -> None:
     c.add_argument("--results", default="results", metavar="DIR")
 
+# %% ../nbs/50_cli.ipynb #86792814
+def _corpus_options(c: Options) -> None:
+    c.add_argument("corpus", choices=["books"], help="what kind")
+    c.add_argument("source", help="a clone of the repository, or a file of JSON lines")
+    c.add_argument("--out", default="corpus", metavar="DIR", help="a new folder")
+
 # %% ../nbs/50_cli.ipynb #899c36f1
 _COMMANDS = {  # name → options, what it does, the rest of an example
     "prune": (
@@ -299,6 +315,11 @@ _COMMANDS |= {
         "scan, statistics and pruning against transformers and plain programs, side by side; "
         "keep the machine quiet",
         "scan statistics",
+    ),
+    "corpus": (
+        _corpus_options,
+        "make a corpus of a clone of mlschmitt/classic-books-markdown",
+        "books classic-books-markdown --out corpus",
     ),
     "doctor": (
         _doctor_options,

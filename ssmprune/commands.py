@@ -73,6 +73,7 @@ def _load(options: Namespace) -> tuple:  # model, tokenizer
 
 # %% ../nbs/50_commands.ipynb #c5513ecd
 _RATIO = 0.5  # where neither a ratio nor a pattern is given
+_WAITS = ("hold", "memory", "work")  # where a walk waits, see `prune`
 _DEFAULTS = dict(method="wanda", calib="sotu", seed=0, out="out/pruned", format="auto")
 
 
@@ -101,7 +102,8 @@ def _forecast(options: Namespace, how: Pruning) -> dict:
     dtype, stream = DTYPES[options.dtype], options.stream
     model, _ = load(options.model, dtype, "meta", stream, tokenizer=False)
     windows, length = _calibration(options)
-    expected = forecast(model, how, windows=windows, length=length)
+    waits = _given(options, "hold", "memory")
+    expected = forecast(model, how, windows=windows, length=length, **waits)
     return dict(text=str(expected), **vars(expected))
 
 # %% ../nbs/50_commands.ipynb #028ad108
@@ -123,8 +125,9 @@ def _prune(options: Namespace) -> dict:
     size, text = _calibration(options), (options.seed, tokenizer, options.data_dir)
     windows = calib(options.calib, *size, *text)
     quiet = dict(dry_run=options.dry_run, progress=not options.json)
-    report = prune(model, how, calib=windows, **quiet)
+    report = prune(model, how, calib=windows, **quiet, **_given(options, *_WAITS))
     if not options.dry_run:
+        report.require_removal()
         extra = compress_folder if options.compress else None
         export(model, options.out, options.format, tokenizer, report=report, extra=extra)
     return _told(report, options)
@@ -141,6 +144,7 @@ def _told(report: Report, options: Namespace) -> dict:
 _SAID = (  # by a recipe
     *("method", "variant", "ratio", "nm", "targets", "zeros", "propagate", "option", "calib"),
     *("windows", "length", "seed", "out", "format", "compress", "forecast"),
+    *_WAITS,
 )
 
 # %% ../nbs/50_commands.ipynb #25d044b9
@@ -306,6 +310,15 @@ def _zoo(options: Namespace) -> dict:
     facts = training.publish(options.name, options.work, options.results, options.force)
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
+# %% ../nbs/50_commands.ipynb #38a64ded
+def _corpus(options: Namespace) -> dict:
+    "Make a corpus of books"
+    from ssmprune.books import make_books
+
+    card = make_books(options.source, options.out)
+    lines = pd.DataFrame(card["parts"]).T.drop(columns="sha256").to_string()
+    return dict(text=f"{lines}\nWritten to {options.out}.", **card)
+
 # %% ../nbs/50_commands.ipynb #58185487
 def _bench(options: Namespace) -> dict:
     "Run benchmarks; each is written, and printed, as soon as it is measured"
@@ -339,5 +352,6 @@ COMMANDS: dict[str, Callable[[Namespace], dict]] = {  # name → options → wha
     "figures": _figures,
     "zoo": _zoo,
     "bench": _bench,
+    "corpus": _corpus,
     "doctor": _doctor,
 }

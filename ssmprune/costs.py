@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pandas as pd, torch
 from .known import KNOWN, config_of, parameters_of
 from .masking import n_pruned
+from .methods import method_for
 from .protocols import custom
 from .results import Experiment
 
@@ -51,7 +52,7 @@ def passes(e: Experiment) -> float:
         return 0.0
     kind = custom(e.pruning)
     if kind != "blocks":
-        return 3.0 if kind == "gradients" else 1.0
+        return 3.0 * getattr(method_for(e.pruning), "steps", 1) if kind == "gradients" else 1.0
     blocks = len(config_of(e.model).layers)
     return sum((blocks - gone) / 2 for gone in range(n_pruned(e.pruning.ratio, blocks)))
 

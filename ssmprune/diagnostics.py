@@ -15,6 +15,7 @@ from .grids import SUITES
 from .results import Experiment
 from .suites import collect
 from .tables import index
+from .zoo import LIVELY
 
 # %% ../nbs/45_diagnostics.ipynb #f4caaa58
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Diagnostic:
 
 DIAGNOSTICS = {
     "scans": Diagnostic("half of the scans gone costs", 1.5, "factor"),
+    "answers": Diagnostic("and of the answers", 0.5, "share"),
     "A_log": Diagnostic("A_log has moved from its initialisation by", 0.3, "share"),
 }
 
@@ -36,7 +38,10 @@ def diagnostic_experiments(
     models: Sequence[str], seeds: Sequence[int] | None = None
 ) -> list[Experiment]:
     "The runs that the diagnostics are read from"
-    return SUITES["sheds"].experiments(models, (0.5,), seeds, ("ssm",))
+    lively = [m for m in models if m.split("@")[0] in LIVELY]
+    others = [m for m in models if m not in lively]
+    asked = SUITES["sheds"].experiments(others, (0.5,), seeds, ("ssm",)) if others else []
+    return asked + (SUITES["lively"].experiments(lively, seeds=seeds) if lively else [])
 
 # %% ../nbs/45_diagnostics.ipynb #a2202456
 def diagnose(
@@ -46,11 +51,13 @@ def diagnose(
 ) -> pd.DataFrame:  # family × diagnostic; nan = not measured, or there is no such thing
     "The diagnostics of every family"
     asked = diagnostic_experiments(models, seeds)
-    scans = np.log(over_dense(collect(asked, folder)[0], method="blocks"))
+    rows = collect(asked, folder)[0]
+    scans = np.log(over_dense(rows, method="blocks"))
+    answers = 1 - over_dense(rows, method="blocks", set="recall/key_value")
     runs = index(folder)
     found = {e.model: runs.get(e.id, {}).get("A_log_moved") for e in asked if e.pruning is None}
     moved = pd.Series(found, dtype=float)
-    by = {"scans": np.exp(mean_of(scans)), "A_log": mean_of(moved)}
+    by = {"scans": np.exp(mean_of(scans)), "answers": mean_of(answers), "A_log": mean_of(moved)}
     return pd.DataFrame(by).reindex(list(dict.fromkeys(m.split("@")[0] for m in models)))
 
 # %% ../nbs/45_diagnostics.ipynb #079769aa
@@ -58,21 +65,27 @@ def mean_of(numbers: pd.Series) -> pd.Series:  # model → number
     "The mean over the trainings of a family"
     return numbers.groupby(voters(numbers.index).get_level_values("family")).mean()
 
+# %% ../nbs/45_diagnostics.ipynb #e7058035
+INSTEAD = {"scans": ("answers",)}  # a diagnostic → those of which one is enough
+
+
+def _short_of(of_family: pd.Series, name: str) -> bool:
+    "Whether a family misses a diagnostic, and all that would do instead of it"
+    names = [n for n in (name, *INSTEAD.get(name, ())) if n in of_family]
+    known = [n for n in names if not np.isnan(of_family[n])]
+    return bool(known) and all(of_family[n] < DIAGNOSTICS[n].least for n in known)
+
 # %% ../nbs/45_diagnostics.ipynb #2a30c175
 def shortfall(diagnoses: pd.DataFrame, families: Iterable[str], needs: Sequence[str]) -> list[str]:
     "The families that hardly use what a claim is about; one without a number is not held against it"
     families = [f for f in families if f in diagnoses.index]
-    return [
-        f
-        for f in families
-        if any(diagnoses[name][f] < DIAGNOSTICS[name].least for name in needs if name in diagnoses)
-    ]
+    return [f for f in families if any(_short_of(diagnoses.loc[f], name) for name in needs)]
 
 # %% ../nbs/45_diagnostics.ipynb #82884171
 def in_words(diagnoses: pd.DataFrame, families: Iterable[str], needs: Sequence[str]) -> str:
     "The diagnostics that a claim needs, by family, with what is asked for"
     parts = []
-    for name in (name for name in needs if name in diagnoses):
+    for name in (n for need in needs for n in (need, *INSTEAD.get(need, ())) if n in diagnoses):
         how, known = DIAGNOSTICS[name], diagnoses[name].reindex(list(families)).dropna()
         texts = [f"{short(f)} {FORMS[how.form](number)}" for f, number in known.items()]
         if texts:

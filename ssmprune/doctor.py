@@ -24,7 +24,7 @@ from .methods import load_methods
 # %% ../nbs/50_doctor.ipynb #91e542c2
 from .output import INSTALL
 from .results import package_version, provenance
-from .grids import SUITES
+from .suites import SUITES
 
 # %% ../nbs/50_doctor.ipynb #190be383
 def devices() -> dict[str, str]:

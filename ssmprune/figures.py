@@ -35,7 +35,7 @@ from .results import Experiment
 from .known import is_mini, known_as
 from .protocols import PROTOCOLS
 from .scales import caption_of, full_size_note, give_looks, plain_names
-from .suites import collect, parameters
+from .suites import collect, parameters, sweep_command
 from .table_files import write_table
 
 # %% ../nbs/46_figures.ipynb #79aff689
@@ -118,7 +118,10 @@ def _wanted(source: Source, chosen: dict, options: dict) -> dict[str, list[Exper
     if source is None:
         return {}
     if callable(source):
-        lists = source(**chosen, **options)
+        try:
+            lists = source(**chosen, **options)
+        except TypeError as e:
+            raise WrongArgument(f"source={source!r} does not take these parameters: {e}") from e
         return dict(lists) if isinstance(lists, Mapping) else {"": lists}
     suite = suites.SUITES[one_of("suite", source, suites.SUITES)]
     return {source: suite.experiments(**chosen, **options)}
@@ -181,6 +184,7 @@ def _asker(source: Source, chosen: dict, options: dict) -> Callable[..., list]:
     return ask
 
 # %% ../nbs/46_figures.ipynb #6863b1bd
+@checked
 def open_figure(
     namespace: dict,  # globals() of the notebook
     source: Source = None,  # a suite, or a function of the parameters → experiments
@@ -201,8 +205,7 @@ def open_figure(
         raise WrongArgument(f"nothing of this figure is about {about}; or none of them is trained")
     figure.ask = _asker(source, chosen, options)
     if isinstance(source, str):
-        checkpoints = not all(map(is_mini, shown.get("models", ())))
-        figure.command = f"ssmprune sweep {source}" + " --full" * checkpoints
+        figure.command = sweep_command(source, shown.get("models", ()), shown.get("protocol"))
     if figure.experiments:
         give_looks(shown.get("models", ()))
         if namespace.get("measure"):
@@ -363,8 +366,7 @@ def _warm_up(tasks: Sequence[Task]) -> None:
     from ssmprune import inprocess  # noqa: F401  (papermill and IPython: half a second)
 
     logging.getLogger("papermill").setLevel("ERROR")
-    results = str(_paper() / "../../results")
-    for folder in {task.parameters.get("results_dir", results) for task in tasks}:
+    for folder in {t.parameters.get("results_dir", str(_paper() / "../../results")) for t in tasks}:
         tables.table(folder)
 
 # %% ../nbs/46_figures.ipynb #d856c6db
@@ -390,7 +392,6 @@ def redraw(
         error = dict(error=_why(task.copy, code)) if code else {}
         drawn[task.name] = dict(seconds=seconds, copy=str(task.copy), **error)
         if progress:
-            end = " failed" if code else ""
-            print(f"{len(drawn)}/{len(tasks)} {task.name} {seconds} s{end}", file=sys.stderr)
-    failed = [task.name for task in tasks if "error" in drawn[task.name]]
-    return dict(drawn=drawn, failed=failed)
+            said = f"{len(drawn)}/{len(tasks)} {task.name} {seconds} s{' failed' * bool(code)}"
+            print(said, file=sys.stderr)
+    return dict(drawn=drawn, failed=[name for name, found in drawn.items() if "error" in found])

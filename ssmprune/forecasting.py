@@ -9,14 +9,13 @@ __all__ = ['Forecast', 'forecast']
 from dataclasses import dataclass
 from typing import Any
 import pandas as pd
-from .arguments import one_of, whole_number
+from .arguments import Count, checked, one_of
 from .calibrate import Walk
 from .data import CALIBRATION_LENGTH, CALIBRATION_WINDOWS
 from .display import as_html
-from .exporting import ours
+from .exporting import OurModel
 from .gradients import windows_remembered
 from .methods import described, method_for
-from .models import SSMForCausalLM
 from .plan import NM, Pruning
 from .waiting import HOLD, floats_between, floats_inside, waits_inside, windows_at_once
 
@@ -148,24 +147,24 @@ def _places(need, cost, stream, hold):  # → bytes on the device, bytes beside 
     return LIBRARIES + need.weights + max(walking, back, kept + applied), 0
 
 # %% ../nbs/16_forecast.ipynb #137474e1
+@checked
 def forecast(
-    model: SSMForCausalLM,
+    model: OurModel,
     how: str | Pruning,
     ratio: float | None = None,
     targets: str | list | tuple | None = None,
-    windows: int = CALIBRATION_WINDOWS,
-    length: int = CALIBRATION_LENGTH,  # tokens a window
+    windows: Count = CALIBRATION_WINDOWS,
+    length: Count = CALIBRATION_LENGTH,  # tokens a window
     nm: str | NM | None = None,
     variant: str = Pruning.variant,
-    batch: int | None = None,  # these three as in `prune`
+    batch: Count | None = None,  # these three as in `prune`
     hold: str = Walk.hold,
     memory: float = Walk.memory,
     **options: Any,
 ) -> Forecast:
     """Counts and memory of `prune` with as many calibration windows, from shapes alone.
     A streamed model stays off the device."""
-    ours(model)
-    whole_number("windows", windows), whole_number("length", length), one_of("hold", hold, HOLD)
+    one_of("hold", hold, HOLD)
     how = described(how, ratio, nm, targets, variant=variant, **options)
     method = method_for(how)
     cost = method.forecast(model, how)

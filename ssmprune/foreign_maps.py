@@ -14,7 +14,7 @@ from typing import Any
 import torch
 import torch.nn as nn
 from transformers import PreTrainedModel
-from .calibrate import Walk
+from .calibrate import Seen, Walk
 from .foreign_walk import ForeignWalk, decoder_of, linear_maps, plainly
 from .masking import Masking
 from .models import parameter_name
@@ -124,8 +124,7 @@ class Foreign(nn.Module):
         propagate: str = "pruned",
     ) -> list[dict]:
         "As `calibrate.observe`: every map of a block is seen on the dense block"
-        both = decide and (lambda layer, found: take(layer, decide(layer, found)))
-        return _observe(self, walk, needs, both, propagate)
+        return _observe(self, walk, needs, decide, take, propagate)
 
 # %% ../nbs/17_foreign_maps.ipynb #835bd880
 def _checked(name: str, accumulator: Any) -> Any:
@@ -139,40 +138,68 @@ def _checked(name: str, accumulator: Any) -> Any:
 
 # %% ../nbs/17_foreign_maps.ipynb #f8d4dccc
 def _decided(maps: dict, met: dict, decide: Callable) -> dict:
-    "{place: accumulator} → {place: new weight}, asked owner by owner"
-    new = {}
+    "{place: accumulator} → {owner: {path: decision}}"
+    decided = {}
     for owner in sorted({maps[place].owner for place in met}):
-        places = {maps[p].path: p for p in met if maps[p].owner == owner}
-        found = {path: (maps[p].weight, met[p]) for path, p in places.items()}
-        new |= {places[path]: values for path, values in decide(owner, found).items()}
-    return new
+        found = {maps[p].path: (maps[p].weight, met[p]) for p in met if maps[p].owner == owner}
+        decided[owner] = decide(owner, found)
+    return decided
+
+
+def _taken(maps: dict, decided: dict, take: Callable) -> dict:
+    "{owner: {path: decision}} → {place: new weight}"
+    places = {(m.owner, m.path): place for place, m in maps.items()}
+    return {
+        places[owner, path]: values
+        for owner, decisions in decided.items()
+        for path, values in take(owner, decisions).items()
+    }
+
+# %% ../nbs/17_foreign_maps.ipynb #538ce6da
+def _met(model, way, needs, seen, onwards=True):  # → {place: accumulator}
+    "One pass of all batches through a block: what its maps meet that were not seen before"
+    maps, met = model.maps, {}
+
+    def see(place, x):
+        if maps[place].path not in needs or place in seen:
+            return
+        if place not in met:
+            met[place] = needs[maps[place].path](maps[place].weight)
+        met[place].add(x)
+
+    way.through(see, onwards)
+    return {p: _checked(parameter_name(*maps[p][:2]), acc) for p, acc in met.items()}
+
+
+def _back(maps, found):  # {(owner, path): value} → {place: what an earlier process has seen}
+    places = {(m.owner, m.path): place for place, m in maps.items()}
+    return {places[at]: Seen(value) for at, value in found.items()}
 
 # %% ../nbs/17_foreign_maps.ipynb #44b70556
-def _observe(model, walk, needs, decide, propagate):
+def _observe(model, walk, needs, decide, take, propagate):
     walk.windows.check(model.config)
-    maps, seen = model.maps, {}
-    way = ForeignWalk(model.stock, walk)
+    seen, way = {}, ForeignWalk(model.stock, walk, "prune" if decide else "observe")
+    again = bool(decide) and propagate == "pruned"
     for _ in way:
-        met = {}
-
-        def see(place, x):
-            if maps[place].path not in needs or place in seen:
-                return
-            if place not in met:
-                met[place] = needs[maps[place].path](maps[place].weight)
-            met[place].add(x)
-
-        way.through(see)
-        met = {p: _checked(parameter_name(*maps[p][:2]), acc) for p, acc in met.items()}
-        seen |= met if decide is None else dict.fromkeys(met)
-        new = _decided(maps, met, decide) if decide else {}
-        if new and propagate == "pruned":
+        done = way.earlier
+        if decide is None:
+            met = _met(model, way, needs, seen) if done is None else _back(model.maps, done)
+            way.found = {model.maps[p][:2]: acc.value for p, acc in met.items()}
+            seen |= met
+            continue
+        if done is None:
+            met = _met(model, way, needs, seen, onwards=not again)
+            done = way.found = _decided(model.maps, met, decide)
+        new = _taken(model.maps, done, take)
+        seen |= dict.fromkeys(new)
+        if again:
             way.instead |= new
-            way.through()
-    return _rest(model, needs, seen, decide)
+            if way.earlier is None:
+                way.through()
+    return _rest(model, needs, seen, decide, take)
 
 # %% ../nbs/17_foreign_maps.ipynb #4fa76c97
-def _rest(model, needs, seen, decide):
+def _rest(model, needs, seen, decide, take):
     "Decide of the experts that nobody asked; of every block {name: accumulator}, if nobody decides"
     maps, idle = model.maps, {}
     for place in [p for p, m in maps.items() if m.path in needs and p not in seen]:
@@ -188,7 +215,7 @@ def _rest(model, needs, seen, decide):
         remark = f"{len(idle)} matrices of experts met no token and were pruned by magnitude"
         model.remarks = [f"{remark}; calibrate on more text"]
     if decide:
-        _decided(maps, idle, decide)
+        _taken(maps, _decided(maps, idle, decide), take)
     out = [{} for _ in model.config.layers]
     for place, accumulator in (seen | idle).items():
         out[maps[place].owner][maps[place].path] = accumulator
@@ -197,7 +224,7 @@ def _rest(model, needs, seen, decide):
 # %% ../nbs/17_foreign_maps.ipynb #e3da2ecb
 def _completed(model: Foreign, how: Pruning, cls: type) -> Pruning:
     "The description, with all maps as targets unless it names some, and where they are observed"
-    if how.variant != Pruning.variant or "A_log" in cls.targets:
+    if how.variant != Pruning.variant or "A_log" in cls.targets or cls.differentiates:
         raise ValueError(
             f"{how.method} ({how.variant}) is about the inside of our own layers, which this "
             f"{type(model.stock).__name__} does not show; choose magnitude, wanda or sparsegpt"

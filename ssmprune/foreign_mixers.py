@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from transformers import PreTrainedModel
 from .anatomy import LAYOUT
 from .arguments import one_of
-from .calibrate import Walk
+from .calibrate import Seen, Walk
 from .config import SSMConfig
 from .cuts import sources
 from .foreign_walk import ForeignWalk, decoder_of
@@ -217,6 +217,9 @@ def _observe(skeleton, walk, needs):
     found = [{} for _ in skeleton.backbone.layers]
     way = ForeignWalk(skeleton.stock, walk)
     for i in way:
+        if way.earlier is not None:
+            found[i] = {name: Seen(value) for name, value in way.earlier.items()}
+            continue
         hook = None
         if i in skeleton.mixers:
             watch = _watch(skeleton.backbone.layers[i], needs, found[i])
@@ -224,6 +227,7 @@ def _observe(skeleton, walk, needs):
         way.through()
         if hook:
             hook.remove()
+        way.found = {name: acc.value for name, acc in found[i].items()}
     return found
 
 # %% ../nbs/17_foreign_mixers.ipynb #740b574f

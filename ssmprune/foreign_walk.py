@@ -7,15 +7,17 @@ __all__ = ['decoder_of', 'LinearMap', 'linear_maps', 'plainly', 'ForeignWalk']
 
 # %% ../nbs/17_walk.ipynb #08897e0d
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 import torch
 import torch.nn as nn
 from torch.nn import functional as F
 from torch.overrides import TorchFunctionMode
+from torch.utils._pytree import tree_flatten, tree_map_only, tree_unflatten
 from .calibrate import Walk
 from .display import progress_bar
-from .waiting import AT_ONCE
+from .waiting import AT_ONCE, Passage
 
 # %% ../nbs/17_walk.ipynb #10678aa8
 def decoder_of(model: nn.Module) -> tuple[nn.Module, nn.ModuleList]:
@@ -132,35 +134,74 @@ def _calls(decoder: nn.Module, blocks: nn.ModuleList, ids: torch.Tensor) -> tupl
         raise ValueError(f"{type(decoder).__name__} calls {len(seen)} of its {len(blocks)} blocks")
     return seen[0][0], [rest for _, *rest in seen]
 
+# %% ../nbs/17_walk.ipynb #ede167a1
+def _waiting(rest: list, first: list | None) -> list:  # arguments of all blocks
+    "The same on the CPU; tensors that are equal to those of the first batch are these"
+    flat, spec = tree_flatten(rest)
+    others, same = tree_flatten(first) if first is not None else ([], None)
+    for i, item in enumerate(flat):
+        if isinstance(item, torch.Tensor):
+            flat[i] = item.cpu()
+            if same == spec and torch.equal(flat[i], others[i]):
+                flat[i] = others[i]
+    return tree_unflatten(flat, spec)
+
 # %% ../nbs/17_walk.ipynb #56ed26d2
 class ForeignWalk:
     "Calibration windows on their way through the blocks of a decoder; nothing in it is changed"
 
-    def __init__(self, model: nn.Module, walk: Walk):
-        self.model, self.walk, self.instead = model, walk, {}
+    def __init__(self, model: nn.Module, walk: Walk, kind: str = "observe"):
+        self.model, self.walk, self.instead, self.rest = model, walk, {}, []
         self.decoder, self.blocks = decoder_of(model)
         self.maps = linear_maps(self.blocks)
+        self.device = next(self.decoder.parameters()).device
+        self.folder = walk.work.of(kind) if walk.work else None  # of a call that may be killed
+
+    def _entered(self, ids: torch.Tensor) -> torch.Tensor:
+        "Hidden states before the first block; what else the blocks get of this batch is remembered"
+        x, rest = _calls(self.decoder, self.blocks, ids)
+        self.rest.append(_waiting(rest, self.rest[0] if self.rest else None))
+        return x
+
+    def _passage(self) -> Passage:
+        "All batches before the first block that is not finished"
+        batches = self.walk.windows.ids.split(self.walk.batch or AT_ONCE)
+        trunk = SimpleNamespace(device=self.device, embed=self._entered)
+        way = Passage(SimpleNamespace(backbone=trunk), batches, self.walk.hold, self.folder)
+        for ids in batches if way.before else ():
+            self._entered(ids)
+        return way
 
     def __iter__(self) -> Iterator[int]:
-        "The numbers of the blocks; between two of them `through` must run"
-        batches = self.walk.windows.ids.split(self.walk.batch or AT_ONCE)
-        with plainly(self.model):
-            calls = [_calls(self.decoder, self.blocks, ids) for ids in batches]
-            self.xs, self.rest = [x for x, _ in calls], [rest for _, rest in calls]
-            numbers = range(len(self.blocks))
+        """The numbers of the blocks. Of one that an earlier process has finished, `earlier` says what
+        was `found` there; with every other one `through` must run, and `found` is kept."""
+        numbers = range(len(self.blocks))
+        with plainly(self.model), closing(self._passage()) as self.way:
             for self.at in progress_bar(numbers, "calibrate", self.walk.progress):
-                self.outs = None
+                self.found = None
                 yield self.at
-                self.xs = self.outs
+                if self.earlier is None:
+                    self.way.finish(lambda: self.found)
                 for place in [p for p in self.instead if self.maps[p].last == self.at]:
                     del self.instead[place]  # nobody needs it any more
+            self.way.end()
+
+    @property
+    def earlier(self) -> Any:
+        "What an earlier process has found in this block, or None"
+        return self.way.earlier(self.at) if self.at < self.way.before else None
 
     @torch.no_grad()
-    def through(self, see: Callable | None = None) -> None:
-        "All batches through the block; `see` gets the place and the input of every known weight"
-        self.outs, block = [], self.blocks[self.at]
+    def through(self, see: Callable | None = None, onwards: bool = True) -> None:
+        """All batches through the block; `see` gets the place and the input of every known weight.
+        `onwards`: what comes out is for the next block"""
+        block = self.blocks[self.at]
         with Products(self.maps, self.instead, see):
-            for x, rest in zip(self.xs, self.rest):
-                args, kwargs = rest[self.at]
-                out = block(x, *args, **kwargs)
-                self.outs.append(out[0] if isinstance(out, tuple) else out)
+            for j, rest in enumerate(self.rest):
+                args, kwargs = tree_map_only(torch.Tensor, self._here, rest[self.at])
+                out = block(self.way[j], *args, **kwargs)
+                if onwards:
+                    self.way[j] = out[0] if isinstance(out, tuple) else out
+
+    def _here(self, tensor: torch.Tensor) -> torch.Tensor:
+        return tensor.to(self.device)

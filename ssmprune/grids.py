@@ -13,7 +13,7 @@ from .data import DOMAINS
 from .results import Experiment
 from .config import MEANINGS
 from .protocols import in_protocol, needed
-from .zoo import BASE_MINIS, RECALL, SIZES
+from .zoo import BASE_MINIS, LIVELY, RECALL, SIZES
 
 # %% ../nbs/41_grids.ipynb #b39c825b
 from .lines import CALIBRATION, EACH, ERAS, EVALUATION, FOUR, LONG, PARTS, Line
@@ -323,6 +323,9 @@ declare(
     ratios=(0.1, 0.25, 0.4),
     tests=LONG_RANGE,
 )
+
+# %% ../nbs/41_grids.ipynb #dbc8d1ca
+declare("lively", "Half of the scans gone", LIVELY, part("blocks", "ssm", 0.5), tests=LONG_RANGE)
 
 # %% ../nbs/41_grids.ipynb #b7e2aae4
 CROSS = (

@@ -110,6 +110,7 @@ class Masking(Method):
     statistic = None  # accumulator of the input of a linear map; None = the weights alone decide
     targets = ("in_proj", "out_proj")  # what is pruned unless the description says more
     moves = False  # whether the weights that stay get new values
+    differentiates = False  # whether the score asks for gradients of the loss
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)

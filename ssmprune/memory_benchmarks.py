@@ -89,5 +89,4 @@ def memory_of_pruning(
 # %% ../nbs/32_memory.ipynb #68ff2a8c
 def pruning_memory() -> pd.DataFrame:
     "All layers with few windows, and all windows with few layers"
-    deep, wide = memory_of_pruning(n=2), memory_of_pruning(("wanda",), layers=2)
-    return pd.concat([deep, wide])
+    return pd.concat([memory_of_pruning(n=2), memory_of_pruning(layers=2)])

@@ -18,6 +18,7 @@ from .arguments import Count, Way, check_call, checked, did_you_mean, one_of
 from .calibrate import Scores, Walk
 from .data import Windows
 from .display import as_html
+from .errors import WrongArgument
 from .files import together
 from .models import SSMForCausalLM, weight_hash
 from .plan import NM, Plan, Pruning, pruning, save_plan, story
@@ -178,6 +179,15 @@ class Report:
 
     def _repr_html_(self):
         return as_html(str(self), _table(self.plan))
+
+    def require_removal(self) -> None:
+        "WrongArgument if nothing is removed, for those who are about to write what came out"
+        if not (self.plan.removed or self.plan.values or self.plan.gone):
+            amount = f"{'ratio' if self.how.nm == '' else 'nm'}={self.how.amount}"
+            raise WrongArgument(
+                f"{amount} removes nothing of this model: it is less than one of the "
+                f"{self.plan.about['noun']} anywhere. Nothing was written; choose a larger share"
+            )
 
     def save(self, folder: str | Path) -> None:
         "Write the plan and report.json to `folder`"

@@ -199,6 +199,10 @@ class Parts(Method):
         "This method, with the options that do not change a score at their defaults"
         return replace(self, round_to=1)
 
+    def scored(self, model: SSMForCausalLM, how: Pruning, walk: Walk) -> tuple[dict, dict]:
+        "{layer: (rows, indices)} and {layer: notes}, of the dense model"
+        return _scored(self, model, walk)
+
     def select(self, layers: dict, scores: dict, ratio: float) -> dict[int, Cut]:
         "What stays of every layer that loses something: {layer: (rows, indices)} → {layer: cut}"
         return _select(self, layers, scores, ratio)
@@ -333,7 +337,7 @@ def _select(method, layers, scores, ratio):
 
 # %% ../nbs/14_parts.ipynb #fa9b8409
 def _plan(method, model, how, walk):
-    layers, (scores, notes) = method.layers(model), _scored(method, model, walk)
+    layers, (scores, notes) = method.layers(model), method.scored(model, how, walk)
     plan = Plan({}, cuts=method.select(layers, scores, how.ratio))
     plan.specs = method.specs(layers, plan.cuts)
     if not plan.cuts and how.ratio:

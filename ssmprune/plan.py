@@ -9,10 +9,10 @@ __all__ = ['Ratio', 'NM', 'Pruning', 'pruning', 'Plan', 'story', 'save_plan', 'l
 import hashlib, json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np, pandas as pd, torch
 from safetensors.torch import save_file, load_file
-from .arguments import one_of, share
+from .arguments import Way, checked, one_of, share
 from .cuts import Cut
 from .errors import DamagedFile
 from .files import regular, together, verify
@@ -66,21 +66,23 @@ class NM:
 PROPAGATE = ("pruned", "dense")  # what later layers see while a plan is made
 
 # %% ../nbs/11_plan.ipynb #34ebb283
+_AMOUNT = Annotated[Ratio | NM, Way("Ratio(0.5) or NM(2, 4)")]
+
+
+@checked
 @dataclass(frozen=True)
 class Pruning:
     "What is to be done to a model"
 
     method: str  # a registered name
-    amount: Ratio | NM
+    amount: _AMOUNT
     variant: str = "corrected"  # or "released", or the name of one of its defects
-    targets: tuple = ()  # () = those of the method
+    targets: tuple | list = ()  # () = those of the method
     propagate: str = "pruned"
     zeros: str = "one"  # what a pruned entry of A_log means
-    options: tuple = ()  # of (name, value): further options of the method
+    options: tuple | list = ()  # of (name, value): further options of the method
 
     def __post_init__(self):
-        if not isinstance(self.amount, (Ratio, NM)):
-            raise ValueError(f"amount={self.amount!r}; it is Ratio(0.5), or NM(2, 4)")
         one_of("propagate", self.propagate, PROPAGATE)
         one_of("pruned_A_log", self.zeros, MEANINGS)
         object.__setattr__(self, "targets", tuple(sorted(set(self.targets))))
@@ -97,6 +99,7 @@ class Pruning:
         return str(self.amount) if isinstance(self.amount, NM) else ""
 
 # %% ../nbs/11_plan.ipynb #74466814
+@checked
 def pruning(
     method: str,
     ratio: float | None = None,  # share to remove, in [0, 1)
@@ -207,7 +210,11 @@ def _how(story, zeros):  # the story of a plan on disk → Pruning or None, the 
     return how, {k: v for k, v in story.items() if k not in ("method", *names)}
 
 # %% ../nbs/11_plan.ipynb #45e1f436
-def save_plan(plan: Plan, folder: str | Path) -> None:
+_PLAN = Annotated[Plan, Way("make one: sp.prune(…, dry_run=True).plan")]
+
+
+@checked
+def save_plan(plan: _PLAN, folder: str | Path) -> None:
     "Write a plan to `folder`; other files there stay as they are"
     packed = {n: torch.from_numpy(np.packbits(m.cpu().numpy())) for n, m in plan.masks.items()}
     values = {n: v.contiguous() for n, v in plan.values.items()}
@@ -235,6 +242,7 @@ def _layers(head, key):  # {"layer": …} → {layer: …}
     return {int(i): entry for i, entry in head.get(key, {}).items()}
 
 # %% ../nbs/11_plan.ipynb #194f027e
+@checked
 def load_plan(folder: str | Path) -> Plan:
     "Read a plan; fails when it is not what was saved"
     folder = Path(folder)

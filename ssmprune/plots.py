@@ -74,6 +74,11 @@ STYLES |= {
     "energy": (SKY, "^"),
     "taylor": (GREEN, "D"),
     "mean_pool": (ORANGE, "v"),
+    "ghost": (WINE, "p"),
+    "dsnot": (ORANGE, "P"),
+    "gradual": (GREEN, "*"),
+    "uniql": (OLIVE, "h"),
+    "sparsessm": (VERMILION, "P"),
 }
 
 # %% ../nbs/44_plots.ipynb #8d6c27c9
@@ -116,6 +121,10 @@ SUFFIXES = {  # what follows the name of a style → how its line differs
     ", released": dict(ls=":", marker="X"),
     ", no bias": dict(ls=":"),
     ", UL-UM": dict(ls="-."),
+    ", owl": dict(ls="--", marker="d"),
+    ", ghost": dict(ls="--", marker="p"),
+    ", distilled": dict(ls="-.", marker="d"),
+    ", taylor": dict(ls=":", marker="<"),
     ", energy": dict(ls="-"),
     ", random": dict(ls=":"),
     ", questions": dict(ls="--"),
@@ -340,8 +349,8 @@ def note_missing(fig: Figure, missing: int, command: str) -> Figure:
     "Say on the figure itself that results are missing, and how to get them"
     if missing:
         text = f"{missing} results missing; run\n{command}"
-        look = dict(color="firebrick", fontsize=11, bbox=dict(fc="white", ec="firebrick"))
-        fig.text(0.5, 0.5, text, ha="center", va="center", **look)
+        above = fig.get_suptitle()
+        fig.suptitle(f"{above}\n{text}".strip(), color="firebrick", fontsize=9)
     return fig
 
 # %% ../nbs/44_plots.ipynb #15460fa0

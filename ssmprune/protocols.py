@@ -62,7 +62,9 @@ CALIBRATIONS = {
 # %% ../nbs/41_protocols.ipynb #0e606421
 def differentiates(how: Pruning) -> bool:
     "Whether a pruning is scored by gradients of the loss"
-    return getattr(method_for(how), "criterion", "") in ("taylor", "fisher")
+    method = method_for(how)
+    by_gradient = getattr(method, "criterion", "") in ("taylor", "fisher")
+    return by_gradient or getattr(method, "differentiates", False)
 
 
 def custom(how: Pruning) -> str:

@@ -187,6 +187,7 @@ def run_prune(step: PruneStep, at: Kitchen) -> dict:
         size = text["windows"], text["length"], text["seed"]
         windows = calib(text["calib"], *size, at.tokenizer, at.data_dir)
     report = prune(at.model, step.how, calib=windows, progress=at.progress)
+    report.require_removal()
     at.reports.append(report)
     counts = dict(parameters=report.parameters, removed=report.plan.removed, zeros=report.zeros)
     return dict(text=str(report), plan=report.plan.id, **counts)

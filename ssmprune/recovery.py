@@ -15,10 +15,10 @@ import numpy as np, torch, torch.nn.functional as F
 from .display import progress_bar
 from transformers import PreTrainedTokenizerBase
 from .adapters import adapted, seeded
-from .arguments import checked, share, whole_number
+from .arguments import Natural, checked, share, whole_number
 from .data import Windows, stretches, windows
-from .exporting import ours
-from .files import check_seal, write
+from .exporting import OurModel
+from .files import check_seal, write, writing
 from .models import SSMForCausalLM, weight_hash
 
 # %% ../nbs/33_recover.ipynb #ec6faa47
@@ -320,27 +320,31 @@ def _trained(
         yield step + 1
 
 # %% ../nbs/33_recover.ipynb #e5ed1031
+@checked
 def recover(
-    model: SSMForCausalLM,  # pruned, trained in place
-    teacher: SSMForCausalLM | None,  # the dense model; None with alpha=0
+    model: OurModel,  # pruned, trained in place
+    teacher: OurModel | None,  # the dense model; None with alpha=0
     how: Recovery,
     masks: dict | None = None,  # {parameter: bool, True = keep}; None = every zero of the model
     work: str | Path | None = None,  # folder for the state of the run
     tokenizer: PreTrainedTokenizerBase | None = None,  # None = the mini tokenizer
     data_dir: str | Path | None = None,  # folder with local copies of the text
     progress: bool = True,
-    every: int = 0,  # steps between two calls of watch, which also sees the start and the end
+    every: Natural = 0,  # steps between two calls of watch, which also sees the start and the end
     watch: Callable[[SSMForCausalLM], dict] | None = None,  # model → {metric: number}
 ) -> list[dict]:  # dict(step, loss, seconds, metrics …): of the model before that step
     """Train a pruned model against the dense one, its zeros unchanged.
 
     ValueError for what cannot be trained, and when the loss is no longer finite."""
-    _check_student(ours(model), how, every, watch)
+    _check_student(model, how, every, watch)
     part = dict(split="train", tokenizer=tokenizer, data_dir=data_dir)
     text = windows(how.source, length=how.length, **part)
     masks = _prepared(model, teacher, how, masks, text)
     run = _identity(model, teacher, how, masks, text)
     path = Path(work) / "state.pt" if work else None
+    if path:  # better known now than after the last step
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
     pruned = [(name, p, masks[name]) for name, p in model.named_parameters() if name in masks]
     lora = (how.lora, how.lora_alpha, how.lora_dropout, how.seed)
     with adapted(model, masks, *lora), _in_training(model, teacher):

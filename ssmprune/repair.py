@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 import torch, torch.nn as nn
-from .calibrate import Moments, Walk, rebuild, with_mixer
+from .calibrate import Moments, Walk, one_thread, rebuild, with_mixer
 from .cuts import Cut, sources
 from .methods import Cost
 from .models import Block, SSMForCausalLM, parameter_name
@@ -46,15 +46,15 @@ def _before_out(mixer, u):  # → what out_proj is about to meet
 
 # %% ../nbs/15_repair.ipynb #bcd93155
 def _moments(block, new, xs):  # → X'X'ᵀ, YX'ᵀ, Σ Y²; a bias is a column of ones
-    "What the least squares need, summed over the batches in float64"
+    "What the least squares need, summed over the windows in float64"
     gram, cross, total = 0.0, 0.0, 0.0
     for x in xs:
         u = block.norm(x)
-        Y = run_steps(block.mixer.steps(u))[0].flatten(0, 1).double()
-        X = _before_out(new, u).flatten(0, 1).double()
-        if new.out_proj.bias is not None:
-            X = torch.cat([X, torch.ones_like(X[:, :1])], 1)
-        gram, cross, total = gram + X.T @ X, cross + Y.T @ X, total + Y.square().sum()
+        outputs, inputs = run_steps(block.mixer.steps(u))[0], _before_out(new, u)
+        for Y, X in zip(outputs.double(), inputs.double()):  # window by window
+            if new.out_proj.bias is not None:
+                X = torch.cat([X, torch.ones_like(X[:, :1])], 1)
+            gram, cross, total = gram + X.T @ X, cross + Y.T @ X, total + Y.square().sum()
     return gram, cross, total
 
 # %% ../nbs/15_repair.ipynb #7c2838ee
@@ -78,7 +78,8 @@ def refit(
 
     ridge = damping * gram.diagonal().mean() + 1e-30
     eye = torch.eye(len(gram), dtype=gram.dtype, device=gram.device)
-    solved = torch.linalg.solve(gram + ridge * eye, (cross + ridge * start).T).T
+    with one_thread():
+        solved = torch.linalg.solve(gram + ridge * eye, (cross + ridge * start).T).T
     best = solved.to(out.weight.dtype).double()
     if error(best) >= error(start):  # rounded to half precision, it may be worse than before
         best = start

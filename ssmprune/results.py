@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 import torch
+from .arguments import checked
 from .evaluation import Test, test
 from .files import write
 from .plan import NM, Pruning, Ratio
@@ -65,6 +66,7 @@ def read_pruning(spelled: dict) -> Pruning | None:
     )
 
 # %% ../nbs/40_results.ipynb #eef02a6d
+@checked
 @dataclass(frozen=True)
 class Experiment:
     """Everything that decides the outcome of one run: the model, the pruning, what calibrates and tests it.
@@ -73,10 +75,12 @@ class Experiment:
     model: str  # name
     weights: str  # hash of the weights of the dense model
     pruning: Pruning | None = None  # None = the dense model
-    calibration: tuple = ()  # source, windows, tokens a window, seed
-    evaluation: tuple = ()  # of (spelled test, windows or documents or None, tokens a window)
+    calibration: tuple | list = ()  # source, windows, tokens a window, seed
+    evaluation: (
+        tuple | list
+    ) = ()  # of (spelled test, windows or documents or None, tokens a window)
     seed: int = 0  # of the draw of what is tested
-    recovery: tuple = ()  # of (name, value): options of the training afterwards, () = none
+    recovery: tuple | list = ()  # of (name, value): options of the training afterwards, () = none
 
     def __post_init__(self):  # one way of saying each thing
         object.__setattr__(self, "calibration", tuple(self.calibration))
@@ -188,6 +192,7 @@ def run_file(folder: str | Path, id: str) -> str:
     return f"{str(folder).rstrip('/')}/runs/{id[:2]}/{id}.json"
 
 # %% ../nbs/40_results.ipynb #3810accb
+@checked
 def save_result(
     experiment: Experiment,
     metrics: dict,  # {name of a test: its numbers}
@@ -304,6 +309,7 @@ def read_if_there(path: str | Path) -> dict | None:
         return None  # not there, or another process has set it aside meanwhile
 
 # %% ../nbs/40_results.ipynb #df9c1709
+@checked
 def find_result(experiment: Experiment, folder: str | Path) -> dict | None:
     "The record of the cached run of an experiment, or None"
     return read_if_there(run_file(folder, experiment.id))

@@ -9,6 +9,7 @@ __all__ = ['compiled']
 import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import count
 from typing import Any
 import numpy as np
@@ -25,9 +26,17 @@ def compiled(**options: Any) -> Callable[[Callable], Callable]:
 
     def compile(function: Callable) -> Callable:
         try:
-            return njit(cache=True, error_model="numpy", **options)(function)
+            found = njit(cache=True, error_model="numpy", **options)(function)
         except RuntimeError:  # no folder that may be written
             return njit(error_model="numpy", **options)(function)
+        keep = found._cache.save_overload
+
+        def keep_if_it_fits(*overload: Any) -> None:
+            with suppress(OSError):  # a full disk
+                keep(*overload)
+
+        found._cache.save_overload = keep_if_it_fits
+        return found
 
     return compile
 

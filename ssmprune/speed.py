@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 import pandas as pd, psutil, torch
-from .arguments import one_of, whole_number
-from .exporting import ours
+from .arguments import checked, one_of, whole_number
+from .exporting import OurModel
 from .models import RecurrentCache, SSMForCausalLM
 from .surgery import size
 
@@ -175,13 +175,14 @@ def bytes_on_disk(model: SSMForCausalLM) -> int:
         return sum(f.stat().st_size for f in Path(folder).glob("*.safetensors"))
 
 # %% ../nbs/32_speed.ipynb #9526ad68
+@checked
 def compare(
-    dense: SSMForCausalLM,
-    pruned: SSMForCausalLM,
+    dense: OurModel,
+    pruned: OurModel,
     **how: Any,  # options of `prefill_and_decode`
 ) -> pd.DataFrame:
     "Size and time of two models, and dense over pruned; `attrs['expectation']` holds the sentence"
-    models = dict(dense=ours(dense), pruned=ours(pruned))
+    models = dict(dense=dense, pruned=pruned)
     rows = {n: size(m) | dict(zeros=zeros(m), disk=bytes_on_disk(m)) for n, m in models.items()}
     sizes = pd.DataFrame(rows).T
     table = sizes[["parameters", "zeros"]].assign(

@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
-from .arguments import one_of
+from .arguments import Natural, checked, one_of
 from .checkpoints import EXPECTED, mini_tokenizer
 from .minis import WEIGHTS
 from .formats import PUBLISHED, recognise, spelled
@@ -111,11 +111,12 @@ def write_files(folder: Path, fields: dict, tensors: dict, format: str) -> None:
     (folder / "config.json").write_text(json.dumps(fields), encoding="utf-8")
 
 # %% ../nbs/06_stand_ins.ipynb #4d2478b2
+@checked
 def stand_in(
     name: str,  # a published checkpoint
     folder: str | Path,  # where owner--name is made
     small: bool = True,  # few and narrow layers; False = the published shape
-    seed: int = 0,
+    seed: Natural = 0,
 ) -> Path:  # the folder of the checkpoint
     "Write a checkpoint of random weights in the published format of a name, for SSMPRUNE_CHECKPOINTS"
     fields = PUBLISHED[one_of("name", name, PUBLISHED)]

@@ -8,7 +8,7 @@ __all__ = ['COST', 'HEADLINES', 'nothing_printed', 'Headline', 'by_size', 'draw_
 # %% ../nbs/46_summary.ipynb #06af0b70
 import numpy as np, textwrap
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -19,7 +19,8 @@ from .claim import Finding, Use, results_of, transcribed
 from .claims_parts import phi_mamba
 from .claims_sparsessm import main_table
 from .evidence import over_dense, short
-from .zoo import SIZES
+from .known import is_mini
+from .zoo import SIZES, architecture
 
 # %% ../nbs/46_summary.ipynb #98a18d88
 def nothing_printed(folder: str | Path) -> list[float]:
@@ -141,6 +142,10 @@ HEADLINES |= {
     "C15": Headline("perplexity on own domain over other", "wanda", 1),
 }
 
+# %% ../nbs/46_summary.ipynb #000c2949
+HEADLINES["C13, lively"] = replace(HEADLINES["C13"], published=nothing_printed)
+HEADLINES = {claim: HEADLINES[claim] for claim in claims.CLAIMS}  # in the order of the ledger
+
 # %% ../nbs/46_summary.ipynb #1afb7f19
 def by_size(
     folder: str | Path = "results",  # or an fsspec URL
@@ -189,7 +194,7 @@ def draw_families(ax, ends, height, hollow):  # ends: family → (mean, low, hig
     "A marker with its interval a family, one above the other; the values drawn"
     step, seen = min(0.4, 1.4 / max(1, len(ends))), []
     for i, (family, (mean, low, high)) in enumerate(ends.items()):
-        look = plots.style(family.removesuffix("-recall"))
+        look = plots.style(architecture(family) if is_mini(family) else family)
         y = height - i * step if len(ends) > 1 else height - 0.7
         fill = dict(markerfacecolor="white", alpha=0.75) if hollow else {}
         bars = [[mean - low], [high - mean]] if np.isfinite(low) else None
@@ -259,7 +264,7 @@ def draw_summary(
     for (left, ax, right), name in zip(axes, names):
         draw_row(ax, found[name], HEADLINES[name], sizes.get(name, ()), folder)
         write_beside(left, right, found[name], HEADLINES[name])
-    families = {f.removesuffix("-recall") for name in names for f in found[name].found.mean.index}
+    families = {architecture(f) for name in names for f in found[name].found.mean.index}
     known = [f for f in claims.MODELS if f in families]
     handles = [Line2D([], [], ls="", ms=4, label=short(f), **plots.style(f)) for f in known]
     marks = (

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 import pandas as pd
+from .arguments import checked
 from .results import place, put_text, read_if_there, run_file
 
 # %% ../nbs/40_table.ipynb #ebbc7b79
@@ -290,6 +291,7 @@ def index(folder: str | Path) -> dict:  # a folder or an fsspec URL → {id: bri
     return {id: f[1] for id, f in files.items()}
 
 # %% ../nbs/40_table.ipynb #6b0c1660
+@checked
 def table(folder: str | Path) -> pd.DataFrame:  # a folder or an fsspec URL
     "Everything measured and published, one row a number"
     rows = [row for run in index(folder).values() for row in run["rows"]]

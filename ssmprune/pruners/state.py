@@ -6,18 +6,21 @@
 __all__ = ['State']
 
 # %% ../../nbs/24_state.ipynb #78584ab9
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 import torch, torch.nn as nn
 from ..anatomy import governed, pairs, place
 from ..arguments import one_of
+from ..calibrate import Walk, rebuild, with_mixer
 from ..cuts import Cut
 from ..methods import register
-from ..models import SSMForCausalLM
+from ..models import Block, SSMForCausalLM
 from ..parts import Layer, gather, random_scores, rows_on, weight_squares
+from ..plan import Pruning
 from .sparsessm import by_group, channels_of
 from ..repair import Repaired
 from ..scan_statistics import scan_statistics
+from ..surgery import cut_mixer, cut_spec
 
 # %% ../../nbs/24_state.ipynb #d564e2bd
 class StateEnergy:
@@ -52,8 +55,37 @@ class StateEnergy:
 def _energy(inputs):  # of a Mamba-1 scan → (channels, n)
     return scan_statistics(**inputs, want=("energy",))["energy"]
 
+# %% ../../nbs/24_state.ipynb #e7c58ce0
+class StatePowers:
+    "Mean C² times the mean Σ h² over the channels of every value head and state; float64"
+
+    def __init__(self, weight: torch.Tensor | None = None):
+        self.held, self.read = StateEnergy(), 0.0
+
+    def add(self, inputs: dict) -> "StatePowers":  # what a scan is about to read
+        "Run the scan of a batch, and add what it holds and how it is read"
+        C = inputs["C"].double()
+        self.held.add(inputs | dict(C=torch.ones_like(inputs["C"])))
+        read = C.square().sum((0, 1))  # (g, n); Mamba-1 (n,)
+        if C.dim() == 4:  # for every value head that of its group
+            read = torch.cat([read[j].expand(len(heads), -1) for j, heads in by_group(inputs)])
+        self.read = self.read + read
+        return self
+
+    def merge(self, other: "StatePowers") -> "StatePowers":
+        "Add what another one has seen"
+        self.held.merge(other.held)
+        self.read = self.read + other.read
+        return self
+
+    @property
+    def value(self) -> torch.Tensor:  # (h, n); Mamba-1 (1, n)
+        "Product of the two means over tokens"
+        return self.held.value * self.read / self.held.count
+
 # %% ../../nbs/24_state.ipynb #35289ecf
-CRITERIA = ("energy", "taylor", "magnitude", "random", "mean_pool")
+CRITERIA = ("energy", "ghost", "taylor", "magnitude", "random", "mean_pool")
+SCANS = {"energy": StateEnergy, "ghost": StatePowers}  # what the scan is asked for
 
 # %% ../../nbs/24_state.ipynb #76ce09a9
 POOLED = ("in_proj.weight", "conv1d.weight", "conv1d.bias", "x_proj.weight", "A_log")
@@ -64,13 +96,22 @@ POOLED = ("in_proj.weight", "conv1d.weight", "conv1d.bias", "x_proj.weight", "A_
 class State(Repaired):
     "States of a B/C pair, equally many of every pair of a layer"
 
-    criterion: str = "energy"  # or "taylor", "magnitude", "random", "mean_pool"
+    criterion: str = "energy"  # or "ghost", "taylor", "magnitude", "random", "mean_pool"
     seed: int = 0  # of random
     axis, noun = "state", "states"
-    citation = "Ghattas et al. 2025, arXiv 2502.18886"
+    citation = "Ghattas et al. 2025, arXiv 2502.18886; ghost: arXiv 2602.11408"
 
     def __post_init__(self):
         one_of("criterion", self.criterion, CRITERIA)
+
+    def check(self, model: SSMForCausalLM, how: Pruning) -> None:
+        "Scores that were taken one layer after the other cannot be compared between layers"
+        if self.allot == "model" and _one_after_the_other(self, how):
+            raise ValueError(
+                "criterion='ghost' scores every layer after those before it have been pruned, so "
+                "allot='model' has nothing to compare; leave it out, or add propagate='dense'"
+            )
+        super().check(model, how)
 
     def layers(self, model: SSMForCausalLM) -> dict[int, Layer]:
         "The layers with states; pruned decay rates cannot be averaged"
@@ -90,7 +131,7 @@ class State(Repaired):
     def observed(self) -> dict:
         "The scan, where it has decay rates of its own and where it has none"
         scans = ("mixer.A_log", "mixer.D")
-        return dict.fromkeys(scans, StateEnergy) if self.criterion == "energy" else {}
+        return dict.fromkeys(scans, SCANS[self.criterion]) if self.criterion in SCANS else {}
 
     def differentiated(self, kind: str) -> tuple:
         "Everything a state governs but its decay"
@@ -101,6 +142,12 @@ class State(Repaired):
     def score(self, layer: Layer) -> torch.Tensor:
         "What each state is worth: (pairs, n)"
         return _score(self, layer)
+
+    def scored(self, model: SSMForCausalLM, how: Pruning, walk: Walk) -> tuple[dict, dict]:
+        "Of the dense model; by `ghost`, of each layer on what the pruned ones before it put out"
+        if _one_after_the_other(self, how):
+            return _in_turn(self, model, how, walk)
+        return super().scored(model, how, walk)
 
     def select(self, layers: dict, scores: dict, ratio: float) -> dict[int, Cut]:
         "The best states; of averages, the first of every run of neighbours"
@@ -150,3 +197,25 @@ def _pool(old, new, kind, cut):
         heads = tensor[place(kind, old.dims, part)].unflatten(0, (-1, old.dims.n))
         means = [run.mean(1) for run in heads.tensor_split(starts, dim=1)]
         target[place(kind, new.dims, part)] = torch.stack(means, 1).flatten(0, 1)
+
+# %% ../../nbs/24_state.ipynb #c98697bf
+def _one_after_the_other(method, how):
+    return method.criterion == "ghost" and how.propagate == "pruned"
+
+
+def _cut(model: SSMForCausalLM, i: int, block: Block, cut: Cut) -> Block:
+    kind, spec = model.config.layers[i]["kind"], cut_spec(model.config, i, cut)
+    return with_mixer(block, cut_mixer(block.mixer, kind, spec, cut))
+
+
+def _in_turn(method, model, how, walk):  # → {layer: (pairs, n)}, {layer: None}
+    layers, scores = method.layers(model), {}
+
+    def cut(i, block, xs, stats):
+        seen = {name: acc.value for name, acc in stats.items()}
+        score = method.score(replace(layers[i], statistics=seen))
+        cuts = method.select(layers, {i: score}, how.ratio)
+        return _cut(model, i, block, cuts[i]) if i in cuts else block, score
+
+    rebuild(model, walk, layers, cut, scores.__setitem__, method.observed(), how.propagate)
+    return scores, dict.fromkeys(scores)
