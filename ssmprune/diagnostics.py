@@ -89,5 +89,7 @@ def in_words(diagnoses: pd.DataFrame, families: Iterable[str], needs: Sequence[s
         how, known = DIAGNOSTICS[name], diagnoses[name].reindex(list(families)).dropna()
         texts = [f"{short(f)} {FORMS[how.form](number)}" for f, number in known.items()]
         if texts:
-            parts.append(f"{how.says} {', '.join(texts)} (at least {FORMS[how.form](how.least)})")
+            parts.append(
+                f"{how.says} {', '.join(texts)} (testable from {FORMS[how.form](how.least)})"
+            )
     return "; ".join(parts)
