@@ -220,21 +220,37 @@ def ready_to_replace(half: Path, folder: Path, old: Sequence[str]) -> None:
     settle(folder)
     os.rename(half, folder / READY)
 
+# %% ../nbs/00_files.ipynb #b4944e79
+def _announced(ready: Path) -> list[str]:
+    "Names of old files that go; DamagedFile if one leads out of the folder, or there are no names"
+    try:
+        names = json.loads(regular(ready / GONE).read_text(encoding="utf-8"))
+        if all(PureWindowsPath(name).name == name for name in names):
+            return names
+    except FileNotFoundError:
+        return []  # another process is about to be done
+    except (ValueError, TypeError, RecursionError):
+        pass
+    raise DamagedFile(f"{ready / GONE} names files out of its folder, or none; nothing was deleted")
+
 # %% ../nbs/00_files.ipynb #9ff00dfc
 def settle(folder: str | Path) -> None:
     "Move new files to their places where a process was killed doing so. CannotWrite if that fails"
-    ready = Path(folder, READY)
+    ready, home = Path(folder, READY), Path(folder).resolve()
     if not ready.is_dir():
         return
+    gone, places = _announced(ready), {name: home / name for name in files_in(ready)}
+    for place in places.values():
+        if ready.is_symlink() or not place.resolve().parent.is_relative_to(home):
+            raise DamagedFile(f"{ready} leads out of its folder; nothing was moved. Delete it")
     with writing(folder):
-        for name in files_in(ready):
+        for name, place in places.items():
             if name != GONE:
-                Path(folder, name).parent.mkdir(parents=True, exist_ok=True)
+                place.parent.mkdir(parents=True, exist_ok=True)
                 with suppress(FileNotFoundError):  # another process does the same
-                    os.replace(ready / name, Path(folder, name))
-        with suppress(FileNotFoundError):
-            for name in json.loads((ready / GONE).read_text(encoding="utf-8")):
-                Path(folder, name).unlink(missing_ok=True)
+                    os.replace(ready / name, place)
+        for name in gone:
+            (home / name).unlink(missing_ok=True)
         shutil.rmtree(ready, ignore_errors=True)
 
 # %% ../nbs/00_files.ipynb #60532544
