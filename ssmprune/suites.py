@@ -186,9 +186,8 @@ def full_models(models: Sequence[str]) -> list[str]:
 # %% ../nbs/41_suites.ipynb #c8407535
 def sweep_command(suite: str, models: Sequence[str] = (), protocol: str | None = None) -> str:
     "What measures a suite on these models, which are named unless they are the suite's own"
-    own = {m.split("@")[0] for m in models} <= set(SUITES[suite].models)
-    every = len({m.split("@")[0] for m in models}) in (0, len(SUITES[suite].models))
-    asked = "" if own and every else f" --models {' '.join(models)}"
+    own = {m.split("@")[0] for m in models} in (set(), set(SUITES[suite].models))
+    asked = "" if own else f" --models {' '.join(models)}"
     return f"ssmprune sweep {suite}{asked}" + (f" --protocol {protocol}" if protocol else "")
 
 # %% ../nbs/41_suites.ipynb #42616697
