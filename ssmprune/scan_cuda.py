@@ -197,7 +197,7 @@ def _scan_kernel(
         tl.store(fisher + entry, f, mask=here)
 
 # %% ../nbs/02_scan_cuda.ipynb #7da83997
-STEPS, CHANNELS, WARPS = 16, 4, 4  # of a tile; and groups of 32 threads for a program
+STEPS, CHANNELS, WARPS = 16, 2, 1  # of a tile; and groups of 32 threads for a program
 
 
 def _launch(kernel: Callable, tensors: Iterable, shape: tuple, n: int) -> None:
