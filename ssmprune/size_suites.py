@@ -6,7 +6,6 @@
 __all__ = ['SIZE_SUITES']
 
 # %% ../nbs/41_sizes.ipynb #a81412af
-from dataclasses import replace
 from .config import MEANINGS
 from .grids import BOTH, HALF, declare, released_wanda
 from .lines import Line, part, ratios_of, scored, template
