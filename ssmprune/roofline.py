@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pandas as pd, torch
 from torch import nn
 from . import scan
+from .checkpoints import load
 from .config import mamba1_config, mamba2_config
 from .losses import token_losses
 from .memory_benchmarks import random_windows
@@ -156,6 +157,16 @@ def _token(kind: str, layers: int, d: int, vocab: int) -> dict[str, Operation]:
         found[f"token, {kind}, batch {batch}"] = Operation(partial(read, ids[:, 16:]), **work)
     return found
 
+
+def _evaluation(name: str) -> dict[str, Operation]:
+    "The losses of a mini on eight windows, as every run of the grid asks for them"
+    model, _ = load(name, tokenizer=False)
+    text = random_windows(8, 512, model.config.vocab_size)
+    count = text.ids.numel()
+    maps = sum(m.weight.numel() for m in model.modules() if isinstance(m, nn.Linear))
+    work = dict(products=2 * count * maps, exponentials=count * model.config.vocab_size)
+    return {f"evaluation, {name}": Operation(partial(token_losses, model, text), **work)}
+
 # %% ../nbs/32_roofline.ipynb #30363532
 def _operations(layers: int, d: int, l: int, vocab: int) -> dict[str, Operation]:
     "Everything that is measured, at the width of 130M"
@@ -164,6 +175,8 @@ def _operations(layers: int, d: int, l: int, vocab: int) -> dict[str, Operation]
     found = _maps(l, d, e) | _mamba1(l, e, 16) | _mamba2(l, e // 64, 64, 128) | _obs(e, d)
     for kind in ("Mamba-1", "Mamba-2"):
         found |= _forward(kind, layers, d, l, vocab) | _token(kind, 4 * layers, d, vocab)
+    for name in ("mini/mamba-1", "mini/mamba-2"):
+        found |= _evaluation(name)
     return found
 
 # %% ../nbs/32_roofline.ipynb #723130c6
