@@ -177,6 +177,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.claim.Use': ('claim.html#use', 'ssmprune/claim.py'),
                                 'ssmprune.claim.Use.experiments': ('claim.html#use.experiments', 'ssmprune/claim.py'),
                                 'ssmprune.claim.about': ('claim.html#about', 'ssmprune/claim.py'),
+                                'ssmprune.claim.about_blanks': ('claim.html#about_blanks', 'ssmprune/claim.py'),
                                 'ssmprune.claim.all_factors': ('claim.html#all_factors', 'ssmprune/claim.py'),
                                 'ssmprune.claim.check_rule': ('claim.html#check_rule', 'ssmprune/claim.py'),
                                 'ssmprune.claim.column_name': ('claim.html#column_name', 'ssmprune/claim.py'),
