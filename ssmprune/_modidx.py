@@ -2175,6 +2175,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                   'ssmprune.surgery.sized': ('surgery.html#sized', 'ssmprune/surgery.py'),
                                   'ssmprune.surgery.state_size': ('surgery.html#state_size', 'ssmprune/surgery.py')},
             'ssmprune.sweep': { 'ssmprune.sweep.Failed': ('sweep.html#failed', 'ssmprune/sweep.py'),
+                                'ssmprune.sweep.book_results': ('sweep.html#book_results', 'ssmprune/sweep.py'),
                                 'ssmprune.sweep.by_operations': ('sweep.html#by_operations', 'ssmprune/sweep.py'),
                                 'ssmprune.sweep.check_arrived': ('sweep.html#check_arrived', 'ssmprune/sweep.py'),
                                 'ssmprune.sweep.checked_folder': ('sweep.html#checked_folder', 'ssmprune/sweep.py'),

@@ -64,6 +64,8 @@ def caption_of(
         names = ", ".join(minis) if len(minis) < 3 else "minis"
         count = trainings - len(others)
         trained = f"{count} trained model{'s' * (count != 1)}"
+        each = f"{count // len(minis)} of each, " if count % len(minis) == 0 != count else ""
+        trained += f" ({each}one calibration draw each)" if len(minis) > 1 else " (one draw each)"
         says.append(f"Measured: {names}, {trained}, {where}. Not the full-size models.")
     for asked in dict.fromkeys(protocol_of(m, protocol) for m in others):
         names = [short_name(m) for m in others if protocol_of(m, protocol) == asked]
