@@ -57,7 +57,7 @@ def caption_of(
     protocol: str | None,
 ) -> str:
     "The small print under a figure"
-    minis = [m for m in models if is_mini(m)]
+    minis = list(dict.fromkeys(m for m in models if is_mini(m)))
     others = [m for m in models if not is_mini(m)]
     says = []
     if minis:
