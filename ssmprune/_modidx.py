@@ -1938,6 +1938,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'ssmprune.rivals._kinds': ('rivals.html#_kinds', 'ssmprune/rivals.py'),
                                  'ssmprune.rivals.parts_of_blocks': ('rivals.html#parts_of_blocks', 'ssmprune/rivals.py')},
             'ssmprune.scales': { 'ssmprune.scales._as_dot': ('scales.html#_as_dot', 'ssmprune/scales.py'),
+                                 'ssmprune.scales._how_many': ('scales.html#_how_many', 'ssmprune/scales.py'),
                                  'ssmprune.scales._legend': ('scales.html#_legend', 'ssmprune/scales.py'),
                                  'ssmprune.scales._share_rows': ('scales.html#_share_rows', 'ssmprune/scales.py'),
                                  'ssmprune.scales._tasks': ('scales.html#_tasks', 'ssmprune/scales.py'),

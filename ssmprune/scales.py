@@ -48,6 +48,13 @@ SAYS = {  # protocol → its texts, in a few words
     "paper": f"whole test sets, windows of {LENGTH} tokens",
 }
 
+# %% ../nbs/46_scales.ipynb #a937df43
+def _how_many(count: int, minis: int) -> str:
+    "Trained models of so many minis, in words"
+    each = f"{count // minis} of each, " if minis > 1 and count % minis == 0 else ""
+    draw = "one calibration draw each" if minis > 1 else "one draw each"
+    return f"{count} trained model{'s' * (count != 1)} ({each}{draw})"
+
 # %% ../nbs/46_scales.ipynb #99960bba
 def caption_of(
     models: Sequence[str],
@@ -62,10 +69,7 @@ def caption_of(
     says = []
     if minis:
         names = ", ".join(minis) if len(minis) < 3 else "minis"
-        count = trainings - len(others)
-        trained = f"{count} trained model{'s' * (count != 1)}"
-        each = f"{count // len(minis)} of each, " if count % len(minis) == 0 != count else ""
-        trained += f" ({each}one calibration draw each)" if len(minis) > 1 else " (one draw each)"
+        trained = _how_many(trainings - len(others), len(minis))
         says.append(f"Measured: {names}, {trained}, {where}. Not the full-size models.")
     for asked in dict.fromkeys(protocol_of(m, protocol) for m in others):
         names = [short_name(m) for m in others if protocol_of(m, protocol) == asked]
