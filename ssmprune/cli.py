@@ -246,11 +246,13 @@ def _zoo_options(c: Options) -> None:
     c.add_argument("--results", metavar="DIR", help=OF_CHECKOUT)
     c.add_argument("--device", default="cpu")
     c.add_argument("--force", action="store_true", help=force)
+    _data_option(c)
 
 
 def _bench_options(c: Options) -> None:
     names = "benchmarks; all if not given; a wrong name lists them"
     c.add_argument("names", nargs="*", metavar="name", help=names)
+    c.add_argument("--device", default="cpu", help="cuda = what is measured on a GPU")
     c.add_argument("--results", default="results", metavar="DIR")
 
 # %% ../nbs/50_cli.ipynb #f41c9711

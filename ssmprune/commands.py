@@ -11,6 +11,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -308,9 +309,9 @@ def _zoo(options: Namespace) -> dict:
 
     if not options.force:
         zoo.unpublished(options.name)  # known before the work, not after
-    training.train(options.name, options.work, device=options.device)
-    folder = options.results or book_results()
-    facts = training.publish(options.name, options.work, folder, options.force)
+    training.train(options.name, options.work, device=options.device, data_dir=options.data_dir)
+    to = (options.work, options.results or book_results(), options.force, options.data_dir)
+    facts = training.publish(options.name, *to)
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
 # %% ../nbs/50_commands.ipynb #38a64ded
@@ -323,14 +324,29 @@ def _corpus(options: Namespace) -> dict:
     return dict(text=f"{lines}\nWritten to {options.out}.", **card)
 
 # %% ../nbs/50_commands.ipynb #58185487
+def _benchmarks(device: str) -> tuple[dict, dict]:  # {name: function}, what to add of the machine
+    "The benchmarks of a device"
+    if device == "cpu":
+        from ssmprune.benchmarks import BENCH
+
+        return BENCH, {}
+    from ssmprune.checkpoints import check_device
+    from ssmprune.gpu_benchmarks import GPU_BENCH
+
+    check_device(device)
+    bench = {name: partial(f, device) for name, f in GPU_BENCH.items()}
+    return bench, dict(device=torch.cuda.get_device_name(device))
+
+
 def _bench(options: Namespace) -> dict:
     "Run benchmarks; each is written, and printed, as soon as it is measured"
-    from ssmprune.benchmarks import BENCH
-
-    result, names = {}, [one_of("benchmark", name, BENCH) for name in options.names]
-    for name in names or BENCH:
-        table = BENCH[name]()
-        result[name] = dict(table=table.round(4).to_dict("index"), provenance=provenance())
+    bench, machine = _benchmarks(options.device)
+    result, names = {}, [one_of("benchmark", name, bench) for name in options.names]
+    for name in names or bench:
+        table = bench[name]()
+        result[name] = dict(
+            table=table.round(4).to_dict("index"), provenance=provenance() | machine
+        )
         path = Path(options.results) / "bench" / f"{name}.json"
         _write_json(path, result[name])
         if not options.json:
