@@ -52,8 +52,7 @@ SAYS = {  # protocol → its texts, in a few words
 def _how_many(count: int, minis: int) -> str:
     "Trained models of so many minis, in words"
     each = f"{count // minis} of each, " if minis > 1 and count % minis == 0 else ""
-    draw = "one calibration draw each" if minis > 1 else "one draw each"
-    return f"{count} trained model{'s' * (count != 1)} ({each}{draw})"
+    return f"{count} trained model{'s' * (count != 1)} ({each}one draw each)"
 
 # %% ../nbs/46_scales.ipynb #99960bba
 def caption_of(
