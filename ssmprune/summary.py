@@ -177,14 +177,15 @@ def by_size(
     seeds: list[int] | None = None,  # of trainings; None = all that are shipped
 ) -> dict[str, list[float]]:  # claim → a number a size of Mamba-2, nan if not measured
     "Geometric mean over trainings of the number of each claim, in every size of Mamba-2"
-    rows = results_of([Use("sizes", draws=None)], folder, list(SIZES), seeds).rows
+    sizes = list(SIZES["mini/mamba-2"])
+    rows = results_of([Use("sizes", draws=None)], folder, sizes, seeds).rows
     found = {}
     for name, headline in HEADLINES.items():
         if headline.sized:
             (_, runs), *_ = claims.CLAIMS[name].trend
             costs = np.log(over_dense(rows, **runs).dropna())
             means = np.exp(costs.groupby(costs.index.str.split("@").str[0]).mean())
-            found[name] = means.reindex(list(SIZES)).tolist()
+            found[name] = means.reindex(sizes).tolist()
     return found
 
 # %% ../nbs/46_summary.ipynb #eefc1643
