@@ -257,13 +257,14 @@ def _sweep(options: Namespace) -> dict:
     from ssmprune import sweep
     from ssmprune.asking import experiments_asked
 
+    folder = options.results or sweep.book_results()
     asked = experiments_asked(options.suite, options.models, options.protocol, options.full)
     how = dict(progress=not options.json, data_dir=options.data_dir)
     how |= _given(options, "engine", "scheduler", "workers")
     if not options.dry_run and not options.json:
-        print(_counted(sweep.sweep(asked, options.results, dry_run=True, **how)), file=sys.stderr)
+        print(_counted(sweep.sweep(asked, folder, dry_run=True, **how)), file=sys.stderr)
     try:
-        counts = sweep.sweep(asked, options.results, dry_run=options.dry_run, **how)
+        counts = sweep.sweep(asked, folder, dry_run=options.dry_run, **how)
     except sweep.Failed as e:
         raise Incomplete(str(e)) from e
     return dict(text=_counted(counts), **counts)
@@ -304,11 +305,12 @@ def _figures(options: Namespace) -> dict:
 def _zoo(options: Namespace) -> dict:
     "Train a mini, and publish it"
     from ssmprune import training, zoo
+    from ssmprune.sweep import book_results
 
     if not options.force:
         zoo.unpublished(options.name)  # known before the work, not after
     training.train(options.name, options.work, device=options.device, data_dir=options.data_dir)
-    to = (options.work, options.results, options.force, options.data_dir)
+    to = (options.work, options.results or book_results(), options.force, options.data_dir)
     facts = training.publish(options.name, *to)
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
@@ -355,8 +357,9 @@ def _bench(options: Namespace) -> dict:
 def _doctor(options: Namespace) -> dict:
     "What runs where, what is cached, and what is missing"
     from ssmprune.doctor import doctor
+    from ssmprune.sweep import book_results
 
-    return doctor(options.results)
+    return doctor(options.results or book_results())
 
 # %% ../nbs/50_commands.ipynb #89262828
 COMMANDS: dict[str, Callable[[Namespace], dict]] = {  # name → options → what it says
