@@ -195,7 +195,7 @@ def gpu_structured(
     batches: Sequence[int] = (1, 64),
     rounds: int = 5,
 ) -> pd.DataFrame:
-    "Milliseconds for a prompt and for a token, dense, with half of the states and of the channels, in bfloat16"
+    "Milliseconds for a prompt and a token in bfloat16: dense, half of the states, half of the channels"
     rows = {}
     for shape in shapes:
         dense = _random(shape, torch.bfloat16, device)
