@@ -304,14 +304,14 @@ def _figures(options: Namespace) -> dict:
 # %% ../nbs/50_commands.ipynb #fd35f4fd
 def _zoo(options: Namespace) -> dict:
     "Train a mini, and publish it"
-    from ssmprune import training, zoo
+    from ssmprune import publishing, training, zoo
     from ssmprune.sweep import book_results
 
     if not options.force:
         zoo.unpublished(options.name)  # known before the work, not after
     training.train(options.name, options.work, device=options.device, data_dir=options.data_dir)
     to = (options.work, options.results or book_results(), options.force, options.data_dir)
-    facts = training.publish(options.name, *to)
+    facts = publishing.publish(options.name, *to)
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
 # %% ../nbs/50_commands.ipynb #38a64ded
@@ -337,7 +337,7 @@ def _benchmarks(device: str) -> tuple[dict, dict]:  # {name: function}, what to 
     bench = {name: partial(f, device) for name, f in GPU_BENCH.items()}
     return bench, dict(device=torch.cuda.get_device_name(device))
 
-
+# %% ../nbs/50_commands.ipynb #3cb9d16f
 def _bench(options: Namespace) -> dict:
     "Run benchmarks; each is written, and printed, as soon as it is measured"
     bench, machine = _benchmarks(options.device)

@@ -95,7 +95,7 @@ def gpu_scan(
             rows[row] = in_milliseconds(side_by_side(jobs, rounds, warm_up=2))
     return pd.DataFrame(rows).T
 
-
+# %% ../nbs/35_gpu_scans.ipynb #aeb019f6
 def in_milliseconds(table: pd.DataFrame) -> dict:
     "Medians in milliseconds, the spread of ours, and how much longer the others take"
     ms = 1000 * table["median"]

@@ -29,7 +29,7 @@ class Rates(NamedTuple):
     bytes: float  # read or written
     exponentials: float  # of float32
 
-
+# %% ../nbs/32_roofline.ipynb #e3b64e9b
 def rates(size: int = 2048, rounds: int = 9) -> Rates:
     "The rates of this machine, with as many threads as PyTorch has"
     a, b = torch.randn(2, size, size)
@@ -88,7 +88,7 @@ def _mamba1(l: int, e: int, n: int) -> dict[str, Operation]:
         ),
     }
 
-
+# %% ../nbs/32_roofline.ipynb #f84340ae
 def _mamba2(l: int, h: int, p: int, n: int) -> dict[str, Operation]:
     "The scan of a layer, its convolution, its norm"
     e, c = h * p, h * p + 2 * n
@@ -130,7 +130,7 @@ def _model(kind: str, layers: int, d: int, vocab: int) -> SSMForCausalLM:
     make = mamba1_config if kind == "Mamba-1" else mamba2
     return SSMForCausalLM(make(d=d, n_layers=layers, vocab_size=vocab)).eval()
 
-
+# %% ../nbs/32_roofline.ipynb #eab284f3
 def _forward(kind: str, layers: int, d: int, l: int, vocab: int) -> dict[str, Operation]:
     "A text with the loss of every token"
     model, e = _model(kind, layers, d, vocab), 2 * d
@@ -143,7 +143,7 @@ def _forward(kind: str, layers: int, d: int, l: int, vocab: int) -> dict[str, Op
     job = partial(token_losses, model, random_windows(1, l, vocab))
     return {f"forward pass with losses, {kind}": Operation(job, **work)}
 
-
+# %% ../nbs/32_roofline.ipynb #d6e3ff0d
 def _token(kind: str, layers: int, d: int, vocab: int) -> dict[str, Operation]:
     "One token after another, for one sequence and for eight: all weights are read"
     model, found = _model(kind, layers, d, vocab), {}
@@ -157,7 +157,7 @@ def _token(kind: str, layers: int, d: int, vocab: int) -> dict[str, Operation]:
         found[f"token, {kind}, batch {batch}"] = Operation(partial(read, ids[:, 16:]), **work)
     return found
 
-
+# %% ../nbs/32_roofline.ipynb #f3ea354b
 def _evaluation(name: str) -> dict[str, Operation]:
     "The losses of a mini on eight windows, as every run of the grid asks for them"
     model, _ = load(name, tokenizer=False)
