@@ -75,7 +75,7 @@ def card_metrics(
     w = windows(corpus, None if corpus == "sotu" else BOOK_WINDOWS, seed=seed, **of)
     nll, characters = _total_loss(model, w), w.chars[:, 1:].sum().item()
     text = windows(corpus, 64, seed=seed, **of).ids
-    asked, _ = key_value_windows(text, seed, words=words)
+    asked, _ = key_value_windows(text, seed, vocab=model.config.vocab_size, words=words)
     span, copy = repeated_span_windows(text, seed)
     return dict(
         bits_per_character=nll / characters / math.log(2),

@@ -47,7 +47,8 @@ def batch(
     labels = ids.clone()
     if r.recall:
         a, b = slice(0, r.recall), slice(r.recall, 2 * r.recall)
-        ids[a], labels[a] = key_value_windows(ids[a], seed=int(rng.integers(2**31)))
+        vocab, own = r.configuration().vocab_size, int(rng.integers(2**31))
+        ids[a], labels[a] = key_value_windows(ids[a], seed=own, vocab=vocab)
         ids[b], _ = repeated_span_windows(ids[b], seed=int(rng.integers(2**31)))
         labels[b] = ids[b]
     return ids, labels
