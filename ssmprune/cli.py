@@ -246,8 +246,13 @@ def _zoo_options(c: Options) -> None:
 
 
 def _bench_options(c: Options) -> None:
-    names = "benchmarks; all if not given; a wrong name lists them"
+    names = "benchmarks; all (or those of --against) if not given; a wrong name lists them"
+    against = (
+        "say what became slower or faster than in this file, or folder, of an earlier measurement; "
+    )
+    files = "a second file in the place of the names is compared with it, and nothing is measured"
     c.add_argument("names", nargs="*", metavar="name", help=names)
+    c.add_argument("--against", metavar="FILE", help=against + files)
     c.add_argument("--results", default="results", metavar="DIR")
 
 # %% ../nbs/50_cli.ipynb #f41c9711

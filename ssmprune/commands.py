@@ -320,19 +320,43 @@ def _corpus(options: Namespace) -> dict:
     return dict(text=f"{lines}\nWritten to {options.out}.", **card)
 
 # %% ../nbs/50_commands.ipynb #58185487
-def _bench(options: Namespace) -> dict:
-    "Run benchmarks; each is written, and printed, as soon as it is measured"
+def _measured(name: str, options: Namespace) -> dict:
+    "Run a benchmark; it is written, and printed, as soon as it is measured"
     from ssmprune.benchmarks import BENCH
 
-    result, names = {}, [one_of("benchmark", name, BENCH) for name in options.names]
-    for name in names or BENCH:
-        table = BENCH[name]()
-        result[name] = dict(table=table.round(4).to_dict("index"), provenance=provenance())
-        path = Path(options.results) / "bench" / f"{name}.json"
-        _write_json(path, result[name])
-        if not options.json:
-            print(name, table.round(3).to_string(), f"Written to {path}.", "", sep="\n", flush=True)
-    return dict(text="", **result)
+    table = BENCH[name]()
+    numbers = {row: _rounded(values) for row, values in table.to_dict("index").items()}
+    record = dict(benchmark=name, table=numbers, provenance=provenance())
+    path = Path(options.results) / "bench" / f"{name}.json"
+    _write_json(path, record)
+    if not options.json:
+        print(name, table.round(3).to_string(), f"Written to {path}.", "", sep="\n", flush=True)
+    return record
+
+
+def _rounded(values: dict) -> dict:
+    "Numbers of a row with four digits, counts as they are"
+    return {
+        k: float(f"{v:.4g}") if isinstance(v, float) and v % 1 else v for k, v in values.items()
+    }
+
+# %% ../nbs/50_commands.ipynb #34b0eed3
+def _bench(options: Namespace) -> dict:
+    "Run benchmarks (or read a file of them), and compare with those of a file"
+    from ssmprune.benchmark_files import comparison, read_benchmarks
+    from ssmprune.benchmarks import BENCH
+
+    then = read_benchmarks(options.against) if options.against else {}  # may soon be replaced
+    result, names = {}, options.names or list(then) or list(BENCH)
+    files = [name for name in names if then and name not in BENCH and Path(name).exists()]
+    for name in names:
+        one_of("benchmark", name, (*BENCH, *files))
+    for name in names:
+        result |= read_benchmarks(name) if name in files else {name: _measured(name, options)}
+    if not then:
+        return dict(text="", **result)
+    text, table = comparison(then, result)
+    return dict(text=text, **result, comparison=table.to_dict("records"))
 
 # %% ../nbs/50_commands.ipynb #08fa30a5
 def _doctor(options: Namespace) -> dict:
