@@ -933,6 +933,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.known.seed_in': ('known.html#seed_in', 'ssmprune/known.py'),
                                 'ssmprune.known.short_name': ('known.html#short_name', 'ssmprune/known.py'),
                                 'ssmprune.known.stands_for': ('known.html#stands_for', 'ssmprune/known.py')},
+            'ssmprune.late': {'ssmprune.late.imported': ('late.html#imported', 'ssmprune/late.py')},
             'ssmprune.layers': { 'ssmprune.layers.Attention': ('layers.html#attention', 'ssmprune/layers.py'),
                                  'ssmprune.layers.Attention.__init__': ('layers.html#attention.__init__', 'ssmprune/layers.py'),
                                  'ssmprune.layers.Attention.steps': ('layers.html#attention.steps', 'ssmprune/layers.py'),

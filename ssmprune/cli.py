@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import ssmprune  # for its version; it imports nothing heavy
+from .late import imported
 from .output import Incomplete, Terminated, plain, terminable, tracked
 from .parsing import Parser, answer_shell
 
@@ -366,9 +367,7 @@ def _run(options: argparse.Namespace) -> int:
     "Run a command and print what it says"
     elsewhere = sys.stderr if options.json else sys.stdout
     with tracked(options) as track, contextlib.redirect_stdout(elsewhere):
-        from ssmprune.commands import COMMANDS
-
-        result = COMMANDS[options.command](options)
+        result = imported("ssmprune.commands", own_process=True).COMMANDS[options.command](options)
         text = result.pop("text")
         track(result)
     print(

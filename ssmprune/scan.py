@@ -8,7 +8,6 @@ __all__ = ['KERNELS', 'late', 'kernel', 'choose', 'use_kernel', 'wants_grad', 'w
 
 # %% ../nbs/02_scan.ipynb #b1747d52
 import functools
-import importlib
 import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .arguments import one_of
+from .late import imported
 from .recurrences import conv_torch, selective_scan_recurrent, ssd_chunked, ssd_recurrent
 
 # %% ../nbs/02_scan.ipynb #c6cae238
@@ -44,13 +44,13 @@ KERNELS = {  # operation → name → function, or module:function
     },
 }
 
-# %% ../nbs/02_scan.ipynb #663dffe3
+# %% ../nbs/02_scan.ipynb #e33c3f8f
 def late(spec: Callable | str) -> Callable:
     "A function, imported now if it is given as `module:function`"
     if not isinstance(spec, str):
         return spec
     module, function = spec.split(":")
-    return getattr(importlib.import_module(module), function)
+    return getattr(imported(module), function)
 
 
 def kernel(op: str, name: str) -> Callable:
