@@ -919,6 +919,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'ssmprune.known._asked': ('known.html#_asked', 'ssmprune/known.py'),
                                 'ssmprune.known._counted': ('known.html#_counted', 'ssmprune/known.py'),
                                 'ssmprune.known._mark': ('known.html#_mark', 'ssmprune/known.py'),
+                                'ssmprune.known._published': ('known.html#_published', 'ssmprune/known.py'),
                                 'ssmprune.known._read': ('known.html#_read', 'ssmprune/known.py'),
                                 'ssmprune.known.config_of': ('known.html#config_of', 'ssmprune/known.py'),
                                 'ssmprune.known.family_of': ('known.html#family_of', 'ssmprune/known.py'),
