@@ -40,9 +40,9 @@ def fingerprint(tokenizer: PreTrainedTokenizerBase) -> str:  # 16 hex digits
     return hashlib.sha256(backend.to_str().encode()).hexdigest()[:16]
 
 # %% ../nbs/04_checkpoints.ipynb #71f90241
-def mini_tokenizer() -> PreTrainedTokenizerFast:
-    "The tokenizer of the mini models, from the package"
-    file, end = str(WEIGHTS / "tokenizer.json"), "<|endoftext|>"
+def mini_tokenizer(folder: str | Path = WEIGHTS) -> PreTrainedTokenizerFast:
+    "The tokenizer of the mini models, from the package; or one of the same kind, from a folder"
+    file, end = str(Path(folder) / "tokenizer.json"), "<|endoftext|>"
     return PreTrainedTokenizerFast(tokenizer_file=file, eos_token=end, bos_token=end, pad_token=end)
 
 # %% ../nbs/04_checkpoints.ipynb #9bc56f25

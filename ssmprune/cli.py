@@ -244,6 +244,7 @@ def _zoo_options(c: Options) -> None:
     c.add_argument("--results", default="results", metavar="DIR")
     c.add_argument("--device", default="cpu")
     c.add_argument("--force", action="store_true", help=force)
+    _data_option(c)
 
 
 def _bench_options(c: Options) -> None:
@@ -254,6 +255,7 @@ def _bench_options(c: Options) -> None:
     files = "a second file in the place of the names is compared with it, and nothing is measured"
     c.add_argument("names", nargs="*", metavar="name", help=names)
     c.add_argument("--against", metavar="FILE", help=against + files)
+    c.add_argument("--device", default="cpu", help="cuda = what is measured on a GPU")
     c.add_argument("--results", default="results", metavar="DIR")
 
 # %% ../nbs/50_cli.ipynb #f41c9711

