@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['KERNELS', 'late', 'kernel', 'choose', 'use_kernel', 'wants_grad', 'wide', 'selective_scan', 'ssd', 'causal_conv1d',
-           'backends', 'patch_transformers']
+           'norm', 'backends', 'patch_transformers']
 
 # %% ../nbs/02_scan.ipynb #b1747d52
 import functools
@@ -16,7 +16,8 @@ import torch.nn.functional as F
 from torch import Tensor
 from .arguments import one_of
 from .late import imported
-from .recurrences import conv_torch, selective_scan_recurrent, ssd_chunked, ssd_recurrent
+from .recurrences import conv_torch, norm_torch
+from .recurrences import selective_scan_recurrent, ssd_chunked, ssd_recurrent
 
 # %% ../nbs/02_scan.ipynb #c6cae238
 KERNELS = {  # operation → name → function, or module:function
@@ -42,6 +43,7 @@ KERNELS = {  # operation → name → function, or module:function
         "numba": "ssmprune.scan_cpu_ssd:causal_conv1d",
         "cuda": "ssmprune.scan_cuda:causal_conv1d",
     },
+    "norm": {"torch": norm_torch, "numba": "ssmprune.scan_cpu_norm:norm"},
 }
 
 # %% ../nbs/02_scan.ipynb #e33c3f8f
@@ -59,14 +61,16 @@ def kernel(op: str, name: str) -> Callable:
     return late(kernels[one_of(f"kernel of {op!r}", name, kernels)])
 
 # %% ../nbs/02_scan.ipynb #6ffeb4b3
-REFERENCE = {"scan": "recurrent", "statistics": "recurrent", "ssd": "chunked", "conv": "torch"}
+REFERENCE = {"scan": "recurrent", "statistics": "recurrent", "ssd": "chunked"}
+REFERENCE |= {"conv": "torch", "norm": "torch"}
 ON_CUDA = {  # operation → kernels and the packages that they need; the first that will do runs
     "scan": [("cuda", "mamba_ssm"), ("triton", "triton")],
     "statistics": [("triton", "triton")],
     "ssd": [("cuda", "mamba_ssm")],
     "conv": [("cuda", "causal_conv1d")],
+    "norm": [],
 }
-NO_GRADIENT = ("ssd", "conv")  # whose numba kernels have no gradient
+NO_GRADIENT = ("ssd", "conv", "norm")  # whose numba kernels have no gradient
 
 
 @functools.cache
@@ -131,7 +135,7 @@ def _checked(op: str, name: str, state: Tensor | None, grad: bool, packed: bool)
 
 # %% ../nbs/02_scan.ipynb #c0fe5c81
 def choose(
-    op: str,  # "scan", "statistics", "ssd" or "conv"
+    op: str,  # "scan", "statistics", "ssd", "conv" or "norm"
     x: Tensor,  # (b, l, …) the tensor that will be scanned
     state: Tensor | None = None,  # the state that comes in: mamba-ssm's scan cannot take one
     grad: bool = False,  # whether a gradient is wanted: two CPU kernels have none
@@ -236,6 +240,18 @@ def causal_conv1d(
     name = choose("conv", x, grad=wants_grad(x, weight, bias, state))
     return kernel("conv", name)(x, weight, bias, state, silu, **_documents(seq_idx))
 
+# %% ../nbs/02_scan.ipynb #2ef9dd27
+def norm(
+    x: Tensor,  # shapes as `norm_torch`
+    weight: Tensor,
+    gate: Tensor | None = None,
+    eps: float = 1e-5,
+    groups: int = 1,
+) -> Tensor:
+    "The gated norm of Mamba-2, and without a gate every other norm, on the best kernel for the tensor"
+    name = choose("norm", x, grad=wants_grad(x, weight, gate))
+    return kernel("norm", name)(x, weight, gate, eps, groups)
+
 # %% ../nbs/02_scan.ipynb #721b2589
 _LIMITS = {  # operation → what its "cuda" kernel leaves to PyTorch
     "ssd": "; float32 runs in PyTorch, which does not round to TF32, unless "
@@ -257,7 +273,8 @@ def _on_this_gpu(op: str) -> tuple[str, str]:
     packages = {package: _installed(package) for _, package in ON_CUDA[op]}
     found = (name for name, package in ON_CUDA[op] if packages[package])
     name = next(found, REFERENCE[op])
-    why = ", ".join(f"{p} is {'' if there else 'not '}installed" for p, there in packages.items())
+    found = (f"{p} is {'' if there else 'not '}installed" for p, there in packages.items())
+    why = ", ".join(found) or "there is no other"
     if name == "cuda":
         why += _LIMITS.get(op, "")
     if not torch.cuda.is_available():
