@@ -248,8 +248,10 @@ def norm(
     eps: float = 1e-5,
     groups: int = 1,
 ) -> Tensor:
-    "The gated norm of Mamba-2, and without a gate every other norm, on the best kernel for the tensor"
-    name = choose("norm", x, grad=wants_grad(x, weight, gate))
+    """The gated norm of Mamba-2, on the best kernel for the tensor; a norm without a gate runs in
+    PyTorch, and so gives the same to the last bit with and without gradients"""
+    gated = gate is not None
+    name = choose("norm", x, grad=wants_grad(x, weight, gate)) if gated else REFERENCE["norm"]
     return kernel("norm", name)(x, weight, gate, eps, groups)
 
 # %% ../nbs/02_scan.ipynb #721b2589

@@ -23,38 +23,38 @@ def _square_sum(v):
 
 @njit(fastmath=FAST, inline="always", error_model="numpy")
 def _gated(v, x, z):
-    "v = x·silu(z), or x without a gate"
+    "v = x·silu(z)"
     for c in range(len(v)):
-        v[c] = x[c] if z is None else x[c] * silu(z[c])
+        v[c] = x[c] * silu(z[c])
 
 # %% ../nbs/02_scan_cpu_norm.ipynb #af0b7a78
 @compiled(nogil=True, fastmath=FAST)
 def _norm(first, last, l, e, groups, x, xs, z, zs, w, eps, y):
-    "Stretches of 64 steps; x and z flat, with their strides, z and w (e,) may be None; y (b, l, e) flat"
+    "Stretches of 64 steps; x and z flat, with their strides; w (e,) or None; y (b, l, e) flat"
     size, per = e // groups, -(-l // 64)
     v = np.empty(size, f4)
     for item in range(first, last):
         b, t0 = item // per, item % per * 64
         for t in range(t0, min(l, t0 + 64)):
             for lo in range(0, e, size):
-                ix, iy = b * xs[0] + t * xs[1] + lo, (b * l + t) * e + lo
-                iz = 0 if z is None else b * zs[0] + t * zs[1] + lo
-                _gated(v, x[ix : ix + size], None if z is None else z[iz : iz + size])
+                ix, iz = b * xs[0] + t * xs[1] + lo, b * zs[0] + t * zs[1] + lo
+                iy = (b * l + t) * e + lo
+                _gated(v, x[ix : ix + size], z[iz : iz + size])
                 r = f4(1) / np.sqrt(_square_sum(v) / f4(size) + eps)
                 wt, yt = None if w is None else w[lo : lo + size], y[iy : iy + size]
                 for c in range(size):
                     yt[c] = v[c] * r if w is None else v[c] * r * wt[c]
 
 # %% ../nbs/02_scan_cpu_norm.ipynb #b19f98eb
-def _as_rows(m: Tensor | None) -> Tensor | None:
+def _as_rows(m: Tensor) -> Tensor:
     "(…, width) → (b, l, width), a view if possible"
-    return m if m is None or m.dim() == 3 else m.reshape(-1, *(1, *m.shape)[-2:])
+    return m if m.dim() == 3 else m.reshape(-1, *(1, *m.shape)[-2:])
 
 
 def norm(
     x: Tensor,  # shapes and result as `recurrences.norm_torch`
     weight: Tensor,
-    gate: Tensor | None = None,
+    gate: Tensor,
     eps: float = 1e-5,
     groups: int = 1,
 ) -> Tensor:
