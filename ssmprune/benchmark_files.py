@@ -10,19 +10,16 @@ import json
 from pathlib import Path
 import pandas as pd
 from .errors import WrongArgument
-from .results import provenance
 
 # %% ../nbs/32_benchmark_files.ipynb #46aad1c8
-def record_of(name: str, table: pd.DataFrame, machine: dict | None = None) -> dict:
-    """What a file keeps of a benchmark: its table, numbers with four digits, and its provenance.
-
-    `machine` is added to the provenance, such as dict(device=...)."""
+def record_of(name: str, table: pd.DataFrame, provenance: dict) -> dict:
+    "What a file keeps of a benchmark: its table, numbers with four digits, and where it was measured"
 
     def short(value):
         return float(f"{value:.4g}") if isinstance(value, float) and value % 1 else value
 
     rows = {row: {k: short(v) for k, v in of.items()} for row, of in table.to_dict("index").items()}
-    return dict(benchmark=name, table=rows, provenance=provenance() | (machine or {}))
+    return dict(benchmark=name, table=rows, provenance=provenance)
 
 # %% ../nbs/32_benchmark_files.ipynb #e122259e
 def read_benchmarks(path: str | Path) -> dict[str, dict]:
@@ -117,7 +114,7 @@ def _matched(then: dict[str, dict], now: dict[str, dict]) -> dict[str, tuple[dic
 
 # %% ../nbs/32_benchmark_files.ipynb #e2ae9955
 def compare_benchmarks(then: dict[str, dict], now: dict[str, dict]) -> pd.DataFrame:
-    """Two measurements as `read_benchmarks` gives them: `then`, `now`, now over then (`times`), spreads, a mark.
+    """Two measurements, see `read_benchmarks`: `then`, `now`, now over then (`times`), spreads, a mark.
 
     Seconds where both were measured on the same processor, else ratios. WrongArgument if they have
     no benchmark in common; one each is compared whatever it is called."""

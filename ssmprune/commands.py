@@ -351,7 +351,7 @@ def _bench(options: Namespace) -> dict:
             result |= read_benchmarks(name)
             continue
         table, path = bench[name](), Path(options.results) / "bench" / f"{name}.json"
-        result[name] = record_of(name, table, machine)
+        result[name] = record_of(name, table, provenance() | machine)
         _write_json(path, result[name])
         if not options.json:
             print(name, table.round(3).to_string(), f"Written to {path}.", "", sep="\n", flush=True)
