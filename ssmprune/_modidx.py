@@ -390,6 +390,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'ssmprune.commands._forecast': ('commands.html#_forecast', 'ssmprune/commands.py'),
                                    'ssmprune.commands._given': ('commands.html#_given', 'ssmprune/commands.py'),
                                    'ssmprune.commands._load': ('commands.html#_load', 'ssmprune/commands.py'),
+                                   'ssmprune.commands._measured': ('commands.html#_measured', 'ssmprune/commands.py'),
                                    'ssmprune.commands._prune': ('commands.html#_prune', 'ssmprune/commands.py'),
                                    'ssmprune.commands._recover': ('commands.html#_recover', 'ssmprune/commands.py'),
                                    'ssmprune.commands._recovered': ('commands.html#_recovered', 'ssmprune/commands.py'),

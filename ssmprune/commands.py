@@ -335,10 +335,22 @@ def _benchmarks(device: str) -> tuple[dict, dict]:  # {name: function}, what to 
     bench = {name: partial(f, device) for name, f in GPU_BENCH.items()}
     return bench, dict(device=torch.cuda.get_device_name(device))
 
-# %% ../nbs/50_commands.ipynb #2b6751ab
+# %% ../nbs/50_commands.ipynb #ece3ea92
+def _measured(name: str, benchmark: Callable, machine: dict, options: Namespace) -> dict:
+    "Run a benchmark → its record by its name; it is written, and printed, at once"
+    from ssmprune.benchmark_files import record_of
+
+    table, path = benchmark(), Path(options.results) / "bench" / f"{name}.json"
+    record = record_of(name, table, provenance() | machine)
+    _write_json(path, record)
+    if not options.json:
+        print(name, table.round(3).to_string(), f"Written to {path}.", "", sep="\n", flush=True)
+    return {name: record}
+
+# %% ../nbs/50_commands.ipynb #7a406779
 def _bench(options: Namespace) -> dict:
-    "Run benchmarks, each written and printed at once, or read files; and compare with earlier ones"
-    from ssmprune.benchmark_files import comparison, read_benchmarks, record_of
+    "Run benchmarks, or read a file of them; and compare with those of an earlier file"
+    from ssmprune.benchmark_files import comparison, read_benchmarks
 
     bench, machine = _benchmarks(options.device)
     then = read_benchmarks(options.against) if options.against else {}  # may soon be replaced
@@ -347,17 +359,12 @@ def _bench(options: Namespace) -> dict:
     for name in names:
         one_of("benchmark", name, (*bench, *files))
     for name in names:
-        if name in files:
-            result |= read_benchmarks(name)
-            continue
-        table, path = bench[name](), Path(options.results) / "bench" / f"{name}.json"
-        result[name] = record_of(name, table, provenance() | machine)
-        _write_json(path, result[name])
-        if not options.json:
-            print(name, table.round(3).to_string(), f"Written to {path}.", "", sep="\n", flush=True)
-    text, table = comparison(then, result) if then else ("", None)
-    found = dict(comparison=table.to_dict("records")) if then else {}
-    return dict(text=text, **result, **found)
+        read = name in files
+        result |= read_benchmarks(name) if read else _measured(name, bench[name], machine, options)
+    if not then:
+        return dict(text="", **result)
+    text, table = comparison(then, result)
+    return dict(text=text, **result, comparison=table.to_dict("records"))
 
 # %% ../nbs/50_commands.ipynb #08fa30a5
 def _doctor(options: Namespace) -> dict:
