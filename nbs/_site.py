@@ -35,19 +35,23 @@ div.cell table { font-size: 0.85em; }
 .bd-article table { display: block; max-width: 100%; overflow-x: auto; }
 div.cell_output .output, div.cell pre, div.math { max-width: 100%; overflow-x: auto; }
 mjx-container[display="true"] { max-width: 100%; overflow-x: auto; overflow-y: hidden; }
+.bd-article blockquote p:has(mjx-container) { overflow-x: auto; overflow-y: hidden; }
 .bd-article code { overflow-wrap: anywhere; }
 .bd-article img { max-width: 100%; height: auto; }
 /* figures stay on white, tables take the colours of the page */
 html[data-theme="dark"] .bd-content .bd-article img:not(.only-dark) {
   background: #fff; border-radius: 4px; padding: 4px; filter: none;
 }
-html[data-theme="dark"] .bd-content div.cell_output .text_html:not(:has(img)) {
+html[data-theme="dark"] .bd-content .bd-article div.cell_output .text_html.text_html:not(:has(img)) {
   background: transparent; color: var(--pst-color-text-base);
 }
 @media (max-width: 480px) {
   .bd-main .bd-content .bd-article-container { padding: 0.5rem; }
   .bd-article h1 { font-size: 1.7em; overflow-wrap: anywhere; }
   div.cell { padding-left: 0; }
+  /* a figure stays readable, and is moved sideways */
+  .bd-article p:has(img) { overflow-x: auto; }
+  .bd-article img:not([src$=".svg"]) { max-width: none; width: 600px; }
 }
 """
 

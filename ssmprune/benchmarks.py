@@ -29,6 +29,7 @@ from .config import mamba1_config, mamba2_config
 from .surgery import size
 from .methods import prune
 from .memory_benchmarks import memory_of_pruning, pruning_memory, random_windows
+from .roofline import roofline
 from .speed import prefill_and_decode, side_by_side
 from .waiting import windows_at_once
 
@@ -353,6 +354,7 @@ BENCH = {
     "statistics": statistics_speed,
     "sparsegpt": obs_speed,
     "whole_model": whole_model,
+    "roofline": roofline,
     "memory": pruning_memory,
     "memory_full": memory_of_pruning,
 }

@@ -164,6 +164,7 @@ class Claim:
     voting: Callable[[pd.DataFrame], pd.DataFrame] = everyone  # → the rows that have a say
     needs: tuple[str, ...] = ()  # diagnostics
     trend: tuple[tuple[str, dict], ...] = ()  # by size: (words before, labels of the runs)
+    blank: str = "there is nothing to compare"  # why a number can lack although all was measured
 
 # %% ../nbs/45_claim.ipynb #bc78efe1
 def intervals(claim: Claim, evidence: pd.DataFrame) -> Intervals:
@@ -279,6 +280,16 @@ def numbers_table(finding: Finding) -> str:
         lines.append(f"| {column_name(c)} | " + " | ".join(texts) + " |")
     return "\n".join(lines)
 
+# %% ../nbs/45_claim.ipynb #8ec7140b
+def about_blanks(finding: Finding) -> str:
+    "What a dash in the table means: not measured yet, and by which command, or not asked"
+    if finding.found.mean.notna().all(axis=None):
+        return ""
+    if not finding.missing:
+        return f"–: {finding.claim.blank}."
+    command = f"ssmprune sweep {finding.claim.id.split(',')[0]}"
+    return f"–: not measured; {finding.missing} results are missing, and `{command}` measures them."
+
 # %% ../nbs/45_claim.ipynb #722b183e
 def in_markdown(finding: Finding) -> str:
     "Statement, rule, numbers and verdict, as a notebook shows them"
@@ -293,6 +304,7 @@ def in_markdown(finding: Finding) -> str:
         f"**Rule.** {claim.rule}",
         f"**The rule on the published numbers.** {asked}." if asked else "",
         numbers_table(finding),
+        about_blanks(finding),
         finding.n
         and f"In brackets the 95 % interval of the mean over trainings (Student's t). {finding.n}.",
         f"By part: {by_part}." if len(parts) > 1 else "",

@@ -159,6 +159,7 @@ C14 = Claim(
     form=shares_but_costs,
     additive=not_costs,
     voting=can_recall,
+    blank="this method has no pruning that costs less than 10 % in every training that votes",
 )
 
 # %% ../nbs/45_claims_open.ipynb #d506e884
@@ -177,6 +178,7 @@ C14_HYBRID = Claim(
     form=shares_but_costs,
     additive=not_costs,
     voting=can_recall,
+    blank="this method has no pruning that costs less than 10 % in every training that votes",
 )
 
 # %% ../nbs/45_claims_open.ipynb #fc22a524
@@ -213,6 +215,7 @@ C15 = Claim(
     parts=helps,
     decide=itemgetter("wanda"),
     corrected=tuple((method, method) for method in ON_DOMAINS),
+    blank="Phi-Mamba and Smol2-Mamba have no A_log, which SparseSSM prunes",
 )
 
 # %% ../nbs/45_claims_open.ipynb #15df15e4

@@ -26,10 +26,20 @@ MAMBA_1 = ("mini/mamba-1",)
 ALOG_SCORES = ("paper", "released", "magnitude", "sparsegpt")
 
 
+HALF_OF_ALOG = dict(  # by SparseSSM's score, stored as ones
+    targets="A_log",
+    score="paper",
+    meaning="one",
+    pattern="0.5",
+    structured=False,
+    alpha=0.0,
+    time="power",
+)
+
+
 def alog_cost(rows: pd.DataFrame, score: str, **labels: object) -> pd.Series:
     "What half of A_log costs by a score, unless the labels say otherwise"
-    usual = dict(meaning="one", pattern="0.5", structured=False, alpha=0.0, time="power")
-    return over_dense(rows, score=score, targets="A_log", **(usual | labels))
+    return over_dense(rows, **(HALF_OF_ALOG | dict(score=score) | labels))
 
 # %% ../nbs/45_claims_sparsessm.ipynb #8dfc5f61
 def task_points(rows: pd.DataFrame, score: str, meaning: str) -> pd.Series:
@@ -173,6 +183,10 @@ C10 = Claim(
     on_published=half_in_main_table,
     form=factor_or_points,
     additive=in_points,
+    trend=(
+        ("one ", HALF_OF_ALOG),
+        ("; memoryless ", HALF_OF_ALOG | dict(meaning="memoryless")),
+    ),
     needs=("A_log", "scans"),
 )
 
@@ -314,6 +328,7 @@ C12 = Claim(
         ("recurrence, faster", "recurrence, gain"),
     ),
     on_published=states_in_paper,
+    trend=(("columns ", HALF_OF_ALOG | dict(meaning="removed", structured=True)),),
     form=lambda column: "times" if column in PAPER_GAIN else "factor",
     needs=("scans", "A_log"),
 )

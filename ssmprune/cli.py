@@ -187,6 +187,9 @@ def _recover_options(c: Options) -> None:
     _wandb_option(c)
 
 # %% ../nbs/50_cli.ipynb #25968f4b
+OF_CHECKOUT = "those of the checkout if not given; where there is none, results"
+
+
 def _models_options(c: Options) -> None:
     "Which models a suite or a figure is about, and how they are asked"
     models = "minis, published names, folders; those of the suite or figure if not given"
@@ -207,7 +210,7 @@ def _sweep_options(c: Options) -> None:
     engine = "local: processes of this machine; dask: a Dask cluster"
     c.add_argument("suite", nargs="+", help=which)
     _models_options(c)
-    c.add_argument("--results", default="results", metavar="DIR")
+    c.add_argument("--results", metavar="DIR", help=OF_CHECKOUT)
     c.add_argument("--dry-run", action="store_true", help=dry_run)
     c.add_argument("--full", action="store_true", help=full)
     c.add_argument("--engine", metavar="ENGINE", help=engine)
@@ -219,7 +222,7 @@ def _sweep_options(c: Options) -> None:
 # %% ../nbs/50_cli.ipynb #91ddd4ed
 def _figures_options(c: Options) -> None:
     which, about = "notebooks of nbs/paper; all if not given", "which there are, and what about"
-    results = dict(dest="results_dir", help="those of the checkout if not given")
+    results = dict(dest="results_dir", help=OF_CHECKOUT)
     pictures = "where pictures go; into the checkout if not given"
     c.add_argument("names", nargs="*", metavar="name", help=which)
     c.add_argument("--list", action="store_true", help=f"say {about}")
@@ -241,7 +244,7 @@ def _zoo_options(c: Options) -> None:
     c.add_argument("action", choices=["train"])
     c.add_argument("name", help="a mini; @1 asks for another training seed")
     c.add_argument("--work", default="out/zoo", metavar="DIR", help="where checkpoints go")
-    c.add_argument("--results", default="results", metavar="DIR")
+    c.add_argument("--results", metavar="DIR", help=OF_CHECKOUT)
     c.add_argument("--device", default="cpu")
     c.add_argument("--force", action="store_true", help=force)
     _data_option(c)
@@ -249,9 +252,7 @@ def _zoo_options(c: Options) -> None:
 
 def _bench_options(c: Options) -> None:
     names = "benchmarks; all (or those of --against) if not given; a wrong name lists them"
-    against = (
-        "say what became slower or faster than in this file, or folder, of an earlier measurement; "
-    )
+    against = "say what became slower or faster than in this file, or folder, of earlier numbers; "
     files = "a second file in the place of the names is compared with it, and nothing is measured"
     c.add_argument("names", nargs="*", metavar="name", help=names)
     c.add_argument("--against", metavar="FILE", help=against + files)
@@ -260,7 +261,7 @@ def _bench_options(c: Options) -> None:
 
 # %% ../nbs/50_cli.ipynb #f41c9711
 def _doctor_options(c: Options) -> None:
-    c.add_argument("--results", default="results", metavar="DIR")
+    c.add_argument("--results", metavar="DIR", help=OF_CHECKOUT)
 
 # %% ../nbs/50_cli.ipynb #86792814
 def _corpus_options(c: Options) -> None:

@@ -33,6 +33,7 @@ from .models import SSMForCausalLM, weight_hash
 from .output import Incomplete, plain
 from .plan import Pruning, pruning, story
 from .results import provenance
+from .tables import book_results
 
 # %% ../nbs/50_commands.ipynb #31d76290
 def _given(options: Namespace, *names: str) -> dict[str, Any]:
@@ -257,13 +258,14 @@ def _sweep(options: Namespace) -> dict:
     from ssmprune import sweep
     from ssmprune.asking import experiments_asked
 
+    folder = options.results or book_results()
     asked = experiments_asked(options.suite, options.models, options.protocol, options.full)
     how = dict(progress=not options.json, data_dir=options.data_dir)
     how |= _given(options, "engine", "scheduler", "workers")
     if not options.dry_run and not options.json:
-        print(_counted(sweep.sweep(asked, options.results, dry_run=True, **how)), file=sys.stderr)
+        print(_counted(sweep.sweep(asked, folder, dry_run=True, **how)), file=sys.stderr)
     try:
-        counts = sweep.sweep(asked, options.results, dry_run=options.dry_run, **how)
+        counts = sweep.sweep(asked, folder, dry_run=options.dry_run, **how)
     except sweep.Failed as e:
         raise Incomplete(str(e)) from e
     return dict(text=_counted(counts), **counts)
@@ -303,13 +305,13 @@ def _figures(options: Namespace) -> dict:
 # %% ../nbs/50_commands.ipynb #fd35f4fd
 def _zoo(options: Namespace) -> dict:
     "Train a mini, and publish it"
-    from ssmprune import training, zoo
+    from ssmprune import publishing, training, zoo
 
     if not options.force:
         zoo.unpublished(options.name)  # known before the work, not after
     training.train(options.name, options.work, device=options.device, data_dir=options.data_dir)
-    to = (options.work, options.results, options.force, options.data_dir)
-    facts = training.publish(options.name, *to)
+    to = (options.work, options.results or book_results(), options.force, options.data_dir)
+    facts = publishing.publish(options.name, *to)
     return dict(text="\n".join(f"{k:22} {v}" for k, v in facts.items()), **facts)
 
 # %% ../nbs/50_commands.ipynb #38a64ded
@@ -321,7 +323,7 @@ def _corpus(options: Namespace) -> dict:
     lines = pd.DataFrame(card["parts"]).T.drop(columns="sha256").to_string()
     return dict(text=f"{lines}\nWritten to {options.out}.", **card)
 
-# %% ../nbs/50_commands.ipynb #e08b2d07
+# %% ../nbs/50_commands.ipynb #58185487
 def _benchmarks(device: str) -> tuple[dict, dict]:  # {name: function}, what to add of the machine
     "The benchmarks of a device"
     if device == "cpu":
@@ -347,7 +349,7 @@ def _measured(name: str, benchmark: Callable, machine: dict, options: Namespace)
         print(name, table.round(3).to_string(), f"Written to {path}.", "", sep="\n", flush=True)
     return {name: record}
 
-# %% ../nbs/50_commands.ipynb #7a406779
+# %% ../nbs/50_commands.ipynb #3cb9d16f
 def _bench(options: Namespace) -> dict:
     "Run benchmarks, or read a file of them; and compare with those of an earlier file"
     from ssmprune.benchmark_files import comparison, read_benchmarks
@@ -371,7 +373,7 @@ def _doctor(options: Namespace) -> dict:
     "What runs where, what is cached, and what is missing"
     from ssmprune.doctor import doctor
 
-    return doctor(options.results)
+    return doctor(options.results or book_results())
 
 # %% ../nbs/50_commands.ipynb #89262828
 COMMANDS: dict[str, Callable[[Namespace], dict]] = {  # name → options → what it says

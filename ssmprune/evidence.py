@@ -233,7 +233,7 @@ def said(found: Intervals, family: str, form: str = "factor") -> str:
     "The number of a family with its interval, such as ×1.15 [1.10, 1.21]"
     mean, low, high = (f[family] for f in found.cases)
     if np.isnan(mean):
-        return "missing"
+        return "–"
     text = FORMS[form](mean)
     if np.isnan(low):
         return text

@@ -13,7 +13,7 @@ from .data import DOMAINS
 from .results import Experiment
 from .config import MEANINGS
 from .protocols import in_protocol, needed
-from .zoo import BASE_MINIS, LIVELY, RECALL, SIZES
+from .zoo import BASE_MINIS, LIVELY, RECALL
 
 # %% ../nbs/41_grids.ipynb #b39c825b
 from .lines import CALIBRATION, EACH, ERAS, EVALUATION, FOUR, LONG, PARTS, Line
@@ -379,21 +379,4 @@ declare(
     ),
     replace(part("blocks", "ssm", 0.25, 0.5), where=in_mamba1),
     tests=TASKS,
-)
-
-# %% ../nbs/41_grids.ipynb #cbf43ace
-declare(
-    "sizes",
-    "What the verdicts about Mamba-2 rest on, in three sizes",
-    SIZES,
-    Line("wanda", template("wanda", targets=BOTH), ratios_of(0.25, 0.5)),
-    *(
-        Line(f"wanda, {t}, {v}", template("wanda", variant=v, targets=(t,)), (HALF,))
-        for t in BOTH
-        for v in ("corrected", released_wanda(t))
-    ),
-    *(part("state", label, 0.5, 0.75) for label in ("taylor", "magnitude", "random")),
-    *(part("headdim", label, 0.25, 0.5) for label in ("fisher", "fisher, refit", "released")),
-    *(part("merge", label, 0.5) for label in ("neighbours", "released")),
-    *(part("flap", label, 0.25) for label in ("WIFV", "WIFV, UL-UM", "released")),
 )

@@ -359,7 +359,7 @@ def save_figure(fig: Figure, name: str, folder: str | Path = "figures", source: 
     "Write `name`.png and `name`.pdf, with the source of the numbers in small print"
     if source:
         width, height = fig.get_size_inches()
-        lines = textwrap.wrap(source, int(19 * width))
+        lines = textwrap.wrap(source, int(18.5 * width))
         margin = (0.06 + 0.13 * len(lines)) / height
         fig.get_layout_engine().set(rect=(0, margin, 1, 1 - margin))
         look = dict(ha="left", va="bottom", fontsize=7, color="0.4")

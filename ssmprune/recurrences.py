@@ -10,11 +10,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-# %% ../nbs/02_recurrences.ipynb #70935cc2
-def document_starts(seq_idx: Tensor) -> Tensor:  # (b, l) numbers → (b, l) bool
-    "True where a document begins; what came before the first step was document 0"
-    return seq_idx != F.pad(seq_idx, (1, 0))[:, :-1]
-
 # %% ../nbs/02_recurrences.ipynb #174499a8
 def ssd_recurrent(
     x: Tensor,  # (b, l, h, p) input of every head
@@ -40,6 +35,11 @@ def ssd_recurrent(
         ys.append(torch.einsum("bhpn,bhn->bhp", state, C[:, t]))
     y = torch.stack(ys, dim=1)
     return (y if D is None else y + D[:, None] * x), state
+
+# %% ../nbs/02_recurrences.ipynb #70935cc2
+def document_starts(seq_idx: Tensor) -> Tensor:  # (b, l) numbers → (b, l) bool
+    "True where a document begins; what came before the first step was document 0"
+    return seq_idx != F.pad(seq_idx, (1, 0))[:, :-1]
 
 # %% ../nbs/02_recurrences.ipynb #00468236
 def decay_matrix(
@@ -78,7 +78,7 @@ def _carry(
     return torch.stack(before, dim=1), state
 
 # %% ../nbs/02_recurrences.ipynb #4d53bc8d
-def _stack_heads(m: Tensor, g: int) -> Tensor:  # (b, c, h, Q, p) → (b, c, g, Q, r·p)
+def _stack_heads(m: Tensor, g: int) -> Tensor:  # (b, c, h, Q, p) → (b, c, g, Q, h/g·p)
     "The heads of each group side by side"
     b, c, h, Q, p = m.shape
     return m.view(b, c, g, h // g, Q, p).transpose(3, 4).reshape(b, c, g, Q, -1)
@@ -115,9 +115,9 @@ def _scan_chunks(
     y = _within(a, u, C @ B.transpose(-1, -2), seq)
     rise, through, fade = _spans(a, seq)
     late = u * torch.exp(rise)[..., None]  # input as it stands at the chunk's end
-    local = _stack_heads(late, g).transpose(-1, -2) @ B  # (b, c, g, r·p, n)
+    local = _stack_heads(late, g).transpose(-1, -2) @ B  # (b, c, g, h/g·p, n)
     before, state = _carry(local.view(b, c, h, p, n), through, state)
-    read = C @ before.view(b, c, g, -1, n).transpose(-1, -2)  # (b, c, g, Q, r·p)
+    read = C @ before.view(b, c, g, -1, n).transpose(-1, -2)  # (b, c, g, Q, h/g·p)
     read = read.view(b, c, g, Q, h // g, p).transpose(3, 4).reshape(b, c, h, Q, p)
     return y + read * fade.exp()[..., None], state
 

@@ -48,6 +48,12 @@ SAYS = {  # protocol → its texts, in a few words
     "paper": f"whole test sets, windows of {LENGTH} tokens",
 }
 
+# %% ../nbs/46_scales.ipynb #a937df43
+def _how_many(count: int, minis: int) -> str:
+    "Trained models of so many minis, in words"
+    each = f"{count // minis} of each, " if minis > 1 and count % minis == 0 else ""
+    return f"{count} trained model{'s' * (count != 1)} ({each}one draw each)"
+
 # %% ../nbs/46_scales.ipynb #99960bba
 def caption_of(
     models: Sequence[str],
@@ -57,13 +63,12 @@ def caption_of(
     protocol: str | None,
 ) -> str:
     "The small print under a figure"
-    minis = [m for m in models if is_mini(m)]
+    minis = list(dict.fromkeys(m for m in models if is_mini(m)))
     others = [m for m in models if not is_mini(m)]
     says = []
     if minis:
         names = ", ".join(minis) if len(minis) < 3 else "minis"
-        count = trainings - len(others)
-        trained = f"{count} trained model{'s' * (count != 1)}"
+        trained = _how_many(trainings - len(others), len(minis))
         says.append(f"Measured: {names}, {trained}, {where}. Not the full-size models.")
     for asked in dict.fromkeys(protocol_of(m, protocol) for m in others):
         names = [short_name(m) for m in others if protocol_of(m, protocol) == asked]

@@ -25,7 +25,7 @@ from .lines import COMPARED, ERAS, EVALUATION, FOUR, MLP, PARTS, SCORES
 from .lines import body, compare_method, describe, members, untrained
 from .grids import COMPONENTS, CROSS, LONG_RANGE, ON_DOMAINS, RATIOS, TASKS
 from .grids import SUITES, Suite, declare
-from . import rivals  # its suites are declared where it is imported
+from . import rivals, size_suites  # their suites are declared where they are imported
 
 # %% ../nbs/41_suites.ipynb #67ecdd3a
 def parts(

@@ -20,9 +20,7 @@ from .engines import groups, in_process, in_processes, on_dask
 from .known import is_mini
 from .measure import say, valid
 from .results import Experiment
-
-# %% ../nbs/43_sweep.ipynb #abe674ad
-SHIPPED = (Path(__file__).parent.parent if "__file__" in globals() else Path("..")) / "results"
+from .tables import SHIPPED
 
 # %% ../nbs/43_sweep.ipynb #a09a5e4f
 BY = ("by method and evaluated tokens", "by method", "by all runs", "by operations", "unknown")

@@ -22,6 +22,10 @@ from ..repair import Repaired
 from ..scan_statistics import scan_statistics
 from ..surgery import cut_mixer, cut_spec
 
+# %% ../../nbs/24_state.ipynb #10e7f144
+def _energy(inputs):  # of a Mamba-1 scan → (channels, n)
+    return scan_statistics(**inputs, want=("energy",))["energy"]
+
 # %% ../../nbs/24_state.ipynb #d564e2bd
 class StateEnergy:
     "Σ (C_n h_n)² over samples, steps and channels, for every value head and state; float64"
@@ -35,8 +39,8 @@ class StateEnergy:
         if x.dim() == 3:  # Mamba-1: all channels share B and C
             found = _energy(inputs).sum(0, keepdim=True)
         else:
-            heads = [(h, channels_of(inputs, j, h)) for j, h in by_group(inputs)]
-            summed = [_energy(c).view(len(h), x.shape[3], -1).sum(1) for h, c in heads]
+            groups = [(heads, channels_of(inputs, j, heads)) for j, heads in by_group(inputs)]
+            summed = [_energy(c).view(len(hs), x.shape[3], -1).sum(1) for hs, c in groups]
             found = torch.cat(summed)
         self.total, self.count = self.total + found.double(), self.count + x.shape[0] * x.shape[1]
         return self
@@ -50,10 +54,6 @@ class StateEnergy:
     def value(self) -> torch.Tensor:  # (h, n); Mamba-1 (1, n)
         "Mean energy a token"
         return self.total / self.count
-
-# %% ../../nbs/24_state.ipynb #10e7f144
-def _energy(inputs):  # of a Mamba-1 scan → (channels, n)
-    return scan_statistics(**inputs, want=("energy",))["energy"]
 
 # %% ../../nbs/24_state.ipynb #e7c58ce0
 class StatePowers:
@@ -94,7 +94,7 @@ POOLED = ("in_proj.weight", "conv1d.weight", "conv1d.bias", "x_proj.weight", "A_
 @register("state")
 @dataclass(frozen=True)
 class State(Repaired):
-    "States of a B/C pair, equally many of every pair of a layer"
+    "States of a pair of B and C, equally many of every pair of a layer"
 
     criterion: str = "energy"  # or "ghost", "taylor", "magnitude", "random", "mean_pool"
     seed: int = 0  # of random
