@@ -67,8 +67,8 @@ class Dims:
 
     def of(self, stream: str) -> tuple:  # h numbers
         "The x head, or B or C group, that each value head reads"
-        neighbours = tuple(i * self.heads(stream) // self.h for i in range(self.h))
-        return getattr(self, f"{stream}_of") or neighbours
+        heads = self.heads(stream)
+        return getattr(self, f"{stream}_of") or tuple(i * heads // self.h for i in range(self.h))
 
 # %% ../nbs/01_anatomy.ipynb #2552426d
 @dataclass(frozen=True)

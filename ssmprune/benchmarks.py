@@ -87,16 +87,22 @@ def _sizes(models: dict, l: int, batches: tuple) -> dict:
 SHORT_PROMPT = 16  # tokens, where only decoding is of interest
 
 
+def _row(seconds: pd.Series, spreads: pd.Series) -> dict:
+    "Dense and half, and how far their ratio scatters"
+    return dict(seconds) | dict(spread=spreads.sum())
+
+
 def _times(models: dict, l: int, new: int, rounds: int, batches: tuple, take: str) -> dict:
-    "Measured rows of `structured_speed`: seconds of dense and half"
+    "Measured rows of `structured_speed`: seconds of dense and half, and their spread"
     scans = {name: _one_scan(m.backbone.layers[0].mixer, l) for name, m in models.items()}
-    rows = {f"one scan of {l}": side_by_side(scans, rounds)[take]}
+    times = side_by_side(scans, rounds)
+    rows = {f"one scan of {l}": _row(times[take], times.spread)}
     for batch in batches:
         prompt = l if batch == 1 else SHORT_PROMPT
         times = prefill_and_decode(models, prompt, new, batch, rounds, take)
         if batch == 1:
-            rows[f"prompt of {l}"] = times.prefill_s
-        rows[f"token, batch {batch}"] = times.decode_s_per_token
+            rows[f"prompt of {l}"] = _row(times.prefill_s, times.prefill_spread)
+        rows[f"token, batch {batch}"] = _row(times.decode_s_per_token, times.decode_spread)
     return rows
 
 # %% ../nbs/32_benchmarks.ipynb #f32c0ef2
@@ -108,13 +114,13 @@ def structured_speed(
     vocab: int = 50280,
     l: int = 2048,  # tokens of the prompt, and of the one scan
     new: int = 16,  # tokens decoded
-    rounds: int = 3,
+    rounds: int = 7,
     batches: tuple = (1, 8),
     take: str = "median",
 ) -> pd.DataFrame:
     """Dense against half of an axis, Mamba-2 and Mamba-1: state, one scan, prompt and decoding.
 
-    Seconds (of the state: bytes), and the measured and the expected ratio."""
+    Seconds (of the state: bytes), the measured and the expected ratio, and the spread of both times."""
     configs = dict(
         mamba2=mamba2_config(d, layers, d // 32, 64, 128, vocab_size=vocab),
         mamba1=mamba1_config(d, layers, vocab_size=vocab),
@@ -125,12 +131,13 @@ def structured_speed(
         dense = SSMForCausalLM(config).eval()
         models = dict(dense=dense, half=halved(dense, axis))
         sizes = pd.DataFrame(_sizes(models, l, batches)).astype(float)
-        states = {"state bytes": sizes.loc["state bytes"]}
+        states = {"state bytes": dict(sizes.loc["state bytes"]) | dict(spread=0)}
         for row, pair in (states | _times(models, l, new, rounds, batches, take)).items():
             expected = sizes.dense[row] / sizes.half[row]
-            rows[f"{kind}, {row}"] = dict(pair) | dict(expected=expected)
+            rows[f"{kind}, {row}"] = pair | dict(expected=expected)
     table = pd.DataFrame(rows).T
-    return table.assign(ratio=table.dense / table.half)[["dense", "half", "ratio", "expected"]]
+    table = table.assign(ratio=table.dense / table.half, rounds=rounds)
+    return table[["dense", "half", "ratio", "expected", "spread", "rounds"]]
 
 # %% ../nbs/32_benchmarks.ipynb #063d506f
 CUTS = {  # what goes → method, its options, ratios
@@ -163,15 +170,17 @@ def cut_speed(
     new: int = 32,  # tokens decoded
     batch: int = 8,  # sequences
     rounds: int = 15,
-    take: str = "min",  # of the rounds: the machine is seldom quiet for so long
+    take: str = "median",
 ) -> pd.DataFrame:
-    "A mini cut along every axis: seconds for a prompt and for a token, over dense, and shares gone"
+    """A mini cut along every axis: seconds for a prompt and for a token, over dense, and shares gone;
+    the spread is the greater one of prompt and token, with that of dense"""
     dense, _ = load(name, tokenizer=False)
     cut = {"dense": (dense, 0.0, "")} | _cut_models(dense)
     models = {row: model for row, (model, *_) in cut.items()}
     times = prefill_and_decode(models, l, new, batch, rounds, take)
     sizes = pd.DataFrame({row: size(model) for row, model in models.items()}).T
     blocks = sum(p.numel() for p in dense.backbone.layers.parameters())
+    spread = times[["prefill_spread", "decode_spread"]]
     return pd.DataFrame(
         dict(
             ratio={row: ratio for row, (_, ratio, _) in cut.items()},
@@ -181,6 +190,8 @@ def cut_speed(
             token_s=times.decode_s_per_token,
             prompt=times.prefill_s / times.prefill_s["dense"],
             token=times.decode_s_per_token / times.decode_s_per_token["dense"],
+            spread=(spread + spread.loc["dense"]).max(axis=1),
+            rounds=rounds,
         )
     )
 
@@ -219,7 +230,7 @@ def pruning_cost(
     name: str = "mini/mamba-2",
     n: int = CALIBRATION_WINDOWS,
     length: int = CALIBRATION_LENGTH,
-    rounds: int = 5,
+    rounds: int = 7,
     batch: int = 16,  # windows
 ) -> pd.DataFrame:
     "Time of WANDA and magnitude pruning over the time of one forward pass of the same windows"
@@ -236,7 +247,7 @@ def walk_cost(
     n: int = 16,  # windows
     length: int = 2048,
     vocab: int = 4096,
-    rounds: int = 3,
+    rounds: int = 7,
     methods: tuple = ("wanda", "sparsegpt"),
 ) -> pd.DataFrame:
     "Time of the walks over the blocks of a Mamba-2, over the time of one forward pass of the windows"
@@ -280,11 +291,8 @@ def _shaped(kind: str, layers: int, d: int, vocab: int) -> tuple[SSMForCausalLM,
     return ours, stock.eval()
 
 # %% ../nbs/32_benchmarks.ipynb #3fc6832e
-def product_rate(size: int = 2048, rounds: int = 5) -> float:  # operations a second
-    "The machine's best float32 matrix product"
-    a, b = torch.randn(2, size, size)
-    seconds = side_by_side({"product": lambda: a @ b}, rounds)["min"]["product"]
-    return 2 * size**3 / seconds
+BOUND = "matrix products at best speed"
+BEST_SIZE = 2048  # of a square float32 product that runs at the machine's best speed
 
 # %% ../nbs/32_benchmarks.ipynb #88d120b3
 @torch.no_grad()
@@ -294,14 +302,16 @@ def forward_speed(
     d: int = 768,
     l: int = 2048,
     vocab: int = 50280,
-    rounds: int = 3,
+    rounds: int = 7,
 ) -> pd.DataFrame:
     "A 130M-shaped forward pass: ours, that of transformers, and the bound of the matrix products"
     ours, stock = _shaped(kind, layers, d, vocab)
     ids = torch.randint(0, vocab, (1, l))
-    table = side_by_side({"ours": lambda: ours(ids), "transformers": lambda: stock(ids)}, rounds)
+    a, b = torch.randn(2, BEST_SIZE, BEST_SIZE)
+    jobs = {"ours": lambda: ours(ids), "transformers": lambda: stock(ids), BOUND: lambda: a @ b}
+    table = side_by_side(jobs, rounds)
     weights = sum(m.weight.numel() for m in ours.modules() if isinstance(m, torch.nn.Linear))
-    table.loc["matrix products at best speed"] = 2 * l * weights / product_rate()
+    table.loc[BOUND, ["median", "min", "max"]] *= l * weights / BEST_SIZE**3
     return table.assign(over_ours=table["median"] / table["median"]["ours"])
 
 # %% ../nbs/32_benchmarks.ipynb #3bcd1742
@@ -314,7 +324,7 @@ def whole_model(
     n: int = 8,  # windows
     l: int = 2048,  # tokens a window
     vocab: int = 50280,
-    rounds: int = 3,
+    rounds: int = 7,
     batch: int = 1,  # windows
 ) -> pd.DataFrame:
     "Pruning a 130M-shaped random Mamba-1 over one forward pass of its calibration windows"

@@ -10,6 +10,7 @@ __all__ = ['DRAWS', 'SOURCES', 'Use', 'Results', 'results_of', 'Answer', 'no_num
 import numpy as np, pandas as pd
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from ssmprune.evidence import (
     Intervals,
@@ -221,17 +222,17 @@ class Finding:
     diagnoses: pd.DataFrame = field(default_factory=pd.DataFrame)  # family × diagnostic
     answers: Sequence[Answer] = ()  # about the published numbers
 
-    @property
+    @cached_property
     def found(self) -> Intervals:
         "The intervals that the rule is asked about"
         return intervals(self.claim, self.evidence)
 
-    @property
+    @cached_property
     def by_rule(self) -> str:
         "What the rule says about our numbers, whatever the diagnostics say"
         return judge(self.claim, self.found)
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         "What the ledger says"
         if any(answer.decides and not answer.yes for answer in self.answers):

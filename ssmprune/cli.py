@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import ssmprune  # for its version; it imports nothing heavy
+from .late import imported
 from .output import Incomplete, Terminated, plain, terminable, tracked
 from .parsing import Parser, answer_shell
 
@@ -250,8 +251,11 @@ def _zoo_options(c: Options) -> None:
 
 
 def _bench_options(c: Options) -> None:
-    names = "benchmarks; all if not given; a wrong name lists them"
+    names = "benchmarks; all (or those of --against) if not given; a wrong name lists them"
+    against = "say what became slower or faster than in this file, or folder, of earlier numbers; "
+    files = "a second file in the place of the names is compared with it, and nothing is measured"
     c.add_argument("names", nargs="*", metavar="name", help=names)
+    c.add_argument("--against", metavar="FILE", help=against + files)
     c.add_argument("--device", default="cpu", help="cuda = what is measured on a GPU")
     c.add_argument("--results", default="results", metavar="DIR")
 
@@ -366,9 +370,7 @@ def _run(options: argparse.Namespace) -> int:
     "Run a command and print what it says"
     elsewhere = sys.stderr if options.json else sys.stdout
     with tracked(options) as track, contextlib.redirect_stdout(elsewhere):
-        from ssmprune.commands import COMMANDS
-
-        result = COMMANDS[options.command](options)
+        result = imported("ssmprune.commands", own_process=True).COMMANDS[options.command](options)
         text = result.pop("text")
         track(result)
     print(

@@ -33,6 +33,7 @@ from .models import SSMForCausalLM, weight_hash
 from .output import Incomplete, plain
 from .plan import Pruning, pruning, story
 from .results import provenance
+from .tables import book_results
 
 # %% ../nbs/50_commands.ipynb #31d76290
 def _given(options: Namespace, *names: str) -> dict[str, Any]:
@@ -257,7 +258,7 @@ def _sweep(options: Namespace) -> dict:
     from ssmprune import sweep
     from ssmprune.asking import experiments_asked
 
-    folder = options.results or sweep.book_results()
+    folder = options.results or book_results()
     asked = experiments_asked(options.suite, options.models, options.protocol, options.full)
     how = dict(progress=not options.json, data_dir=options.data_dir)
     how |= _given(options, "engine", "scheduler", "workers")
@@ -305,7 +306,6 @@ def _figures(options: Namespace) -> dict:
 def _zoo(options: Namespace) -> dict:
     "Train a mini, and publish it"
     from ssmprune import publishing, training, zoo
-    from ssmprune.sweep import book_results
 
     if not options.force:
         zoo.unpublished(options.name)  # known before the work, not after
@@ -337,27 +337,41 @@ def _benchmarks(device: str) -> tuple[dict, dict]:  # {name: function}, what to 
     bench = {name: partial(f, device) for name, f in GPU_BENCH.items()}
     return bench, dict(device=torch.cuda.get_device_name(device))
 
+# %% ../nbs/50_commands.ipynb #ece3ea92
+def _measured(name: str, benchmark: Callable, machine: dict, options: Namespace) -> dict:
+    "Run a benchmark → its record by its name; it is written, and printed, at once"
+    from ssmprune.benchmark_files import record_of
+
+    table, path = benchmark(), Path(options.results) / "bench" / f"{name}.json"
+    record = record_of(name, table, provenance() | machine)
+    _write_json(path, record)
+    if not options.json:
+        print(name, table.round(3).to_string(), f"Written to {path}.", "", sep="\n", flush=True)
+    return {name: record}
+
 # %% ../nbs/50_commands.ipynb #3cb9d16f
 def _bench(options: Namespace) -> dict:
-    "Run benchmarks; each is written, and printed, as soon as it is measured"
+    "Run benchmarks, or read a file of them; and compare with those of an earlier file"
+    from ssmprune.benchmark_files import comparison, read_benchmarks
+
     bench, machine = _benchmarks(options.device)
-    result, names = {}, [one_of("benchmark", name, bench) for name in options.names]
-    for name in names or bench:
-        table = bench[name]()
-        result[name] = dict(
-            table=table.round(4).to_dict("index"), provenance=provenance() | machine
-        )
-        path = Path(options.results) / "bench" / f"{name}.json"
-        _write_json(path, result[name])
-        if not options.json:
-            print(name, table.round(3).to_string(), f"Written to {path}.", "", sep="\n", flush=True)
-    return dict(text="", **result)
+    then = read_benchmarks(options.against) if options.against else {}  # may soon be replaced
+    result, names = {}, options.names or list(then) or list(bench)
+    files = [name for name in names if then and name not in bench and Path(name).exists()]
+    for name in names:
+        one_of("benchmark", name, (*bench, *files))
+    for name in names:
+        read = name in files
+        result |= read_benchmarks(name) if read else _measured(name, bench[name], machine, options)
+    if not then:
+        return dict(text="", **result)
+    text, table = comparison(then, result)
+    return dict(text=text, **result, comparison=table.to_dict("records"))
 
 # %% ../nbs/50_commands.ipynb #08fa30a5
 def _doctor(options: Namespace) -> dict:
     "What runs where, what is cached, and what is missing"
     from ssmprune.doctor import doctor
-    from ssmprune.sweep import book_results
 
     return doctor(options.results or book_results())
 

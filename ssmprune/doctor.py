@@ -18,7 +18,7 @@ import psutil
 import torch
 from packaging.requirements import Requirement
 
-from . import scan, sweep, zoo
+from . import scan, tables, zoo
 from .methods import load_methods
 
 # %% ../nbs/50_doctor.ipynb #91e542c2
@@ -92,10 +92,10 @@ def _cache_sizes() -> dict[str, int]:
 # %% ../nbs/50_doctor.ipynb #1fec4ff7
 def cached(folder: str | Path) -> dict:  # folder of results
     "What need not be computed or fetched again: runs, suites, minis, bytes"
-    suites = {}
+    suites, there = {}, tables.index(folder).keys()
     for name, suite in SUITES.items():
-        counts = sweep.sweep(suite.experiments(), folder, dry_run=True, progress=False)
-        suites[name] = {k: counts[k] for k in ("cached", "missing")}
+        asked = {e.id for e in suite.experiments()}
+        suites[name] = dict(cached=len(asked & there), missing=len(asked - there))
     return dict(
         runs=len(list(Path(folder, "runs").glob("*/*.json"))),
         suites=suites,

@@ -29,9 +29,9 @@ def voters(models: Iterable[str]) -> pd.MultiIndex:  # → (family, model)
 def one_each(rows: pd.DataFrame, column: str, log: bool = False, **labels) -> pd.Series:
     """A column of the rows with these labels, by model: the mean over its draws, geometric if `log`;
     a ValueError if a model has two such rows of one draw"""
-    for label, wanted in labels.items():
-        rows = rows[rows[label] == wanted]
+    chosen = [(rows[label] == wanted).to_numpy() for label, wanted in labels.items()]
     key = ["model", "draw"] if "draw" in rows else ["model"]
+    rows = rows.loc[np.logical_and.reduce(chosen) if chosen else slice(None), [*key, column]]
     twice = rows.model[rows.duplicated(key)].unique()
     if len(twice):
         raise ValueError(
@@ -44,8 +44,8 @@ def one_each(rows: pd.DataFrame, column: str, log: bool = False, **labels) -> pd
 # %% ../nbs/45_evidence.ipynb #9ec041b7
 def main_text(rows: pd.DataFrame) -> pd.DataFrame:
     "The rows of the text that decides: the speeches, which minis know; for checkpoints WikiText-2"
-    known = rows[rows.set.isin(("sotu", "wikitext2"))]
-    return known[known.set == known.groupby("model").set.transform("min")]
+    speeches, wiki = rows.set == "sotu", rows.set == "wikitext2"
+    return rows[speeches | (wiki & ~rows.model.isin(rows.model[speeches].unique()))]
 
 
 def over_dense(rows: pd.DataFrame, **labels) -> pd.Series:  # → model → factor

@@ -6,15 +6,7 @@
 __all__ = ['open_figure', 'books', 'redraw']
 
 # %% ../nbs/46_figures.ipynb #88fea015
-import ast
-import json
-import logging
-import multiprocessing
-import os
-import signal
-import sys
-import threading
-import time
+import ast, gc, json, logging, multiprocessing, os, signal, sys, threading, time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
@@ -32,7 +24,7 @@ from .arguments import Count, checked, one_of, share, whole_number
 from .engines import end_with_parent
 from .errors import WrongArgument
 from .results import Experiment
-from .known import is_mini, known_as
+from .known import KNOWN, is_mini, known_as, parameters_of
 from .protocols import PROTOCOLS
 from .scales import caption_of, full_size_note, give_looks, plain_names
 from .suites import collect, parameters, sweep_command
@@ -368,6 +360,9 @@ def _warm_up(tasks: Sequence[Task]) -> None:
     logging.getLogger("papermill").setLevel("ERROR")
     for folder in {t.parameters.get("results_dir", str(_paper() / "../../results")) for t in tasks}:
         tables.table(folder)
+    for name in KNOWN if len(tasks) > 1 else ():
+        parameters_of(name)  # every figure says what it takes at full size
+    gc.freeze()  # the forks need not look for garbage in what they were born with
 
 # %% ../nbs/46_figures.ipynb #d856c6db
 @checked
@@ -383,6 +378,8 @@ def redraw(
     tasks = _tasks(names, out, given)
     # Measuring uses every core, and figures share experiments: one after the other.
     jobs = whole_number("jobs", jobs or (1 if given.get("measure") else 2))
+    if jobs > 1 and not given.get("measure"):
+        tasks.sort(key=lambda task: task.name != "claims")  # as long as ten others: begin with it
     Path(out).mkdir(parents=True, exist_ok=True)
     for task in tasks:
         task.copy.unlink(missing_ok=True)  # a copy of last week must not speak for today

@@ -160,7 +160,8 @@ def _against(ours: Callable, naive: Callable, s: str, A_log: Tensor, rounds: int
     "One row of `statistics_speed`"
     ours()  # compiled before it is measured
     (our, our_bytes), (plain, naive_bytes) = peak_memory(ours), peak_memory(naive)
-    seconds = side_by_side(dict(ours=ours, naive=naive), rounds, warm_up=0)["median"]
+    times = side_by_side(dict(ours=ours, naive=naive), rounds, warm_up=0)
+    seconds = times["median"]
     return dict(
         ours=seconds["ours"],
         naive=seconds["naive"],
@@ -169,6 +170,8 @@ def _against(ours: Callable, naive: Callable, s: str, A_log: Tensor, rounds: int
         naive_mb=naive_bytes / 1e6,
         differing_entries=(_mask(our, s, A_log) != _mask(plain, s, A_log)).sum().item(),
         entries=A_log.numel(),
+        spread=times.spread.sum(),
+        rounds=rounds,
     )
 
 # %% ../nbs/32_kernel_benchmarks.ipynb #a8644977
@@ -177,7 +180,7 @@ def statistics_speed(
     l: int = 2048,
     e: int = 1536,
     n: int = 16,
-    rounds: int = 3,
+    rounds: int = 7,
 ) -> pd.DataFrame:
     """SparseSSM's statistics of one layer, score by score: seconds, memory in MB, differing masks.
 
@@ -230,7 +233,7 @@ def lazy_blocks(
     return keep, W * keep
 
 # %% ../nbs/32_kernel_benchmarks.ipynb #be8b2c73
-def obs_speed(rows: int = 3072, cols: int = 768, rounds: int = 3) -> pd.DataFrame:
+def obs_speed(rows: int = 3072, cols: int = 768, rounds: int = 7) -> pd.DataFrame:
     "SparseGPT on one matrix"
     torch.manual_seed(0)
     W, X = torch.randn(rows, cols), torch.randn(2048, cols) @ torch.randn(cols, cols)

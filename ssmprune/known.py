@@ -19,6 +19,11 @@ from .formats import PUBLISHED, count, on_meta, read_config, read_json, recognis
 from .zoo import BASE_MINIS, architecture, card, recipe, seed_of
 
 # %% ../nbs/06_known.ipynb #487c22e2
+@lru_cache(maxsize=None)
+def _published(name: str) -> SSMConfig:
+    return recognise(PUBLISHED[name], name).config
+
+
 @dataclass(frozen=True)
 class Known:
     "A published checkpoint, as it is known without fetching it"
@@ -31,8 +36,8 @@ class Known:
 
     @property
     def config(self) -> SSMConfig:
-        "Its configuration in our words"
-        return recognise(PUBLISHED[self.name], self.name).config
+        "Its configuration in our words; one object for all who ask, not to be changed"
+        return _published(self.name)
 
     @property
     def gigabytes(self) -> float:

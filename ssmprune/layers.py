@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from .anatomy import Dims
+from .scan import norm
 
 # %% ../nbs/03_layers.ipynb #24d21032
 Steps = Generator[tuple[tuple[Tensor, ...], Any], None, Any]  # yields (weights, input)
@@ -36,12 +37,7 @@ class RMSNorm(nn.Module):
 
     def forward(self, x: Tensor, gate: Tensor | None = None) -> Tensor:
         "x and gate (…, width) → (…, width), in the dtype of the weight"
-        x = x.float() if x.dtype != torch.float64 else x
-        if gate is not None:
-            x = x * F.silu(gate.to(x.dtype))
-        parts = x.unflatten(-1, (self.groups, -1))
-        parts = parts * torch.rsqrt(parts.pow(2).mean(-1, keepdim=True) + self.eps)
-        return parts.flatten(-2).to(self.weight.dtype) * self.weight
+        return norm(x, self.weight, gate, self.eps, self.groups)
 
 # %% ../nbs/03_layers.ipynb #695fe0d5
 @lru_cache(maxsize=None)

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from .formats import on_meta
 from .grids import LONG_RANGE, declare
-from .known import folder_here
+from .known import folder_here, is_mini
 from .lines import MENDED, Line, body, of_blocks, part, ratios_of, template
 from .methods import method_for
 from .models import SSMForCausalLM
@@ -48,6 +48,7 @@ def _gone(model: str, how: Pruning, k: int, folder: Path | None) -> int:  # para
 # %% ../nbs/41_rivals.ipynb #401e0f56
 def parts_of_blocks(model: str, how: Pruning) -> Pruning:
     "The pruning of an axis that takes nearest to so large a share of the parameters of the blocks"
+    model = model.partition("@")[0] if is_mini(model) else model  # trainings share their shapes
     wanted, some = how.ratio * body(model)[0], replace(how, amount=Ratio(0))
     gone = partial(_gone, model, some, folder=folder_here(model))
     low, high = 0, STEPS - 1

@@ -4,11 +4,10 @@
 
 # %% auto #0
 __all__ = ['KERNELS', 'late', 'kernel', 'choose', 'use_kernel', 'wants_grad', 'wide', 'selective_scan', 'ssd', 'causal_conv1d',
-           'backends', 'patch_transformers']
+           'norm', 'backends', 'patch_transformers']
 
 # %% ../nbs/02_scan.ipynb #b1747d52
 import functools
-import importlib
 import importlib.util
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +15,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from .arguments import one_of
-from .recurrences import conv_torch, selective_scan_recurrent, ssd_chunked, ssd_recurrent
+from .late import imported
+from .recurrences import conv_torch, norm_torch
+from .recurrences import selective_scan_recurrent, ssd_chunked, ssd_recurrent
 
 # %% ../nbs/02_scan.ipynb #c6cae238
 KERNELS = {  # operation → name → function, or module:function
@@ -42,15 +43,16 @@ KERNELS = {  # operation → name → function, or module:function
         "numba": "ssmprune.scan_cpu_ssd:causal_conv1d",
         "cuda": "ssmprune.scan_cuda:causal_conv1d",
     },
+    "norm": {"torch": norm_torch, "numba": "ssmprune.scan_cpu_norm:norm"},
 }
 
-# %% ../nbs/02_scan.ipynb #663dffe3
+# %% ../nbs/02_scan.ipynb #e33c3f8f
 def late(spec: Callable | str) -> Callable:
     "A function, imported now if it is given as `module:function`"
     if not isinstance(spec, str):
         return spec
     module, function = spec.split(":")
-    return getattr(importlib.import_module(module), function)
+    return getattr(imported(module), function)
 
 
 def kernel(op: str, name: str) -> Callable:
@@ -59,14 +61,16 @@ def kernel(op: str, name: str) -> Callable:
     return late(kernels[one_of(f"kernel of {op!r}", name, kernels)])
 
 # %% ../nbs/02_scan.ipynb #6ffeb4b3
-REFERENCE = {"scan": "recurrent", "statistics": "recurrent", "ssd": "chunked", "conv": "torch"}
+REFERENCE = {"scan": "recurrent", "statistics": "recurrent", "ssd": "chunked"}
+REFERENCE |= {"conv": "torch", "norm": "torch"}
 ON_CUDA = {  # operation → kernels and the packages that they need; the first that will do runs
     "scan": [("cuda", "mamba_ssm"), ("triton", "triton")],
     "statistics": [("triton", "triton")],
     "ssd": [("cuda", "mamba_ssm")],
     "conv": [("cuda", "causal_conv1d")],
+    "norm": [],
 }
-NO_GRADIENT = ("ssd", "conv")  # whose numba kernels have no gradient
+NO_GRADIENT = ("ssd", "conv", "norm")  # whose numba kernels have no gradient
 
 
 @functools.cache
@@ -131,7 +135,7 @@ def _checked(op: str, name: str, state: Tensor | None, grad: bool, packed: bool)
 
 # %% ../nbs/02_scan.ipynb #c0fe5c81
 def choose(
-    op: str,  # "scan", "statistics", "ssd" or "conv"
+    op: str,  # "scan", "statistics", "ssd", "conv" or "norm"
     x: Tensor,  # (b, l, …) the tensor that will be scanned
     state: Tensor | None = None,  # the state that comes in: mamba-ssm's scan cannot take one
     grad: bool = False,  # whether a gradient is wanted: two CPU kernels have none
@@ -236,6 +240,20 @@ def causal_conv1d(
     name = choose("conv", x, grad=wants_grad(x, weight, bias, state))
     return kernel("conv", name)(x, weight, bias, state, silu, **_documents(seq_idx))
 
+# %% ../nbs/02_scan.ipynb #2ef9dd27
+def norm(
+    x: Tensor,  # shapes as `norm_torch`
+    weight: Tensor,
+    gate: Tensor | None = None,
+    eps: float = 1e-5,
+    groups: int = 1,
+) -> Tensor:
+    """The gated norm of Mamba-2, on the best kernel for the tensor; a norm without a gate runs in
+    PyTorch, and so gives the same to the last bit with and without gradients"""
+    gated = gate is not None
+    name = choose("norm", x, grad=wants_grad(x, weight, gate)) if gated else REFERENCE["norm"]
+    return kernel("norm", name)(x, weight, gate, eps, groups)
+
 # %% ../nbs/02_scan.ipynb #721b2589
 _LIMITS = {  # operation → what its "cuda" kernel leaves to PyTorch
     "ssd": "; float32 runs in PyTorch, which does not round to TF32, unless "
@@ -257,7 +275,8 @@ def _on_this_gpu(op: str) -> tuple[str, str]:
     packages = {package: _installed(package) for _, package in ON_CUDA[op]}
     found = (name for name, package in ON_CUDA[op] if packages[package])
     name = next(found, REFERENCE[op])
-    why = ", ".join(f"{p} is {'' if there else 'not '}installed" for p, there in packages.items())
+    found = (f"{p} is {'' if there else 'not '}installed" for p, there in packages.items())
+    why = ", ".join(found) or "there is no other"
     if name == "cuda":
         why += _LIMITS.get(op, "")
     if not torch.cuda.is_available():

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from llvmlite import ir
 from numba import njit, types
+from numba.core.registry import cpu_target
 from numba.extending import intrinsic
 from torch import Tensor
 from .recurrences import document_starts
@@ -39,6 +40,9 @@ def compiled(**options: Any) -> Callable[[Callable], Callable]:
         return found
 
     return compile
+
+# %% ../nbs/02_scan_arithmetic.ipynb #bb2395be
+cpu_target.target_context.refresh()  # half of the time of a first scan
 
 # %% ../nbs/02_scan_arithmetic.ipynb #b6865287
 LANES = 128  # channels a block

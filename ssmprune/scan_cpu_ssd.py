@@ -22,29 +22,97 @@ def _decay(v):
     return exp2(v)  # a call, so that the free order of sums below does not reach into exp2
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #79d44d33
-@compiled(nogil=True, fastmath={"contract", "nsz", "reassoc"})
+SUMS = {"contract", "nsz", "reassoc"}  # the order of the sum over the states is free
+
+
+@njit(inline="always", error_model="numpy")
+def _row(H, a, u, B, C):
+    "One step of a row of the state (n,), which is overwritten, and what it reads out"
+    out = f4(0)
+    for i in range(len(H)):
+        new = a * H[i] + u * B[i]
+        H[i] = new
+        out += new * C[i]
+    return out
+
+
+@njit(inline="always", error_model="numpy")
+def _one_step(H, step, rate, x, B, C, D, y):
+    "One step of a head; H (p, n) is overwritten, and so is y (p,)"
+    a = _decay(step * rate)
+    for c in range(len(H)):
+        out = _row(H[c], a, step * x[c], B, C)
+        y[c] = out if D is None else out + D * x[c]
+
+# %% ../nbs/02_scan_cpu_ssd.ipynb #7f67dd78
+@njit(inline="always", error_model="numpy")
+def _row_of_four(H, a, u, B, C):
+    "As `_row`, four steps: a, u, B and C have four entries each"
+    o0, o1, o2, o3 = f4(0), f4(0), f4(0), f4(0)
+    for i in range(len(H)):
+        v = a[0] * H[i] + u[0] * B[0][i]
+        o0 += v * C[0][i]
+        v = a[1] * v + u[1] * B[1][i]
+        o1 += v * C[1][i]
+        v = a[2] * v + u[2] * B[2][i]
+        o2 += v * C[2][i]
+        v = a[3] * v + u[3] * B[3][i]
+        o3 += v * C[3][i]
+        H[i] = v
+    return o0, o1, o2, o3
+
+
+@njit(inline="always", error_model="numpy")
+def _windows(m, start, stride, size):
+    "Four stretches of a flat array"
+    m0, m1 = m[start : start + size], m[start + stride : start + stride + size]
+    start += 2 * stride
+    return m0, m1, m[start : start + size], m[start + stride : start + stride + size]
+
+# %% ../nbs/02_scan_cpu_ssd.ipynb #5afec86c
+@njit(inline="always", error_model="numpy")
+def _four_steps(H, dt, rate, x, B, C, D, y):
+    "Four steps of a head; dt has four entries, x, B, C and y four stretches"
+    s0, s1, s2, s3 = dt
+    a = _decay(s0 * rate), _decay(s1 * rate), _decay(s2 * rate), _decay(s3 * rate)
+    x0, x1, x2, x3 = x
+    y0, y1, y2, y3 = y
+    for c in range(len(H)):
+        u = s0 * x0[c], s1 * x1[c], s2 * x2[c], s3 * x3[c]
+        o0, o1, o2, o3 = _row_of_four(H[c], a, u, B, C)
+        if D is not None:
+            o0, o1 = o0 + D * x0[c], o1 + D * x1[c]
+            o2, o3 = o2 + D * x2[c], o3 + D * x3[c]
+        y0[c], y1[c], y2[c], y3[c] = o0, o1, o2, o3
+
+# %% ../nbs/02_scan_cpu_ssd.ipynb #f04cf132
+@compiled(nogil=True, fastmath=SUMS)
 def _ssd(first, last, l, heads, p, g, n, x, xs, dt, ds, A2, B, bs, C, cs, D, starts, h, y):
     """Heads `first` to `last` of all samples; A2 = A·log₂e (h,); h (b, h, p, n) is read and
     overwritten; starts: where a document begins, or None; y (b, l, h, p) flat"""
     for item in range(first, last):
         b, head = item // heads, item % heads
         group = head // (heads // g) * n
-        for t in range(l):
-            step = dt[b * ds[0] + t * ds[1] + head]
-            a = _decay(step * A2[head])
+        H, rate, skip = h[b, head], A2[head], None if D is None else D[head]
+        fours = l // 4 if starts is None else 0
+        ix, iy, it = b * xs[0] + head * p, (b * l * heads + head) * p, b * ds[0] + head
+        iB, iC = b * bs[0] + group, b * cs[0] + group
+        for t in range(0, 4 * fours, 4):
+            at = it + t * ds[1]
+            steps = dt[at], dt[at + ds[1]], dt[at + 2 * ds[1]], dt[at + 3 * ds[1]]
+            xt, yt = (
+                _windows(x, ix + t * xs[1], xs[1], p),
+                _windows(y, iy + t * heads * p, heads * p, p),
+            )
+            Bt, Ct = _windows(B, iB + t * bs[1], bs[1], n), _windows(C, iC + t * cs[1], cs[1], n)
+            _four_steps(H, steps, rate, xt, Bt, Ct, skip, yt)
+        for t in range(4 * fours, l):
             if starts is not None:
                 if starts[b * l + t]:
-                    h[b, head] = 0
-            ix, iy = b * xs[0] + t * xs[1] + head * p, ((b * l + t) * heads + head) * p
-            iB, iC = b * bs[0] + t * bs[1] + group, b * cs[0] + t * cs[1] + group
-            Bt, Ct = B[iB : iB + n], C[iC : iC + n]
-            for c in range(p):
-                u, out, H = step * x[ix + c], f4(0), h[b, head, c]
-                for i in range(n):
-                    new = a * H[i] + u * Bt[i]
-                    H[i] = new
-                    out += new * Ct[i]
-                y[iy + c] = out if D is None else out + D[head] * x[ix + c]
+                    H[:] = 0
+            tx, ty, tB, tC = ix + t * xs[1], iy + t * heads * p, iB + t * bs[1], iC + t * cs[1]
+            xt, yt, Bt, Ct = x[tx : tx + p], y[ty : ty + p], B[tB : tB + n], C[tC : tC + n]
+            _one_step(H, dt[it + t * ds[1]], rate, xt, Bt, Ct, skip, yt)
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #295e4bbe
 def ssd(

@@ -6,24 +6,33 @@
 __all__ = ['side_by_side', 'peak_memory', 'prunable', 'zeros', 'prefill_and_decode', 'expectation', 'compare', 'comparison_text']
 
 # %% ../nbs/32_speed.ipynb #539d4ce6
-import copy, ctypes, statistics, tempfile, threading, time
+import copy, ctypes, tempfile, threading, time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
-import pandas as pd, psutil, torch
+import numpy as np, pandas as pd, psutil, torch
 from .arguments import checked, one_of, whole_number
 from .exporting import OurModel
 from .models import RecurrentCache, SSMForCausalLM
 from .surgery import size
 
+# %% ../nbs/32_speed.ipynb #ed039363
+def _summary(seconds: list[float]) -> dict[str, float]:
+    "What is told of the rounds of one job"
+    low, middle, high = np.quantile(seconds, (0.25, 0.5, 0.75)).tolist()
+    ends = dict(median=middle, min=min(seconds), max=max(seconds))
+    return ends | dict(spread=(high - low) / middle, rounds=len(seconds))
+
 # %% ../nbs/32_speed.ipynb #000678db
 def side_by_side(
     jobs: dict[str, Callable[[], Any]],
-    rounds: int = 5,
+    rounds: int = 7,
     warm_up: int = 1,  # rounds before those that count
 ) -> pd.DataFrame:
-    "Run all jobs in turns, each round beginning with another one: median, least and greatest seconds"
+    """Run all jobs in turns, each round beginning with another one.
+
+    Median, least and greatest seconds of each; spread (of the quartiles, over the median); rounds."""
     taken, order = {name: [] for name in jobs}, list(jobs.items())
     for i in range(rounds + warm_up):
         first = i % len(order)
@@ -35,8 +44,7 @@ def side_by_side(
             taken[name].append(time.perf_counter() - start)
     rows = {}
     for name, seconds in taken.items():
-        t = seconds[warm_up:]
-        rows[name] = dict(median=statistics.median(t), min=min(t), max=max(t))
+        rows[name] = _summary(seconds[warm_up:])
     return pd.DataFrame(rows).T
 
 # %% ../nbs/32_speed.ipynb #44a161a3
@@ -109,10 +117,10 @@ def prefill_and_decode(
     prompt: int = 512,  # tokens read
     new: int = 32,  # tokens decoded after them, one after the other
     batch: int = 1,  # sequences
-    rounds: int = 3,
+    rounds: int = 7,
     take: str = "median",  # of the rounds; "min" on a busy machine
 ) -> pd.DataFrame:
-    "Seconds for a prompt and seconds for every token after it, all models in turns"
+    "Seconds for a prompt and seconds for every token after it, all models in turns, and their spreads"
     for key, value in dict(prompt=prompt, new=new, batch=batch, rounds=rounds).items():
         whole_number(key, value)
     one_of("take", take, ("median", "min", "max"))
@@ -121,9 +129,11 @@ def prefill_and_decode(
     starts = {name: _prefill(m, ids) for name, m in models.items()}
     readers = {name: partial(_prefill, m, ids) for name, m in models.items()}
     writers = {name: partial(_decode, m, *starts[name], new) for name, m in models.items()}
-    read, write = (side_by_side(jobs, rounds)[take] for jobs in (readers, writers))
+    reading, writing = (side_by_side(jobs, rounds) for jobs in (readers, writers))
+    read, write = reading[take], writing[take]
     columns = dict(prefill_s=read, prefill_tokens_per_s=batch * prompt / read)
     columns |= dict(decode_s_per_token=write / new, decode_tokens_per_s=batch * new / write)
+    columns |= dict(prefill_spread=reading.spread, decode_spread=writing.spread)
     return pd.DataFrame(columns)
 
 # %% ../nbs/32_speed.ipynb #948cab4d

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COLUMNS', 'FINAL', 'FIRST', 'STRUCTURED', 'STATE_LOG', 'THROUGHPUT', 'SOURCES_OF', 'published', 'against_dense',
-           'in_columns', 'cost_key', 'brief', 'index', 'table']
+           'in_columns', 'cost_key', 'brief', 'index', 'table', 'book_results']
 
 # %% ../nbs/40_table.ipynb #5e1948f1
 import hashlib, inspect, json, os, warnings
@@ -300,3 +300,14 @@ def table(folder: str | Path) -> pd.DataFrame:  # a folder or an fsspec URL
         return measured
     others = published(folder)  # with their documents
     return pd.concat([measured, others], ignore_index=True) if rows else others
+
+# %% ../nbs/40_table.ipynb #abe674ad
+SHIPPED = (Path(__file__).parent.parent if "__file__" in globals() else Path("..")) / "results"
+
+# %% ../nbs/40_table.ipynb #b7ad480b
+def book_results() -> Path:
+    "The results of the checkout here, above, or beside the package; else `results` of this folder"
+    for folder in (Path.cwd(), *Path.cwd().parents, SHIPPED.parent):
+        if (folder / "nbs" / "paper").is_dir():
+            return folder / "results"
+    return Path("results")

@@ -8,7 +8,7 @@ __all__ = ['Gram', 'factor', 'obs', 'SparseGPT', 'allotted', 'sensitivity']
 # %% ../../nbs/22_sparsegpt.ipynb #b59c2703
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, combinations_with_replacement, product
 from typing import Any
 import torch, torch.nn.functional as F
 from ..arguments import Count
@@ -67,8 +67,9 @@ class FilterGram(Gram):
         length, k = x.shape[1], self.k
         padded = F.pad(x.detach().float(), (0, 0, k - 1, 0))
         shifted = [padded[:, j : j + length] for j in range(k)]
-        rows = [torch.stack([(a * b).sum((0, 1)) for b in shifted], -1) for a in shifted]
-        products = torch.stack(rows, -1)
+        products = x.new_empty(x.shape[-1], k, k, dtype=torch.float32)
+        for i, j in combinations_with_replacement(range(k), 2):
+            products[:, i, j] = products[:, j, i] = (shifted[i] * shifted[j]).sum((0, 1))
         self.total = products if self.total is None else products + self.total
         self.count += length * len(x)
         return self
