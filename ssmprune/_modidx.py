@@ -2011,6 +2011,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'ssmprune.roofline.Operation.bounds': ('roofline.html#operation.bounds', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline.Rates': ('roofline.html#rates', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._evaluation': ('roofline.html#_evaluation', 'ssmprune/roofline.py'),
+                                   'ssmprune.roofline._exponentials': ('roofline.html#_exponentials', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._forward': ('roofline.html#_forward', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._mamba1': ('roofline.html#_mamba1', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._mamba2': ('roofline.html#_mamba2', 'ssmprune/roofline.py'),

@@ -9,7 +9,7 @@ __all__ = ['Rates', 'rates', 'Operation', 'roofline']
 from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
-import pandas as pd, torch
+import numpy as np, pandas as pd, torch
 from torch import nn
 from . import scan
 from .checkpoints import load
@@ -18,8 +18,10 @@ from .losses import token_losses
 from .memory_benchmarks import random_windows
 from .models import RecurrentCache, SSMForCausalLM
 from .pruners.sparsegpt import obs
+from .scan_arithmetic import FAST, compiled, exp2, f4, spread
 from .scan_statistics import scan_statistics, scan_with_statistics
 from .speed import side_by_side
+from .surgery import size as size_of
 
 # %% ../nbs/32_roofline.ipynb #2d86caa3
 class Rates(NamedTuple):
@@ -29,24 +31,31 @@ class Rates(NamedTuple):
     bytes: float  # read or written
     exponentials: float  # of float32
 
+# %% ../nbs/32_roofline.ipynb #373f8ddd
+AGAIN = 64  # times that every exponential is taken
+
+
+@compiled(nogil=True, fastmath=FAST)
+def _exponentials(lo: int, hi: int, x: np.ndarray, out: np.ndarray) -> None:
+    "Exponentials again and again, into rows that stay in the cache"
+    for k in range(lo, hi):
+        for again in range(AGAIN):
+            for i in range(len(x)):
+                out[k, i] = exp2(x[i] + f4(again))
+
 # %% ../nbs/32_roofline.ipynb #e3b64e9b
 def rates(size: int = 2048, rounds: int = 9) -> Rates:
     "The rates of this machine, with as many threads as PyTorch has"
     a, b = torch.randn(2, size, size)
-    big, small = torch.randn(2**24), torch.randn(2**14)
-    copy, result = torch.empty_like(big), torch.empty_like(small)
-
-    def exponentials():
-        for _ in range(64):
-            torch.exp(small, out=result)
-
+    big, small = torch.randn(2**24), torch.randn(2**12).numpy()
+    copy, result = torch.empty_like(big), np.empty((32, len(small)), np.float32)
     jobs = {
         "products": lambda: a @ b,
         "bytes": lambda: copy.copy_(big),
-        "exponentials": exponentials,
+        "exponentials": lambda: spread(_exponentials, 32, AGAIN * result.size, small, result),
     }
     seconds = side_by_side(jobs, rounds, warm_up=2)["median"]
-    work = dict(products=2 * size**3, bytes=8 * big.numel(), exponentials=64 * small.numel())
+    work = dict(products=2 * size**3, bytes=8 * big.numel(), exponentials=AGAIN * result.size)
     return Rates(**{name: amount / seconds[name] for name, amount in work.items()})
 
 # %% ../nbs/32_roofline.ipynb #40e9d6d4
@@ -145,7 +154,7 @@ def _forward(kind: str, layers: int, d: int, l: int, vocab: int) -> dict[str, Op
 
 # %% ../nbs/32_roofline.ipynb #d6e3ff0d
 def _token(kind: str, layers: int, d: int, vocab: int) -> dict[str, Operation]:
-    "One token after another, for one sequence and for eight: all weights are read"
+    "One token after another, for one sequence and for eight: weights are read, states read and written"
     model, found = _model(kind, layers, d, vocab), {}
     maps = sum(m.weight.numel() for m in model.modules() if isinstance(m, nn.Linear))
     for batch in (1, 8):
@@ -153,7 +162,8 @@ def _token(kind: str, layers: int, d: int, vocab: int) -> dict[str, Operation]:
         ids = torch.randint(0, vocab, (batch, 17))
         with torch.no_grad():
             read(ids[:, :16])
-        work = dict(numbers=maps, products=2 * batch * maps)
+        moved = maps + 2 * batch * size_of(model)["state_bytes"] / 4  # weights once, states twice
+        work = dict(numbers=moved, products=2 * batch * maps)
         found[f"token, {kind}, batch {batch}"] = Operation(partial(read, ids[:, 16:]), **work)
     return found
 
