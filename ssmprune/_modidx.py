@@ -1381,6 +1381,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                'ssmprune.plan.story': ('plan.html#story', 'ssmprune/plan.py')},
             'ssmprune.plots': { 'ssmprune.plots.Interval': ('plots.html#interval', 'ssmprune/plots.py'),
                                 'ssmprune.plots._plain': ('plots.html#_plain', 'ssmprune/plots.py'),
+                                'ssmprune.plots._settled': ('plots.html#_settled', 'ssmprune/plots.py'),
                                 'ssmprune.plots._sparse': ('plots.html#_sparse', 'ssmprune/plots.py'),
                                 'ssmprune.plots.add_style': ('plots.html#add_style', 'ssmprune/plots.py'),
                                 'ssmprune.plots.curves': ('plots.html#curves', 'ssmprune/plots.py'),

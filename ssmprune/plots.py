@@ -10,7 +10,8 @@ __all__ = ['COLUMN', 'WIDTH', 'FONT', 'INTERVAL', 'style', 'add_style', 'subplot
 # %% ../nbs/44_plots.ipynb #97841953
 import math
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -353,6 +354,20 @@ def note_missing(fig: Figure, missing: int, command: str) -> Figure:
         fig.suptitle(f"{above}\n{text}".strip(), color="firebrick", fontsize=9)
     return fig
 
+# %% ../nbs/44_plots.ipynb #5700f248
+@contextmanager
+def _settled(fig: Figure) -> Iterator[None]:
+    "With rounded places for the axes: a PDF would show the layout's last digits, which differ between runs"
+    fig.draw_without_rendering()
+    engine, arranged = fig.get_layout_engine(), [ax for ax in fig.axes if ax.get_in_layout()]
+    fig.set_layout_engine("none")
+    for ax in fig.axes:
+        ax.set_position([round(v, 4) for v in ax.get_position(original=True).bounds])
+    yield
+    fig.set_layout_engine(engine)
+    for ax in arranged:
+        ax.set_in_layout(True)  # which `set_position` has ended
+
 # %% ../nbs/44_plots.ipynb #15460fa0
 @checked
 def save_figure(fig: Figure, name: str, folder: str | Path = "figures", source: str = "") -> None:
@@ -367,4 +382,5 @@ def save_figure(fig: Figure, name: str, folder: str | Path = "figures", source: 
     undated = dict(CreationDate=None, Producer=None, Creator=None)
     for kind, metadata in (("png", {"Software": None}), ("pdf", undated)):
         path, how = Path(folder) / f"{name}.{kind}", dict(format=kind, metadata=metadata)
-        write(path, lambda tmp: fig.savefig(tmp, **how))
+        with _settled(fig) if kind == "pdf" else nullcontext():
+            write(path, lambda tmp: fig.savefig(tmp, **how))
