@@ -208,7 +208,8 @@ C6 = Claim(
     rule="*Collapse*: perplexity more than doubles. It must do so at 50 % over the whole interval of every "
     "family, and at 25 % over that of at least one; by the paper's criterion (Fisher), corrected. *Holds "
     "only as released*: so with the released code, and not with the corrected one. Half of the channels "
-    "is nearly half of the parameters of a Mamba-2's blocks, so that the nominal ratio is the matched one there.",
+    "is nearly half of the parameters of a Mamba-2's blocks, so that the nominal ratio is the matched "
+    "one there.",
     families=FOUR_FAMILIES,
     uses=(
         Use("headdims", (0.25, 0.5), ("fisher", "released")),
