@@ -257,7 +257,7 @@ def _bench_options(c: Options) -> None:
     c.add_argument("names", nargs="*", metavar="name", help=names)
     c.add_argument("--against", metavar="FILE", help=against + files)
     c.add_argument("--device", default="cpu", help="cuda = what is measured on a GPU")
-    c.add_argument("--results", default="results", metavar="DIR")
+    c.add_argument("--results", metavar="DIR", help=OF_CHECKOUT)
 
 # %% ../nbs/50_cli.ipynb #f41c9711
 def _doctor_options(c: Options) -> None:

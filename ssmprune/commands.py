@@ -342,7 +342,8 @@ def _measured(name: str, benchmark: Callable, machine: dict, options: Namespace)
     "Run a benchmark → its record by its name; it is written, and printed, at once"
     from ssmprune.benchmark_files import record_of
 
-    table, path = benchmark(), Path(options.results) / "bench" / f"{name}.json"
+    table = benchmark()
+    path = Path(options.results or book_results()) / "bench" / f"{name}.json"
     record = record_of(name, table, provenance() | machine)
     _write_json(path, record)
     if not options.json:
