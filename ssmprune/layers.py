@@ -29,17 +29,18 @@ def run_steps(steps: Steps) -> Any:
 
 # %% ../nbs/03_layers.ipynb #da2de331
 FEW = 8  # rows
-LARGE = 2**16  # numbers of a matrix, from which on a product takes longer than the choice
+LARGE = 2**18  # numbers of a matrix, from which on a product takes longer than the choice
 
 
 def _few_rows(module: nn.Module, x: Tensor) -> bool:
     "Whether a plain, large matrix on a CPU is about to meet few rows of its own type"
-    few = 0 < x.numel() <= FEW * x.shape[-1] and x.dtype in (torch.float32, torch.bfloat16)
-    if not few or type(module) is not nn.Linear or type(module.weight) is not nn.Parameter:
+    if not 0 < x.numel() <= FEW * x.shape[-1] or type(module) is not nn.Linear:
         return False
     w = module.weight
-    alike = w.dtype == x.dtype and w.device == x.device and w.device.type == "cpu"
-    return alike and w.numel() >= LARGE and w.is_contiguous()
+    if w.numel() < LARGE or type(w) is not nn.Parameter or not w.is_contiguous():
+        return False
+    alike = w.dtype == x.dtype and w.device == x.device
+    return alike and w.is_cpu and w.dtype in (torch.float32, torch.bfloat16)
 
 
 def _watched(module: nn.Module) -> bool:

@@ -217,9 +217,10 @@ def _streams(xBC: Tensor, convs: dict, dims: Dims) -> dict:
     by_group = dims.g == dims.c and not (dims.B_of or dims.C_of)
     out = {}
     for stream, size in dict(x=dims.p, B=dims.n, C=dims.n).items():
-        heads = xBC[..., convs[stream]].unflatten(-1, (dims.heads(stream), size))
-        each_its_own = dims.of(stream) == tuple(range(dims.heads(stream)))
-        as_it_is = each_its_own or (by_group and stream != "x")
+        heads = xBC[..., convs[stream]]
+        heads = heads.view(*heads.shape[:2], dims.heads(stream), size)
+        grouped = by_group and stream != "x"
+        as_it_is = grouped or dims.of(stream) == tuple(range(dims.heads(stream)))
         out[stream] = heads if as_it_is else heads[:, :, dims.of(stream)]
     return out
 

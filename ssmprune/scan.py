@@ -56,6 +56,7 @@ def late(spec: Callable | str) -> Callable:
     return getattr(imported(module), function)
 
 
+@functools.cache
 def kernel(op: str, name: str) -> Callable:
     "The function of a kernel, imported if need be; the error lists the kernels that exist"
     kernels = KERNELS[one_of("op", op, KERNELS)]

@@ -105,6 +105,8 @@ def flat(m: Tensor | None) -> tuple:  # (b, l, f) → its memory, (batch stride,
     if m is None:
         return None, None
     m = m.detach().float()
+    if m.shape[1] == 1:
+        return m.numpy().reshape(-1), (m.shape[2], m.shape[2])
     if m.stride(-1) != 1:
         m = m.contiguous()
     size = 1 + sum((n - 1) * s for n, s in zip(m.shape, m.stride()))
