@@ -2126,7 +2126,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                 'ssmprune/scan_cpu_norm.py'),
                                         'ssmprune.scan_cpu_norm.norm': ('scan_cpu_norm.html#norm', 'ssmprune/scan_cpu_norm.py')},
             'ssmprune.scan_cpu_rows': { 'ssmprune.scan_cpu_rows._dot': ('scan_cpu_rows.html#_dot', 'ssmprune/scan_cpu_rows.py'),
-                                        'ssmprune.scan_cpu_rows._dots': ('scan_cpu_rows.html#_dots', 'ssmprune/scan_cpu_rows.py'),
                                         'ssmprune.scan_cpu_rows._measured': ('scan_cpu_rows.html#_measured', 'ssmprune/scan_cpu_rows.py'),
                                         'ssmprune.scan_cpu_rows._number': ('scan_cpu_rows.html#_number', 'ssmprune/scan_cpu_rows.py'),
                                         'ssmprune.scan_cpu_rows._product': ('scan_cpu_rows.html#_product', 'ssmprune/scan_cpu_rows.py'),

@@ -28,7 +28,7 @@ def run_steps(steps: Steps) -> Any:
             return stop.value
 
 # %% ../nbs/03_layers.ipynb #da2de331
-FEW = 8  # rows
+FEW = 4  # rows
 LARGE = 2**18  # numbers of a matrix, from which on a product takes longer than the choice
 
 
