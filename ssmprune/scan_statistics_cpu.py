@@ -59,8 +59,8 @@ def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, A2, B, bs, bias, h, v
             b1 = min(nb, b0 + SAMPLES)
             for b in range(b0, b1):
                 for t in range(t1 - t0):
-                    to = d[b - b0, t], u[b - b0, t]
-                    step_inputs(*to, m, x, xs, dt, ds, bias, b, t0 + t, lo)
+                    dt_, ut = d[b - b0, t], u[b - b0, t]
+                    step_inputs(dt_, ut, m, x, xs, dt, ds, bias, b, t0 + t, lo)
             for i in range(n):
                 Pi = None if P is None else P[blk, i]
                 _through(b0, b1, h[blk, i], A[i], d, u, t0, B, bs, i, v, S[blk, i], Pi)
