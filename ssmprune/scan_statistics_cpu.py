@@ -33,7 +33,7 @@ def _observe(H, A, d, u, Bi, vb, S, P):
         H[c] = a * old + u[c] * Bi
 
 
-@njit(fastmath=FAST, inline="always", error_model="numpy")
+@compiled(nogil=True, fastmath=FAST)
 def _through(first, last, H, A, d, u, t0, B, bs, i, v, S, P):
     "State i of samples `first` to `last` through a stretch; H (b, LANES), d and u (SAMPLES, steps, LANES)"
     for b in range(first, last):
