@@ -2221,8 +2221,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                          'ssmprune/scan_statistics_cpu.py'),
                                               'ssmprune.scan_statistics_cpu._stretches': ( 'scan_statistics_cpu.html#_stretches',
                                                                                            'ssmprune/scan_statistics_cpu.py'),
-                                              'ssmprune.scan_statistics_cpu._through': ( 'scan_statistics_cpu.html#_through',
-                                                                                         'ssmprune/scan_statistics_cpu.py'),
                                               'ssmprune.scan_statistics_cpu._vote': ( 'scan_statistics_cpu.html#_vote',
                                                                                       'ssmprune/scan_statistics_cpu.py'),
                                               'ssmprune.scan_statistics_cpu._votes': ( 'scan_statistics_cpu.html#_votes',

@@ -32,16 +32,8 @@ def _observe(H, A, d, u, Bi, vb, S, P):
             P[c] += a
         H[c] = a * old + u[c] * Bi
 
-
-@compiled(nogil=True, fastmath=FAST)
-def _through(first, last, H, A, d, u, t0, B, bs, i, v, S, P):
-    "State i of samples `first` to `last` through a stretch; H (b, LANES), d and u (SAMPLES, steps, LANES)"
-    for b in range(first, last):
-        for t in range(d.shape[1]):
-            Bi, Pt = B[b * bs[0] + (t0 + t) * bs[1] + i], None if P is None else P[t]
-            _observe(H[b], A, d[b - first, t], u[b - first, t], Bi, v[b], S[t], Pt)
-
 # %% ../nbs/02_scan_statistics_cpu.ipynb #e72b4810
+# long because: it is one loop, and a call that is not inlined costs more than what it does
 @compiled(nogil=True, fastmath=FAST)
 def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, A2, B, bs, bias, h, v, S, P):
     """Steps t0 to t1 of all samples: S (blocks, n, STRETCH, LANES) = sum of v·h² before the step,
@@ -62,8 +54,11 @@ def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, A2, B, bs, bias, h, v
                     dt_, ut = d[b - b0, t], u[b - b0, t]
                     step_inputs(dt_, ut, m, x, xs, dt, ds, bias, b, t0 + t, lo)
             for i in range(n):
-                Pi = None if P is None else P[blk, i]
-                _through(b0, b1, h[blk, i], A[i], d, u, t0, B, bs, i, v, S[blk, i], Pi)
+                for b in range(b0, b1):
+                    for t in range(t1 - t0):
+                        Bi, Si = B[b * bs[0] + (t0 + t) * bs[1] + i], S[blk, i, t]
+                        Pi = None if P is None else P[blk, i, t]
+                        _observe(h[blk, i, b], A[i], d[b - b0, t], u[b - b0, t], Bi, v[b], Si, Pi)
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #c76b1ccf
 @compiled(nogil=True, fastmath=FAST)
