@@ -7,19 +7,16 @@ __all__ = ['BATCH', 'token_losses', 'ratio_error', 'pack', 'unpack', 'perplexity
 
 # %% ../nbs/30_losses.ipynb #48d31a86
 import base64, math
-from functools import partial
-import numpy as np, torch
+import numpy as np, torch, torch.nn.functional as F
 from .data import Windows
 from .models import RecurrentCache, SSMForCausalLM, placed
-from .scan import choose, kernel
 
 # %% ../nbs/30_losses.ipynb #3443d34b
 BATCH = 4  # windows that the blocks read at once, in every measurement
 
 # %% ../nbs/30_losses.ipynb #3c5539ae
 PIECE = 8192  # tokens of a window that pass through the blocks at once
-ROWS, NEAR = 2048, 128  # tokens of which there are logits at once; if these fit a near cache
-SMALL = 4096  # words of which they do
+ROWS = 2048  # tokens of which there are logits at once
 
 # %% ../nbs/30_losses.ipynb #e1b8f332
 @torch.no_grad()
@@ -46,25 +43,17 @@ def _losses_of(model, ids):  # (b, l) → (b, l-1)
         states, _ = model.backbone(embedded, cache) if cache else model.backbone(embedded)
         after = ids[:, start + 1 : start + at_once + 1]
         with placed(model.lm_head, model.backbone.stream):
-            rows = partial(_rows, model.lm_head, at_once=_tokens_at_once(model))
-            found.append(torch.stack([rows(*row) for row in zip(states, after)]))
+            found.append(torch.stack([_rows(model.lm_head, *row) for row in zip(states, after)]))
     return torch.cat(found, 1)
 
 # %% ../nbs/30_losses.ipynb #c0202abb
-def _tokens_at_once(model):
-    "How many tokens meet the head at once"
-    near = model.backbone.device.type == "cpu" and model.config.vocab_size <= SMALL
-    return NEAR if near else ROWS
-
-
-def _rows(head, states, after, at_once):  # (l, d), (l or l-1,) → as many
+def _rows(head, states, after):  # (l, d), (l or l-1,) → as many
     "Losses of tokens by the states before them, in float32 or better"
     found = []
-    for some, ids in zip(states[: len(after)].split(at_once), after.split(at_once)):
+    for some, ids in zip(states[: len(after)].split(ROWS), after.split(ROWS)):
         logits = head(some)
         logits = logits.to(torch.promote_types(logits.dtype, torch.float32))
-        losses = kernel("loss", choose("loss", logits))(logits, ids)
-        found.append(losses.float().cpu())
+        found.append(F.cross_entropy(logits, ids, reduction="none").float().cpu())
     return torch.cat(found)
 
 # %% ../nbs/30_losses.ipynb #48975fcf

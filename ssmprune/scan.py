@@ -45,10 +45,6 @@ KERNELS = {  # operation → name → function, or module:function
     },
     "norm": {"torch": norm_torch, "numba": "ssmprune.scan_cpu_norm:norm"},
     "linear": {"torch": F.linear, "numba": "ssmprune.scan_cpu_rows:linear"},  # of few rows
-    "loss": {
-        "torch": functools.partial(F.cross_entropy, reduction="none"),
-        "numba": "ssmprune.losses_cpu:cross_entropy",
-    },
 }
 
 # %% ../nbs/02_scan.ipynb #e33c3f8f
@@ -68,15 +64,16 @@ def kernel(op: str, name: str) -> Callable:
 
 # %% ../nbs/02_scan.ipynb #6ffeb4b3
 REFERENCE = {"scan": "recurrent", "statistics": "recurrent", "ssd": "chunked"}
-REFERENCE |= dict.fromkeys(("conv", "norm", "linear", "loss"), "torch")
+REFERENCE |= {"conv": "torch", "norm": "torch", "linear": "torch"}
 ON_CUDA = {  # operation → kernels and the packages that they need; the first that will do runs
     "scan": [("cuda", "mamba_ssm"), ("triton", "triton")],
     "statistics": [("triton", "triton")],
     "ssd": [("cuda", "mamba_ssm")],
     "conv": [("cuda", "causal_conv1d")],
-    **dict.fromkeys(("norm", "linear", "loss"), []),
+    "norm": [],
+    "linear": [],
 }
-NO_GRADIENT = ("ssd", "conv", "norm", "linear", "loss")  # whose numba kernels have no gradient
+NO_GRADIENT = ("ssd", "conv", "norm", "linear")  # whose numba kernels have no gradient
 
 
 @functools.cache
@@ -141,7 +138,7 @@ def _checked(op: str, name: str, state: Tensor | None, grad: bool, packed: bool)
 
 # %% ../nbs/02_scan.ipynb #c0fe5c81
 def choose(
-    op: str,  # "scan", "statistics", "ssd", "conv", "norm", "linear" or "loss"
+    op: str,  # "scan", "statistics", "ssd", "conv", "norm" or "linear"
     x: Tensor,  # (b, l, …) the tensor that will be scanned
     state: Tensor | None = None,  # the state that comes in: mamba-ssm's scan cannot take one
     grad: bool = False,  # whether a gradient is wanted: two CPU kernels have none
