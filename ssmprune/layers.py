@@ -28,36 +28,49 @@ def run_steps(steps: Steps) -> Any:
             return stop.value
 
 # %% ../nbs/03_layers.ipynb #da2de331
-FEW = 4  # rows
-LARGE = 2**18  # numbers of a matrix, from which on a product takes longer than the choice
+FEW, LARGE = 4, 2**18  # rows, and numbers of a matrix, where reading it takes the time
+_READ = (torch.float32, torch.bfloat16)
+MANY, EVEN = (
+    128,
+    8,
+)  # rows from which on it matters that 8 divides the length of a row of the result
 
 
-def _few_rows(module: nn.Module, x: Tensor) -> bool:
-    "Whether a plain, large matrix on a CPU is about to meet few rows of its own type"
-    if not 0 < x.numel() <= FEW * x.shape[-1] or type(module) is not nn.Linear:
-        return False
-    w = module.weight
-    if w.numel() < LARGE or type(w) is not nn.Parameter or not w.is_contiguous():
-        return False
-    alike = w.dtype == x.dtype and w.device == x.device
-    return alike and w.is_cpu and w.dtype in (torch.float32, torch.bfloat16)
-
-
-def _watched(module: nn.Module) -> bool:
-    "Whether anybody wants the call of a module itself, or another type of result"
+def _plain(module: nn.Module, x: Tensor) -> bool:
+    "Whether a plain matrix on a CPU meets rows of its own type, and nobody watches the call"
+    w, every = module.weight, nn.modules.module
+    alike = w.dtype == x.dtype and w.is_cpu and x.is_cpu
     hooks = module._forward_hooks or module._forward_pre_hooks or "forward" in vars(module)
-    every = nn.modules.module
     everywhere = every._global_forward_hooks or every._global_forward_pre_hooks
-    casts = torch.is_autocast_enabled("cpu")
-    return bool(hooks or everywhere or casts or torch.compiler.is_compiling())
+    casts = torch.is_autocast_enabled("cpu") or torch.compiler.is_compiling()
+    return alike and not (hooks or everywhere or casts or wants_grad(x, w, module.bias))
+
+
+def _apart(module: nn.Linear, x: Tensor) -> Tensor:
+    "The product, written to rows that begin at even places"
+    rows, out = x.reshape(-1, x.shape[-1]), module.out_features
+    y = x.new_empty(len(rows), -(-out // EVEN) * EVEN)[:, :out]
+    torch.mm(rows, module.weight.T, out=y)
+    return (y if module.bias is None else y.add_(module.bias)).view(*x.shape[:-1], out)
 
 # %% ../nbs/03_layers.ipynb #a28e5b36
-def linear(module: nn.Module, x: Tensor) -> Tensor:
-    "A linear map of x (…, in) → (…, out): the module's own call, or the same product made for few rows"
-    if not _few_rows(module, x) or _watched(module):
+def linear(
+    module: nn.Module,
+    x: Tensor,  # (…, in)
+    apart: bool = False,  # whether there may be gaps between the rows of the result
+) -> Tensor:  # (…, out)
+    "A linear map: the module's own call, or the same product made for what it meets"
+    w = getattr(module, "weight", None)
+    if type(module) is not nn.Linear or type(w) is not nn.Parameter or w.layout != torch.strided:
         return module(x)
-    grad = wants_grad(x, module.weight, module.bias)
-    return kernel("linear", choose("linear", x, grad=grad))(x, module.weight, module.bias)
+    rows = x.numel() // max(1, x.shape[-1])
+    if 0 < rows <= FEW and w.numel() >= LARGE and w.is_contiguous() and w.dtype in _READ:
+        if _plain(module, x):
+            return kernel("linear", choose("linear", x))(x, w, module.bias)
+    elif apart and rows >= MANY and w.shape[0] % EVEN and w.dtype == torch.float32:
+        if _plain(module, x):
+            return _apart(module, x)
+    return module(x)
 
 # %% ../nbs/03_layers.ipynb #b8d8e7fa
 class RMSNorm(nn.Module):

@@ -66,7 +66,7 @@ class SSMMixer(nn.Module):
         "u (b, l, d) → the blocks of `in_proj` by name, each (b, l, its size)"
         u = _unpadded(u, mask)
         yield (self.in_proj.weight,), u
-        return _split(linear(self.in_proj, u), self.blocks)
+        return _split(linear(self.in_proj, u, apart=True), self.blocks)
 
     def convolve(
         self, x: Tensor, state: Tensor | None, mask: Tensor | None, seq_idx: Tensor | None = None
@@ -201,7 +201,7 @@ class Mamba1Mixer(_Mamba1Scan):
         wide = yield from self.project(u, mask)
         x, conv = yield from self.convolve(wide["x"], state.get("conv"), mask, seq_idx)
         yield (self.x_proj.weight,), x
-        second = _normed(_split(linear(self.x_proj, x), self.second), self.second_eps)
+        second = _normed(_split(linear(self.x_proj, x, apart=True), self.second), self.second_eps)
         B, C = second["B"], second["C"]
         yield (self.dt_proj.weight,), second["dt"]
         dt = self.dt_proj(second["dt"])
