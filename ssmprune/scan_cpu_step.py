@@ -75,7 +75,8 @@ def _read_out(new, old, a, u, B, C):
 
 @compiled(nogil=True, fastmath={"contract", "nsz", "reassoc"})
 def _ssd(first, last, g, x, dt, A, B, C, D, old, new, y):
-    "Heads of all samples; x and y (b, h·p), dt (b, h), A and D (h,), B and C (b, g·n), old and new (b, h, p, n)"
+    """Heads of all samples; x and y (b, h·p), dt (b, h), A and D (h,), B and C (b, g·n), old and
+    new (b, h, p, n)"""
     h, p, n = old.shape[1:]
     for item in range(first, last):
         b, head = item // h, item % h
