@@ -36,6 +36,14 @@ MANY, EVEN = (
 )  # rows from which on it matters that 8 divides the length of a row of the result
 
 
+def _few(w: Tensor, rows: int) -> bool:
+    return 0 < rows <= FEW and w.numel() >= LARGE and w.is_contiguous() and w.dtype in _READ
+
+
+def _uneven(w: Tensor, rows: int) -> bool:
+    return rows >= MANY and w.shape[0] % EVEN > 0 and w.dtype == torch.float32
+
+
 def _plain(module: nn.Module, x: Tensor) -> bool:
     "Whether a plain matrix on a CPU meets rows of its own type, and nobody watches the call"
     w, every = module.weight, nn.modules.module
@@ -64,13 +72,12 @@ def linear(
     if type(module) is not nn.Linear or type(w) is not nn.Parameter or w.layout != torch.strided:
         return module(x)
     rows = x.numel() // max(1, x.shape[-1])
-    if 0 < rows <= FEW and w.numel() >= LARGE and w.is_contiguous() and w.dtype in _READ:
-        if _plain(module, x):
-            return kernel("linear", choose("linear", x))(x, w, module.bias)
-    elif apart and rows >= MANY and w.shape[0] % EVEN and w.dtype == torch.float32:
-        if _plain(module, x):
-            return _apart(module, x)
-    return module(x)
+    few, uneven = _few(w, rows), apart and _uneven(w, rows)
+    if not (few or uneven) or not _plain(module, x):
+        return module(x)
+    if few:
+        return kernel("linear", choose("linear", x))(x, w, module.bias)
+    return _apart(module, x)
 
 # %% ../nbs/03_layers.ipynb #b8d8e7fa
 class RMSNorm(nn.Module):
