@@ -30,10 +30,7 @@ def run_steps(steps: Steps) -> Any:
 # %% ../nbs/03_layers.ipynb #da2de331
 FEW, LARGE = 4, 2**18  # rows, and numbers of a matrix, where reading it takes the time
 _READ = (torch.float32, torch.bfloat16)
-MANY, EVEN = (
-    128,
-    8,
-)  # rows from which on it matters that 8 divides the length of a row of the result
+MANY, EVEN = 128, 8  # rows from which on it matters that 8 divides the width of the result
 
 
 def _few(w: Tensor, rows: int) -> bool:
