@@ -2016,6 +2016,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
             'ssmprune.roofline': { 'ssmprune.roofline.Operation': ('roofline.html#operation', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline.Operation.bounds': ('roofline.html#operation.bounds', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline.Rates': ('roofline.html#rates', 'ssmprune/roofline.py'),
+                                   'ssmprune.roofline._choices': ('roofline.html#_choices', 'ssmprune/roofline.py'),
+                                   'ssmprune.roofline._each': ('roofline.html#_each', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._evaluation': ('roofline.html#_evaluation', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._exponentials': ('roofline.html#_exponentials', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._forward': ('roofline.html#_forward', 'ssmprune/roofline.py'),

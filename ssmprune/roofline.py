@@ -14,6 +14,7 @@ from torch import nn
 from . import scan
 from .checkpoints import load
 from .config import mamba1_config, mamba2_config
+from .layers import linear
 from .losses import token_losses
 from .memory_benchmarks import random_windows
 from .models import RecurrentCache, SSMForCausalLM
@@ -132,6 +133,26 @@ def _obs(rows: int, cols: int) -> dict[str, Operation]:
     job, cube = partial(obs, torch.randn(rows, cols), X.T @ X, 0.5), cols**3
     return {"SparseGPT, one matrix": Operation(job, products=cube * 4 / 3 + rows * cols**2)}
 
+# %% ../nbs/32_roofline.ipynb #be75d2a3
+def _each(call: Callable, maps: list, x: torch.Tensor) -> None:
+    for m in maps:
+        call(m, x)
+
+
+def _choices(l: int, d: int) -> dict[str, Operation]:
+    "Few rows and an uneven width, by PyTorch and by the function of the models"
+    maps, found = [nn.Linear(d, 4 * d, bias=False) for _ in range(16)], {}
+    ways = {"PyTorch": nn.Module.__call__, "ours": partial(linear, apart=True)}
+    for rows in (1, 2, 4):
+        work = dict(numbers=16 * 4 * d**2, products=2 * rows * 16 * 4 * d**2)
+        for who, call in ways.items():
+            job = partial(_each, call, maps, torch.randn(rows, d))
+            found[f"16 maps, {rows} rows, {who}"] = Operation(job, **work)
+    for who, call in ways.items():
+        job = partial(call, nn.Linear(160, 778, bias=False), torch.randn(l, 160))
+        found[f"width 778, {who}"] = Operation(job, products=2 * l * 160 * 778)
+    return found
+
 # %% ../nbs/32_roofline.ipynb #c41d2100
 def _model(kind: str, layers: int, d: int, vocab: int) -> SSMForCausalLM:
     "A random model"
@@ -187,7 +208,13 @@ def _operations(layers: int, d: int, l: int, vocab: int) -> dict[str, Operation]
     "Everything that is measured, at the width of 130M"
     torch.manual_seed(0)
     e = 2 * d
-    found = _maps(l, d, e) | _mamba1(l, e, 16) | _mamba2(l, e // 64, 64, 128) | _obs(e, d)
+    found = (
+        _maps(l, d, e)
+        | _choices(l, d)
+        | _mamba1(l, e, 16)
+        | _mamba2(l, e // 64, 64, 128)
+        | _obs(e, d)
+    )
     for kind in ("Mamba-1", "Mamba-2"):
         found |= _forward(kind, layers, d, l, vocab) | _token(kind, 4 * layers, d, vocab)
     for name in ("mini/mamba-1", "mini/mamba-2"):
