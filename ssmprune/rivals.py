@@ -71,6 +71,7 @@ ZEROS = (
     Line("dsnot", template("dsnot"), fit=of_blocks),
     Line("gradual", template("gradual"), fit=of_blocks),
     Line("sparsegpt", template("sparsegpt"), fit=of_blocks),
+    Line("alps", template("alps"), fit=of_blocks),
 )
 SORTED = Line("uniql", template("uniql"), fit=parts_of_blocks)
 GHOST = Line("state, ghost", template("state", criterion="ghost"))
