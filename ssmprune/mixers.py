@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from .anatomy import Dims, conv_slices, row_slices
 from .arguments import one_of
 from .config import MEANINGS
-from .layers import Attention, NoMixer, RMSNorm, Steps
+from .layers import Attention, NoMixer, RMSNorm, Steps, linear
 from .scan import causal_conv1d, selective_scan, ssd
 
 # %% ../nbs/03_mixers.ipynb #17888c34
@@ -66,7 +66,7 @@ class SSMMixer(nn.Module):
         "u (b, l, d) → the blocks of `in_proj` by name, each (b, l, its size)"
         u = _unpadded(u, mask)
         yield (self.in_proj.weight,), u
-        return _split(self.in_proj(u), self.blocks)
+        return _split(linear(self.in_proj, u, apart=True), self.blocks)
 
     def convolve(
         self, x: Tensor, state: Tensor | None, mask: Tensor | None, seq_idx: Tensor | None = None
@@ -201,7 +201,7 @@ class Mamba1Mixer(_Mamba1Scan):
         wide = yield from self.project(u, mask)
         x, conv = yield from self.convolve(wide["x"], state.get("conv"), mask, seq_idx)
         yield (self.x_proj.weight,), x
-        second = _normed(_split(self.x_proj(x), self.second), self.second_eps)
+        second = _normed(_split(linear(self.x_proj, x, apart=True), self.second), self.second_eps)
         B, C = second["B"], second["C"]
         yield (self.dt_proj.weight,), second["dt"]
         dt = self.dt_proj(second["dt"])
@@ -209,7 +209,7 @@ class Mamba1Mixer(_Mamba1Scan):
         yield (self.A_log,), dict(x=x, dt=dt, A=A, B=B, C=C, dt_bias=self.dt_proj.bias)
         y, scan = self.scan(x, wide["z"], dt, B, C, state.get("scan"), seq_idx)
         yield (self.out_proj.weight,), y
-        return self.out_proj(y), dict(conv=conv, scan=scan)
+        return linear(self.out_proj, y), dict(conv=conv, scan=scan)
 
 # %% ../nbs/03_mixers.ipynb #c944a457
 def _streams(xBC: Tensor, convs: dict, dims: Dims) -> dict:
@@ -217,9 +217,10 @@ def _streams(xBC: Tensor, convs: dict, dims: Dims) -> dict:
     by_group = dims.g == dims.c and not (dims.B_of or dims.C_of)
     out = {}
     for stream, size in dict(x=dims.p, B=dims.n, C=dims.n).items():
-        heads = xBC[..., convs[stream]].unflatten(-1, (dims.heads(stream), size))
-        each_its_own = dims.of(stream) == tuple(range(dims.heads(stream)))
-        as_it_is = each_its_own or (by_group and stream != "x")
+        heads = xBC[..., convs[stream]]
+        heads = heads.view(*heads.shape[:2], dims.heads(stream), size)
+        grouped = by_group and stream != "x"
+        as_it_is = grouped or dims.of(stream) == tuple(range(dims.heads(stream)))
         out[stream] = heads if as_it_is else heads[:, :, dims.of(stream)]
     return out
 
@@ -294,7 +295,7 @@ class Mamba2Mixer(_Mamba2Scan):
         y, scan = self.scan(**inputs, state=state.get("scan"), seq_idx=seq_idx)
         y = self.norm(y, gate=wide["z"])
         yield (self.out_proj.weight,), y
-        return self.out_proj(y), dict(conv=conv, scan=scan)
+        return linear(self.out_proj, y), dict(conv=conv, scan=scan)
 
 # %% ../nbs/03_mixers.ipynb #f8446e5b
 class _DiscreteParameters(SSMMixer):
@@ -343,7 +344,7 @@ class DiscreteMamba2Mixer(_DiscreteParameters):
         y, z = (y + self.D[:, None] * x).flatten(2), wide["z"]
         y = y.to(z.dtype) * F.silu(z + self.z_bias)
         yield (self.out_proj.weight,), y
-        return self.out_proj(y), dict(conv=conv, scan=scan)
+        return linear(self.out_proj, y), dict(conv=conv, scan=scan)
 
 # %% ../nbs/03_mixers.ipynb #81c5a0c0
 class HLMMixer(Mamba2Mixer):

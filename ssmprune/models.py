@@ -17,7 +17,7 @@ from transformers import AutoModelForCausalLM, GenerationMixin, PreTrainedModel
 from transformers.modeling_outputs import CausalLMOutputWithPast
 from .files import together
 from .config import SSMConfig, layer_dims
-from .layers import MLPS, RMSNorm, Steps, run_steps
+from .layers import MLPS, RMSNorm, Steps, linear, run_steps
 from .mixers import MIXERS, SSMMixer
 from .packing import document_numbers, refuse
 
@@ -230,7 +230,8 @@ class _WithHead(_Pretrained):
     def _logits(self, x: Tensor, keep: int | Tensor) -> Tensor:
         "(b, l, d) → (b, the last `keep` or these positions, vocab), float32 or wider"
         x = x[:, -keep:] if isinstance(keep, int) else x[:, keep]
-        logits = _visit(self.lm_head, self.backbone.stream, x)
+        with placed(self.lm_head, self.backbone.stream):
+            logits = linear(self.lm_head, x)
         return logits.float() if logits.dtype != torch.float64 else logits
 
 # %% ../nbs/03_models.ipynb #e73daa13

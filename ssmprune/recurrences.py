@@ -220,6 +220,7 @@ def norm_torch(
     x = x.float() if x.dtype != torch.float64 else x
     if gate is not None:
         x = x * F.silu(gate.to(x.dtype))
-    parts = x.unflatten(-1, (groups, -1))
+    parts = x if groups == 1 else x.unflatten(-1, (groups, -1))
     parts = parts * torch.rsqrt(parts.pow(2).mean(-1, keepdim=True) + eps)
-    return parts.flatten(-2).to(weight.dtype) * weight
+    parts = parts if groups == 1 else parts.flatten(-2)
+    return parts.to(weight.dtype) * weight

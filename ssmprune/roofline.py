@@ -172,9 +172,14 @@ def _evaluation(name: str) -> dict[str, Operation]:
     "The losses of a mini on eight windows, as every run of the grid asks for them"
     model, _ = load(name, tokenizer=False)
     text = random_windows(8, 512, model.config.vocab_size)
-    count = text.ids.numel()
+    count, dims = text.ids.numel(), [block.mixer.dims for block in model.backbone.layers]
     maps = sum(m.weight.numel() for m in model.modules() if isinstance(m, nn.Linear))
     work = dict(products=2 * count * maps, exponentials=count * model.config.vocab_size)
+    for m in dims:  # Mamba-1 takes exponentials, Mamba-2 multiplies, as in a forward pass
+        if m.p == 1:
+            work["exponentials"] += count * m.e * (m.n + 2)
+        else:
+            work["products"] += 6 * count * m.e * m.n
     return {f"evaluation, {name}": Operation(partial(token_losses, model, text), **work)}
 
 # %% ../nbs/32_roofline.ipynb #30363532

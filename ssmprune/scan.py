@@ -44,6 +44,7 @@ KERNELS = {  # operation → name → function, or module:function
         "cuda": "ssmprune.scan_cuda:causal_conv1d",
     },
     "norm": {"torch": norm_torch, "numba": "ssmprune.scan_cpu_norm:norm"},
+    "linear": {"torch": F.linear, "numba": "ssmprune.scan_cpu_rows:linear"},  # of few rows
 }
 
 # %% ../nbs/02_scan.ipynb #e33c3f8f
@@ -55,6 +56,7 @@ def late(spec: Callable | str) -> Callable:
     return getattr(imported(module), function)
 
 
+@functools.cache
 def kernel(op: str, name: str) -> Callable:
     "The function of a kernel, imported if need be; the error lists the kernels that exist"
     kernels = KERNELS[one_of("op", op, KERNELS)]
@@ -62,15 +64,16 @@ def kernel(op: str, name: str) -> Callable:
 
 # %% ../nbs/02_scan.ipynb #6ffeb4b3
 REFERENCE = {"scan": "recurrent", "statistics": "recurrent", "ssd": "chunked"}
-REFERENCE |= {"conv": "torch", "norm": "torch"}
+REFERENCE |= {"conv": "torch", "norm": "torch", "linear": "torch"}
 ON_CUDA = {  # operation → kernels and the packages that they need; the first that will do runs
     "scan": [("cuda", "mamba_ssm"), ("triton", "triton")],
     "statistics": [("triton", "triton")],
     "ssd": [("cuda", "mamba_ssm")],
     "conv": [("cuda", "causal_conv1d")],
     "norm": [],
+    "linear": [],
 }
-NO_GRADIENT = ("ssd", "conv", "norm")  # whose numba kernels have no gradient
+NO_GRADIENT = ("ssd", "conv", "norm", "linear")  # whose numba kernels have no gradient
 
 
 @functools.cache
@@ -135,7 +138,7 @@ def _checked(op: str, name: str, state: Tensor | None, grad: bool, packed: bool)
 
 # %% ../nbs/02_scan.ipynb #c0fe5c81
 def choose(
-    op: str,  # "scan", "statistics", "ssd", "conv" or "norm"
+    op: str,  # "scan", "statistics", "ssd", "conv", "norm" or "linear"
     x: Tensor,  # (b, l, …) the tensor that will be scanned
     state: Tensor | None = None,  # the state that comes in: mamba-ssm's scan cannot take one
     grad: bool = False,  # whether a gradient is wanted: two CPU kernels have none
@@ -266,6 +269,8 @@ def _on_this_cpu(op: str) -> tuple[str, str]:
     "The kernel on a CPU, and why"
     if _fast_on_cpu(op, False) is None:
         return REFERENCE[op], "numba is not installed"
+    if op == "linear":
+        return "numba", "up to four rows in float32 or bfloat16, where it is faster than PyTorch"
     why = "float32 and half precision; float64 runs in PyTorch"
     return "numba", why + (", gradients too" if op in NO_GRADIENT else "")
 

@@ -6,7 +6,7 @@
 __all__ = ['compiled']
 
 # %% ../nbs/02_scan_arithmetic.ipynb #9d282e5d
-import math
+import functools, math, os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -105,6 +105,8 @@ def flat(m: Tensor | None) -> tuple:  # (b, l, f) → its memory, (batch stride,
     if m is None:
         return None, None
     m = m.detach().float()
+    if m.shape[1] == 1:
+        return m.numpy().reshape(-1), (m.shape[2], m.shape[2])
     if m.stride(-1) != 1:
         m = m.contiguous()
     size = 1 + sum((n - 1) * s for n, s in zip(m.shape, m.stride()))
@@ -131,7 +133,17 @@ def block_count(channels: int) -> int:
     return -(-channels // LANES)
 
 # %% ../nbs/02_scan_arithmetic.ipynb #e260a080
-ENOUGH = 1_000_000  # entries of states, over all steps, from which on threads pay
+ENOUGH = 250_000  # entries of states, over all steps, from which on threads pay
+
+# %% ../nbs/02_scan_arithmetic.ipynb #f8fc5bdc
+@functools.cache
+def _crew() -> ThreadPoolExecutor:
+    "Threads that wait for work"
+    return ThreadPoolExecutor(os.cpu_count())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_crew.cache_clear)  # threads are not forked
 
 # %% ../nbs/02_scan_arithmetic.ipynb #cc824d41
 def spread(kernel: Callable, items: int, work: int, *args) -> None:
@@ -142,12 +154,14 @@ def spread(kernel: Callable, items: int, work: int, *args) -> None:
     kernel(0, 0, *args)  # compile once, before the threads start
     todo = count()
 
-    def worker(_):
+    def worker():
         while (i := next(todo)) < items:
             kernel(i, i + 1, *args)
 
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(worker, range(threads)))
+    others = [_crew().submit(worker) for _ in range(threads - 1)]
+    worker()
+    for other in others:
+        other.cancel() or other.result()  # who has not begun yet is not waited for
 
 # %% ../nbs/02_scan_arithmetic.ipynb #860b0f8b
 @njit(inline="always", error_model="numpy")

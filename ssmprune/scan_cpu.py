@@ -18,6 +18,7 @@ from .scan_arithmetic import compiled
 from .scan_arithmetic import FAST, LANES, LN2, LOG2E, block_count, exp2, f4, flat
 from .scan_arithmetic import load_lanes, silu, small_array, softplus, spread
 from .scan_arithmetic import start_flags, state_array, store_lanes
+from .scan_cpu_step import is_step, scan_step
 
 # %% ../nbs/02_scan_cpu.ipynb #5ffd6c07
 @njit(fastmath=FAST, inline="always", error_model="numpy")
@@ -350,6 +351,8 @@ def selective_scan(
 ) -> tuple[Tensor, Tensor]:
     "Mamba-1's scan on the CPU, with gradients where they are wanted"
     if not wants_grad(x, dt, A, B, C, D, z, dt_bias, state):
+        if is_step(x, state, seq_idx):
+            return scan_step(x, dt, A, B, C, D, z, dt_bias, state)
         return scan_pass(x, dt, A, B, C, D, z, dt_bias, state, seq_idx=seq_idx)[:2]
     if dt_bias is not None:
         dt = F.softplus(dt + dt_bias)

@@ -11,15 +11,11 @@ import torch
 from numba import njit
 from torch import Tensor
 from .scan_arithmetic import compiled
-from .scan_arithmetic import FAST, LANES, LOG2E, exp2, f4, flat
+from .scan_arithmetic import FAST, LANES, LOG2E, f4, flat
 from .scan_arithmetic import silu as swish
 from .recurrences import own_inputs, own_past
 from .scan_arithmetic import small_array, spread, start_flags, state_array
-
-# %% ../nbs/02_scan_cpu_ssd.ipynb #31e013b6
-@compiled(fastmath=FAST)
-def _decay(v):
-    return exp2(v)  # a call, so that the free order of sums below does not reach into exp2
+from .scan_cpu_step import conv_step, decay, is_step, ssd_step
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #79d44d33
 SUMS = {"contract", "nsz", "reassoc"}  # the order of the sum over the states is free
@@ -39,7 +35,7 @@ def _row(H, a, u, B, C):
 @njit(inline="always", error_model="numpy")
 def _one_step(H, step, rate, x, B, C, D, y):
     "One step of a head; H (p, n) is overwritten, and so is y (p,)"
-    a = _decay(step * rate)
+    a = decay(step * rate)
     for c in range(len(H)):
         out = _row(H[c], a, step * x[c], B, C)
         y[c] = out if D is None else out + D * x[c]
@@ -74,7 +70,7 @@ def _windows(m, start, stride, size):
 def _four_steps(H, dt, rate, x, B, C, D, y):
     "Four steps of a head; dt has four entries, x, B, C and y four stretches"
     s0, s1, s2, s3 = dt
-    a = _decay(s0 * rate), _decay(s1 * rate), _decay(s2 * rate), _decay(s3 * rate)
+    a = decay(s0 * rate), decay(s1 * rate), decay(s2 * rate), decay(s3 * rate)
     x0, x1, x2, x3 = x
     y0, y1, y2, y3 = y
     for c in range(len(H)):
@@ -126,6 +122,8 @@ def ssd(
     seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     "Mamba-2's scan on the CPU; no gradients"
+    if is_step(x, state, seq_idx):
+        return ssd_step(x, dt, A, B, C, state, D)
     (b, l, h, p), (g, n) = x.shape, B.shape[2:]
     y, S = np.empty(b * l * h * p, f4), state_array(state, (b, h, p, n))
     x, B, C = (m if m.dim() == 3 else m.flatten(2) for m in (x, B, C))
@@ -189,6 +187,8 @@ def causal_conv1d(
     seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     "The causal convolution with its SiLU in one pass; no gradients"
+    if is_step(x, state, seq_idx):
+        return conv_step(x, weight, bias, state, silu)
     (b, l, e), k = x.shape, weight.shape[-1]
     past = torch.zeros(b, k - 1, e, dtype=x.dtype) if state is None else state
     early = torch.cat([past, x[:, : k - 1]], dim=1)

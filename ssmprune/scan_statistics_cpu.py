@@ -18,7 +18,8 @@ from .scan_cpu import advance, dot_lanes, scan_inputs, scan_pass, step_inputs
 from .scan_statistics import ONE_PASS
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #6ff3c6fe
-STRETCH = 32  # steps that are held at once: few beside the samples, many beside a call
+STRETCH = 16  # steps that are held at once: few beside the samples, many beside a call
+SAMPLES = 8  # whose steps are made ready together
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #142f5e00
 @njit(fastmath=FAST, inline="always", error_model="numpy")
@@ -32,37 +33,42 @@ def _observe(H, A, d, u, Bi, vb, S, P):
         H[c] = a * old + u[c] * Bi
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #e72b4810
+# long because: it is one loop, and a call that is not inlined costs more than what it does
 @compiled(nogil=True, fastmath=FAST)
 def _stretch(first, last, t0, t1, nb, e, n, x, xs, dt, ds, A2, B, bs, bias, h, v, S, P):
-    """Steps t0 to t1 of all samples: S (STRETCH, n, e padded) = sum of v·h² before the step,
-    P = sum of decays or None"""
-    d, u, A = np.zeros(LANES, f4), np.zeros(LANES, f4), np.zeros((n, LANES), f4)
+    """Steps t0 to t1 of all samples: S (blocks, n, STRETCH, LANES) = sum of v·h² before the step,
+    P = sum of decays or None; h (blocks, n, b, LANES)"""
+    d, u = np.zeros((2, SAMPLES, t1 - t0, LANES), f4)
+    A = np.zeros((n, LANES), f4)
     for blk in range(first, last):
         lo = blk * LANES
-        m, hi = min(LANES, e - lo), lo + LANES
-        d[:], u[:], A[:] = 0, 0, 0
+        m = min(LANES, e - lo)
+        d[:], u[:], A[:], S[blk] = 0, 0, 0, 0
         load_lanes(A, A2, lo, m)
-        S[:, :, lo:hi] = 0
         if P is not None:
-            P[:, :, lo:hi] = 0
-        for b in range(nb):
-            for t in range(t0, t1):
-                step_inputs(d, u, m, x, xs, dt, ds, bias, b, t, lo)
-                for i in range(n):
-                    Bi, H = B[b * bs[0] + t * bs[1] + i], h[b, i, lo:hi]
-                    Si = S[t - t0, i, lo:hi]
-                    Pi = P[t - t0, i, lo:hi] if P is not None else None
-                    _observe(H, A[i], d, u, Bi, v[b], Si, Pi)
+            P[blk] = 0
+        for b0 in range(0, nb, SAMPLES):
+            b1 = min(nb, b0 + SAMPLES)
+            for b in range(b0, b1):
+                for t in range(t1 - t0):
+                    dt_, ut = d[b - b0, t], u[b - b0, t]
+                    step_inputs(dt_, ut, m, x, xs, dt, ds, bias, b, t0 + t, lo)
+            for i in range(n):
+                for b in range(b0, b1):
+                    for t in range(t1 - t0):
+                        Bi, Si = B[b * bs[0] + (t0 + t) * bs[1] + i], S[blk, i, t]
+                        Pi = None if P is None else P[blk, i, t]
+                        _observe(h[blk, i, b], A[i], d[b - b0, t], u[b - b0, t], Bi, v[b], Si, Pi)
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #c76b1ccf
 @compiled(nogil=True, fastmath=FAST)
 def _fold(first, last, steps, w, S, P, out):
     "out (n, e padded) += sum over the stretch of w·P²·S, block by block"
     for blk in range(first, last):
-        lo, hi = blk * LANES, blk * LANES + LANES
-        for t in range(steps):
-            for i in range(S.shape[1]):
-                o, p, s = out[i, lo:hi], P[t, i, lo:hi], S[t, i, lo:hi]
+        for i in range(S.shape[1]):
+            o = out[i, blk * LANES : blk * LANES + LANES]
+            for t in range(steps):
+                p, s = P[blk, i, t], S[blk, i, t]
                 for c in range(LANES):
                     o[c] += w[t] * p[c] * p[c] * s[c]
 
@@ -88,16 +94,19 @@ def _limit(score, k, bins, near):
 # %% ../nbs/02_scan_statistics_cpu.ipynb #bb46fe2d
 # long because: ties need a second look at the scores that the first one computed
 @compiled(nogil=True)
-def _vote(first, last, steps, k, e, scale, S, votes):
-    """Every step prunes its k smallest scale·S, ties by position (channel, then state); scale (n, e),
-    votes (groups, n, e padded)"""
+def _vote(first, last, begin, steps, k, e, scale, S, votes):
+    """Every step from `begin` prunes its k smallest scale·S, ties by position (channel, then state);
+    scale (n, e), votes (groups, n, e padded)"""
     n = S.shape[1]
     score, near, bins = np.empty((n, e), f4), np.empty(n * e, f4), np.empty(4096, np.int64)
     for group in range(first, last):
-        for t in range(group, steps, len(votes)):
+        for t in range(begin + group, steps, len(votes)):
             for i in range(n):
-                for c in range(e):
-                    score[i, c] = scale[i, c] * S[t, i, c]
+                for blk in range(len(S)):
+                    lo, St = blk * LANES, S[blk, i, t]
+                    out, by = score[i, lo : lo + LANES], scale[i, lo : lo + LANES]
+                    for c in range(len(out)):
+                        out[c] = by[c] * St[c]
             limit, low, equal = _limit(score.ravel(), k, bins, near), 0, 0
             for i in range(n):
                 for c in range(e):
@@ -114,8 +123,8 @@ def _vote(first, last, steps, k, e, scale, S, votes):
 def _stretches(inputs: tuple, shape: tuple, v: np.ndarray, decays: bool) -> Iterator[tuple]:
     "First step, end, S and P of each stretch; what S and P hold is overwritten by the next one"
     b, l, e, n = shape
-    padded = block_count(e) * LANES
-    h, S = np.zeros((b, n, padded), f4), np.zeros((STRETCH, n, padded), f4)
+    rows = block_count(e), n
+    h, S = np.zeros((*rows, b, LANES), f4), np.zeros((*rows, STRETCH, LANES), f4)
     P = np.zeros_like(S) if decays else None
     for t in range(0, l, STRETCH):
         stop = min(l, t + STRETCH)
@@ -145,10 +154,9 @@ def _votes(inputs: tuple, shape: tuple, scale: Tensor, k: int) -> Tensor:
     b, l, e, n = shape
     scale, out = small_array(scale.T), np.zeros((GROUPS, n, block_count(e) * LANES), np.int32)
     for t, stop, S, _ in _stretches(inputs, shape, np.ones(b, f4), decays=False):
-        skip = 1 if t == 0 else 0  # before the first step there is no memory to judge
-        steps = stop - t - skip
-        if k and steps > 0:
-            spread(_vote, GROUPS, b * STRETCH * e * n, steps, k, e, scale, S[skip:], out)
+        begin = 1 if t == 0 else 0  # before the first step there is no memory to judge
+        if k:
+            spread(_vote, GROUPS, b * STRETCH * e * n, begin, stop - t, k, e, scale, S, out)
     return _by_channel(out.sum(0).astype(f4), e)
 
 # %% ../nbs/02_scan_statistics_cpu.ipynb #e6a331a4
