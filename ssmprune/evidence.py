@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from scipy import stats
 from .arguments import one_of
+from .known import corpus_of
 from .losses import bounded_exp, unpack
 from .plots import number
 from .suites import SUITES, collect
@@ -43,9 +44,9 @@ def one_each(rows: pd.DataFrame, column: str, log: bool = False, **labels) -> pd
 
 # %% ../nbs/45_evidence.ipynb #9ec041b7
 def main_text(rows: pd.DataFrame) -> pd.DataFrame:
-    "The rows of the text that decides: the speeches, which minis know; for checkpoints WikiText-2"
-    speeches, wiki = rows.set == "sotu", rows.set == "wikitext2"
-    return rows[speeches | (wiki & ~rows.model.isin(rows.model[speeches].unique()))]
+    "The rows of the text that decides: what minis know, speeches or books; for checkpoints WikiText-2"
+    own, wiki = rows.set == rows.model.map(corpus_of), rows.set == "wikitext2"
+    return rows[own | (wiki & ~rows.model.isin(rows.model[own].unique()))]
 
 
 def over_dense(rows: pd.DataFrame, **labels) -> pd.Series:  # → model → factor

@@ -6,6 +6,7 @@
 __all__ = ['ERROR_SHAPES', 'gpu_scan', 'in_milliseconds', 'gpu_scan_gradient', 'gpu_tiles', 'gpu_scan_error']
 
 # %% ../nbs/35_gpu_scans.ipynb #ae324607
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -34,18 +35,17 @@ def _mamba2_scan(b: int, l: int, dtype: torch.dtype, device: str, e: int, n: int
 
 # %% ../nbs/35_gpu_scans.ipynb #4e368bda
 def _stock(kind: str, inputs: dict) -> Callable:
-    "The same scan as `transformers` does it without kernels of others"
+    "The same scan in the plain PyTorch of `transformers`, also where it would call mamba-ssm"
     from transformers.models.mamba.modeling_mamba import mamba_selective_scan
     from transformers.models.mamba2.modeling_mamba2 import mamba2_chunk_scan
 
     if kind == "mamba2":
         x, dt, A, B, C, D = inputs.values()
-        return partial(mamba2_chunk_scan, x, dt, A, B, C, 256, D=D)
+        return partial(inspect.unwrap(mamba2_chunk_scan), x, dt, A, B, C, 256, D=D)
     turned = {k: inputs[k].transpose(1, 2).contiguous() for k in ("x", "dt", "B", "C", "z")}
     x, dt, B, C, z = turned.values()
-    return partial(
-        mamba_selective_scan, x, dt, inputs["A"], B, C, inputs["D"], z, inputs["dt_bias"], True
-    )
+    loop = inspect.unwrap(mamba_selective_scan)
+    return partial(loop, x, dt, inputs["A"], B, C, inputs["D"], z, inputs["dt_bias"], True)
 
 # %% ../nbs/35_gpu_scans.ipynb #5a6c2c38
 SCANS = {  # → operation, our function, inputs, widths of the layer, our kernel on a GPU

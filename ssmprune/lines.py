@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from .arguments import one_of
 from .config import MEANINGS
-from .known import config_of, family_of, identity, is_mini, known_as, mixers, seed_in
+from .known import config_of, corpus_of, family_of, identity, is_mini, known_as
+from .known import mixers, seed_in
 from .results import Experiment
 from .shapes import body, fits
 from .zoo import trained_seeds
@@ -60,6 +61,12 @@ def can_calibrate(how: Pruning) -> bool:
     return method_class(how.method, how.variant).calibrates
 
 # %% ../nbs/41_lines.ipynb #72d1963b
+def in_own_text(model: str, asked: tuple) -> tuple:
+    "A text and its windows; of speeches, those of the text that a mini was trained on"
+    text, *windows = asked
+    return (corpus_of(model) if text == "sotu" else text, *windows)
+
+# %% ../nbs/41_lines.ipynb #e5f69527
 def describe(
     model: str,  # as `members` gives it
     how: Pruning | None = None,  # None = the dense model
@@ -71,8 +78,9 @@ def describe(
     "An experiment on one model, in the protocol of the minis"
     needs = how is not None and can_calibrate(how)
     seed = seed_in(model) if seed is None else seed
+    calibration, *tests = (in_own_text(model, asked) for asked in (calibration, *tests))
     windows = (*calibration, seed) if needs else ()
-    return Experiment(model, identity(model), how, windows, tests, recovery=recovery)
+    return Experiment(model, identity(model), how, windows, tuple(tests), recovery=recovery)
 
 # %% ../nbs/41_lines.ipynb #7e1d31c4
 MLP = ("mini/phi-mamba", "mini/smol2-mamba", "mini/hlm")  # minis whose blocks have an MLP

@@ -17,7 +17,7 @@ from .checkpoints import fingerprint, load, mini_tokenizer
 from .errors import CannotWrite
 from .data import Windows, calib
 from .evaluation import hash_at_hand
-from .known import folder_here, identity, is_mini
+from .known import corpus_of, folder_here, identity, is_mini
 from .models import SSMForCausalLM, weight_hash
 from .recovery import Recovery, recover
 from .results import Experiment, find_result, save_result, wrong_metrics
@@ -193,13 +193,21 @@ def measure(
 
 # %% ../nbs/42_measure.ipynb #96adc15f
 @lru_cache(maxsize=None)
-def calibration_hash(calibration: tuple, data_dir: str | Path | None) -> str:
+def own_tokenizer(mini: str) -> PreTrainedTokenizerBase:
+    "The tokenizer of a mini; no weights are read for that of those that were trained on speeches"
+    return one_tokenizer() if corpus_of(mini) == "sotu" else open_mini(mini).tokenizer
+
+
+@lru_cache(maxsize=None)
+def calibration_hash(
+    calibration: tuple, tokenizer: PreTrainedTokenizerBase, data_dir: str | Path | None
+) -> str:
     "Hash of the windows that calibrate a mini; empty where the text is not at hand"
     local = calibration[0].startswith(("sotu", "recall", "random"))  # all made of speeches
     if not local and data_dir is None:
         return ""
     try:
-        return calibration_windows(*calibration, data_dir=data_dir).hash
+        return calibration_windows(*calibration, tokenizer, data_dir).hash
     except FileNotFoundError:
         return ""
 
@@ -208,12 +216,12 @@ def valid(e: Experiment, brief: dict | None, data_dir: str | Path | None = None)
     "Whether a cached run, given in brief (see `tables.brief`), was measured on our windows"
     if brief is None or not e.weights or not is_mini(e.model):
         return brief is not None
-    pairs = []
+    pairs, tokenizer = [], own_tokenizer(e.model)
     for asked in e.tests:
-        ours = hash_at_hand(asked, e.seed, one_tokenizer(), data_dir)
+        ours = hash_at_hand(asked, e.seed, tokenizer, data_dir)
         pairs.append((ours, brief["texts"].get(asked.spelled)))
     if e.calibration:
-        pairs.append((calibration_hash(e.calibration, data_dir), brief["calibration"]))
+        pairs.append((calibration_hash(e.calibration, tokenizer, data_dir), brief["calibration"]))
     return all(not ours or ours == theirs for ours, theirs in pairs)
 
 # %% ../nbs/42_measure.ipynb #8b1881b6

@@ -78,6 +78,7 @@ STYLES |= {
     "ghost": (WINE, "p"),
     "dsnot": (ORANGE, "P"),
     "gradual": (GREEN, "*"),
+    "alps": (SKY, "*"),
     "uniql": (OLIVE, "h"),
     "sparsessm": (VERMILION, "P"),
 }

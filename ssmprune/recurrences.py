@@ -46,7 +46,7 @@ def decay_matrix(
     a: Tensor,  # (..., Q) running sums of Δ·A
     seq: Tensor | None = None,  # (..., Q) document of every step
 ) -> Tensor:  # (..., Q, Q)
-    "Decay from step j to step i, `exp(a_i - a_j)` for j ≤ i in the same document, else 0"
+    "Decay from step s to step t, `exp(a_t - a_s)` for s ≤ t in the same document, else 0"
     Q = a.shape[-1]
     apart = torch.ones(Q, Q, dtype=torch.bool, device=a.device).triu(1)
     if seq is not None:

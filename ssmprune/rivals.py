@@ -71,9 +71,15 @@ ZEROS = (
     Line("dsnot", template("dsnot"), fit=of_blocks),
     Line("gradual", template("gradual"), fit=of_blocks),
     Line("sparsegpt", template("sparsegpt"), fit=of_blocks),
+    Line("alps", template("alps"), fit=of_blocks),
 )
 SORTED = Line("uniql", template("uniql"), fit=parts_of_blocks)
 GHOST = Line("state, ghost", template("state", criterion="ghost"))
+HEADS = Line("group_heads", template("group_heads"), fit=parts_of_blocks)
+HEADS = (
+    HEADS,
+    replace(HEADS, label="group_heads, distilled", recovery=tuple(BY_LOGITS.items())),
+)
 
 # %% ../nbs/41_rivals.ipynb #c277a3a9
 declare(
@@ -83,13 +89,7 @@ declare(
     *ZEROS,
     SORTED,
     Line("headdim, refit", template("headdim", **MENDED), fit=parts_of_blocks),
-    Line("group_heads", template("group_heads"), fit=parts_of_blocks),
-    Line(
-        "group_heads, distilled",
-        template("group_heads"),
-        recovery=tuple(BY_LOGITS.items()),
-        fit=parts_of_blocks,
-    ),
+    *HEADS,
     part("state", "energy", 0.5, 0.75),
     replace(GHOST, amounts=ratios_of(0.5, 0.75)),
     ratios=(0.25, 0.5),
@@ -102,6 +102,7 @@ declare(
     ("mini/mamba-2-recall", "mini/mamba-1-recall"),
     *ZEROS,
     SORTED,
+    *HEADS,
     part("state", "energy", 0.5),
     replace(GHOST, amounts=ratios_of(0.5)),
     ratios=(0.25,),

@@ -10,7 +10,7 @@ from .config import MEANINGS
 from .grids import BOTH, HALF, declare, released_wanda
 from .lines import Line, part, ratios_of, scored, template
 from .plan import Ratio
-from .zoo import SIZES
+from .zoo import LARGER, SIZES
 
 # %% ../nbs/41_sizes.ipynb #1d2f6779
 SIZE_SUITES = {"mini/mamba-1": "sizes_mamba_1", "mini/mamba-2": "sizes"}  # whose sizes → suite
@@ -51,4 +51,20 @@ declare(
     scored("paper", HALF, zeros="removed", label="paper, removed, columns", structured=True),
     *(scored(score, HALF, Ratio(0.7), label=f"{score}, 70 %") for score in ("paper", "votes")),
     part("blocks", "ssm", 0.5),
+)
+
+# %% ../nbs/41_sizes.ipynb #a9fc6b97
+PASSAGES = tuple((name, 64, 512) for name in ("sotu/test", "wikitext2"))
+ASKED = (("task/lambada_openai", None, 0), ("task/blimp", 100, 0))
+
+# %% ../nbs/41_sizes.ipynb #855b2380
+declare(
+    "larger",
+    "Texts and tasks of others, asked of the minis that have read books",
+    LARGER,
+    WANDA,
+    *(Line(name, template(name, targets=BOTH), (HALF,)) for name in ("magnitude", "sparsegpt")),
+    part("state", "taylor", 0.5),
+    part("blocks", "ssm", 0.5),
+    tests=(("books", 64, 512), *PASSAGES, *ASKED),
 )
