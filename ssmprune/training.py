@@ -136,11 +136,21 @@ def _learning_rate(r: Recipe, step: int) -> float:
 SAVE_EVERY = 100  # steps
 
 
+def _shallower(model: SSMForCausalLM, r: Recipe) -> SSMForCausalLM:
+    "Evenly chosen layers of a model, the first and the last among them, as a model of its own"
+    few, layers = SSMForCausalLM(r.configuration()), model.backbone.layers
+    chosen = np.linspace(0, len(layers) - 1, len(few.backbone.layers)).round().astype(int)
+    model.backbone.layers = torch.nn.ModuleList(layers[i] for i in chosen)
+    few.load_state_dict(model.state_dict())
+    return few.train()
+
+
 def _fresh(r: Recipe, seed: int) -> SSMForCausalLM:
     "The model that a training begins with"
     if not r.start:
         return SSMForCausalLM(r.configuration())
-    return load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train()
+    model = load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train()
+    return model if r.config == recipe(r.start).config else _shallower(model, r)
 
 # %% ../nbs/06_training.ipynb #4d635645
 def _text(r: Recipe, work: Path, data_dir: str | Path | None) -> Tensor:  # (t,) int
