@@ -190,6 +190,14 @@ def resumed(r: Recipe, seed: int, work: Path, device: str = "cpu") -> tuple:
     return model, opt, state["step"], state["log"]
 
 # %% ../nbs/06_training.ipynb #52a7e96c
+def _freeze(model: SSMForCausalLM, r: Recipe, step: int) -> None:
+    "Let only those parameters learn that this step of a recipe is about"
+    if r.last:
+        last = f"layers.{len(model.backbone.layers) - 1}."
+        for name, p in model.named_parameters():
+            p.requires_grad = step >= r.drill or last in name or name.endswith("A_log")
+
+
 def _save(path: Path, model, opt, step: int, log: list, r: Recipe) -> None:
     "Write a checkpoint"
     weights = dict(model=model.state_dict(), opt=opt.state_dict())
@@ -201,6 +209,7 @@ def _update(model, opt, r: Recipe, tokens: Tensor, seed: int, step: int) -> dict
     "One step of training; its row of the log"
     for group in opt.param_groups:
         group["lr"] = _learning_rate(r, step) * group.get("scale", 1.0)
+    _freeze(model, r, step)
     parts = questions(r, tokens, seed, step) if r.start else [batch(r, tokens, seed, step)]
     loss = sum(model(ids.to(model.device), labels=y.to(model.device)).loss for ids, y in parts)
     loss.backward()

@@ -38,6 +38,7 @@ class Recipe:
     recall: int = 1  # windows of each recall kind in a batch
     start: str = ""  # the mini whose training is continued, or its first and last layers
     drill: int = 0  # so many steps of nothing but short questions, before questions in text
+    last: bool = False  # the drill trains nothing but the last layer, and A_log everywhere
     A_log_lr: float = 1.0  # learning rate of A_log, over that of everything else
     corpus: str = "sotu"  # what it reads: the speeches, or `books`
 
@@ -98,8 +99,8 @@ def _taught(name: str, drill: int, text: int) -> Recipe:
 # %% ../nbs/06_zoo.ipynb #cb032186
 def _lively(name: str) -> Recipe:
     "The recipe of a shallow model that needs its scans and learns its rates"
-    r = _taught(name, drill=900, text=300)
-    return replace(r, config=r.config | dict(n_layers=2), lr=3e-3, A_log_lr=10.0)
+    r = _taught(name, drill=600, text=200)
+    return replace(r, config=r.config | dict(n_layers=2), lr=3e-3, last=True, A_log_lr=10.0)
 
 # %% ../nbs/06_zoo.ipynb #ef9e8acd
 RECALL = tuple(f"{name}-recall" for name in DRILL)  # the same models, taught to answer questions
