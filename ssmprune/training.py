@@ -192,10 +192,10 @@ def resumed(r: Recipe, seed: int, work: Path, device: str = "cpu") -> tuple:
 # %% ../nbs/06_training.ipynb #52a7e96c
 def _freeze(model: SSMForCausalLM, r: Recipe, step: int) -> None:
     "Let only those parameters learn that this step of a recipe is about"
-    if r.last:
-        last = f"layers.{len(model.backbone.layers) - 1}."
+    if r.drilled is not None:
         for name, p in model.named_parameters():
-            p.requires_grad = step >= r.drill or last in name or name.endswith("A_log")
+            mine = f"layers.{r.drilled}." in name or name.endswith("A_log")
+            p.requires_grad = mine or step >= r.drill
 
 
 def _save(path: Path, model, opt, step: int, log: list, r: Recipe) -> None:

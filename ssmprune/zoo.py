@@ -38,7 +38,7 @@ class Recipe:
     recall: int = 1  # windows of each recall kind in a batch
     start: str = ""  # the mini whose training is continued, or its first and last layers
     drill: int = 0  # so many steps of nothing but short questions, before questions in text
-    last: bool = False  # the drill trains nothing but the last layer, and A_log everywhere
+    drilled: int | None = None  # the drill changes this layer, all A_log, and nothing else
     A_log_lr: float = 1.0  # learning rate of A_log, over that of everything else
     corpus: str = "sotu"  # what it reads: the speeches, or `books`
 
@@ -97,13 +97,14 @@ def _taught(name: str, drill: int, text: int) -> Recipe:
     return replace(ZOO[name], start=name, drill=drill, **course)
 
 # %% ../nbs/06_zoo.ipynb #cb032186
-LIVELY_DRILL = {"mini/mamba-1": 600, "mini/mamba-2": 300}  # steps
+LIVELY_DRILL = {"mini/mamba-1": (1, 600), "mini/mamba-2": (0, 300)}  # which layer, steps
 
 
 def _lively(name: str) -> Recipe:
     "The recipe of a shallow model that needs its scans and learns its rates"
-    r = _taught(name, LIVELY_DRILL[name], text=200)
-    return replace(r, config=r.config | dict(n_layers=2), lr=3e-3, last=True, A_log_lr=10.0)
+    layer, steps = LIVELY_DRILL[name]
+    r = _taught(name, steps, text=200)
+    return replace(r, config=r.config | dict(n_layers=2), lr=3e-3, drilled=layer, A_log_lr=10.0)
 
 # %% ../nbs/06_zoo.ipynb #ef9e8acd
 RECALL = tuple(f"{name}-recall" for name in DRILL)  # the same models, taught to answer questions
