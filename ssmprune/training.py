@@ -136,12 +136,14 @@ def _learning_rate(r: Recipe, step: int) -> float:
 SAVE_EVERY = 100  # steps
 
 
-def _shallower(model: SSMForCausalLM, r: Recipe) -> SSMForCausalLM:
-    "Evenly chosen layers of a model, the first and the last among them, as a model of its own"
+def _smaller(model: SSMForCausalLM, r: Recipe) -> SSMForCausalLM:
+    "Evenly chosen layers of a model, from the first to the last, and the newest taps of their filters"
     few, layers = SSMForCausalLM(r.configuration()), model.backbone.layers
     chosen = np.linspace(0, len(layers) - 1, len(few.backbone.layers)).round().astype(int)
     model.backbone.layers = torch.nn.ModuleList(layers[i] for i in chosen)
-    few.load_state_dict(model.state_dict())
+    weights, taps = model.state_dict(), few.config.layers[0]["k"]
+    filters = {n: w[..., -taps:] for n, w in weights.items() if n.endswith("conv1d.weight")}
+    few.load_state_dict(weights | filters)
     return few.train()
 
 
@@ -150,7 +152,7 @@ def _fresh(r: Recipe, seed: int) -> SSMForCausalLM:
     if not r.start:
         return SSMForCausalLM(r.configuration())
     model = load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train()
-    return model if r.config == recipe(r.start).config else _shallower(model, r)
+    return model if r.config == recipe(r.start).config else _smaller(model, r)
 
 # %% ../nbs/06_training.ipynb #4d635645
 def _text(r: Recipe, work: Path, data_dir: str | Path | None) -> Tensor:  # (t,) int
