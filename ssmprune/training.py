@@ -141,9 +141,10 @@ def _smaller(model: SSMForCausalLM, r: Recipe) -> SSMForCausalLM:
     few, layers = SSMForCausalLM(r.configuration()), model.backbone.layers
     chosen = np.linspace(0, len(layers) - 1, len(few.backbone.layers)).round().astype(int)
     model.backbone.layers = torch.nn.ModuleList(layers[i] for i in chosen)
-    weights, taps = model.state_dict(), few.config.layers[0]["k"]
-    filters = {n: w[..., -taps:] for n, w in weights.items() if n.endswith("conv1d.weight")}
-    few.load_state_dict(weights | filters)
+    weights, own = model.state_dict(), few.state_dict()
+    filters = [name for name in own if name.endswith("conv1d.weight")]
+    newest = {name: weights[name][..., -own[name].shape[-1] :] for name in filters}
+    few.load_state_dict(weights | newest)
     return few.train()
 
 

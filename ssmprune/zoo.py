@@ -99,7 +99,7 @@ def _taught(name: str, drill: int, text: int) -> Recipe:
 # %% ../nbs/06_zoo.ipynb #cb032186
 LIVELY_DRILL = {
     "mini/mamba-1": (dict(n_layers=2), 600),
-    "mini/mamba-2": (dict(n_layers=2, k=2), 400),
+    "mini/mamba-2": (dict(n_layers=2, k=(1, 2)), 400),
 }
 
 
