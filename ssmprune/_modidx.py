@@ -2358,7 +2358,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'ssmprune.training._learning_rate': ('training.html#_learning_rate', 'ssmprune/training.py'),
                                    'ssmprune.training._machine': ('training.html#_machine', 'ssmprune/training.py'),
                                    'ssmprune.training._save': ('training.html#_save', 'ssmprune/training.py'),
-                                   'ssmprune.training._smaller': ('training.html#_smaller', 'ssmprune/training.py'),
+                                   'ssmprune.training._shallower': ('training.html#_shallower', 'ssmprune/training.py'),
                                    'ssmprune.training._steps': ('training.html#_steps', 'ssmprune/training.py'),
                                    'ssmprune.training._text': ('training.html#_text', 'ssmprune/training.py'),
                                    'ssmprune.training._update': ('training.html#_update', 'ssmprune/training.py'),

@@ -184,13 +184,12 @@ def about(claim: Claim, models: Iterable[str]) -> list[str]:
 
 # %% ../nbs/45_claim.ipynb #bd90b6ab
 def lively(claim: Claim) -> Claim:
-    "The same claim about the lively sisters of its models"
-    bases = {architecture(family) for family in claim.families}
+    "The same claim about the lively mini, whatever models it was made about"
     own = dict(
         id=f"{claim.id}, lively",
-        says="the same, in minis that need their scans and rates",
-        rule=f"The rule of {claim.id}, for minis that were made to need their scans and decay rates.",
-        families=tuple(name for name in LIVELY if architecture(name) in bases),
+        says="the same, in a mini that needs its scans and rates",
+        rule=f"The rule of {claim.id}, for a mini that was made to need its scans and decay rates.",
+        families=LIVELY,
         on_published=no_numbers,
         trend=(),
     )

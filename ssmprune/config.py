@@ -146,19 +146,11 @@ def layer_dims(config: SSMConfig, i: int) -> Dims:
 
 # %% ../nbs/03_config.ipynb #bae42449
 def mamba2_config(
-    d: int,
-    n_layers: int,
-    h: int,
-    p: int,
-    n: int,
-    g: int = 1,
-    k: int | Sequence[int] = 4,  # a number, or one for every layer
-    **config: Any,
+    d: int, n_layers: int, h: int, p: int, n: int, g: int = 1, k: int = 4, **config: Any
 ) -> SSMConfig:
     "Configuration of a uniform Mamba-2 model; sizes in the letters of the glossary"
-    taps = [k] * n_layers if isinstance(k, int) else k
-    layers = [dict(kind="mamba2", h=h, p=p, n=n, g=g, k=k, norm_groups=g) for k in taps]
-    return SSMConfig(hidden_size=d, layers=layers, **config)
+    layer = dict(kind="mamba2", h=h, p=p, n=n, g=g, k=k, norm_groups=g)
+    return SSMConfig(hidden_size=d, layers=[layer] * n_layers, **config)
 
 # %% ../nbs/03_config.ipynb #9703aeff
 def mamba1_config(

@@ -136,15 +136,12 @@ def _learning_rate(r: Recipe, step: int) -> float:
 SAVE_EVERY = 100  # steps
 
 
-def _smaller(model: SSMForCausalLM, r: Recipe) -> SSMForCausalLM:
-    "Evenly chosen layers of a model, from the first to the last, and the newest taps of their filters"
+def _shallower(model: SSMForCausalLM, r: Recipe) -> SSMForCausalLM:
+    "Evenly chosen layers of a model, from the first to the last, as a model of its own"
     few, layers = SSMForCausalLM(r.configuration()), model.backbone.layers
     chosen = np.linspace(0, len(layers) - 1, len(few.backbone.layers)).round().astype(int)
     model.backbone.layers = torch.nn.ModuleList(layers[i] for i in chosen)
-    weights, own = model.state_dict(), few.state_dict()
-    filters = [name for name in own if name.endswith("conv1d.weight")]
-    newest = {name: weights[name][..., -own[name].shape[-1] :] for name in filters}
-    few.load_state_dict(weights | newest)
+    few.load_state_dict(model.state_dict())
     return few.train()
 
 
@@ -153,7 +150,7 @@ def _fresh(r: Recipe, seed: int) -> SSMForCausalLM:
     if not r.start:
         return SSMForCausalLM(r.configuration())
     model = load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train()
-    return model if r.config == recipe(r.start).config else _smaller(model, r)
+    return model if r.config == recipe(r.start).config else _shallower(model, r)
 
 # %% ../nbs/06_training.ipynb #4d635645
 def _text(r: Recipe, work: Path, data_dir: str | Path | None) -> Tensor:  # (t,) int
