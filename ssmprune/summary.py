@@ -172,6 +172,8 @@ HEADLINES |= {
     f"{name}, lively": replace(HEADLINES[name], published=nothing_printed, sized=False, note="")
     for name in ("C4", "C10", "C12")
 }
+NO_COLLAPSE = "what fails it: magnitude and SparseGPT do not collapse"
+HEADLINES["C10, lively"] = replace(HEADLINES["C10, lively"], note=NO_COLLAPSE)
 HEADLINES["C13, lively"] = Headline("perplexity by votes over plain, 70 %", "votes at 0.7", 0.99)
 HEADLINES["C14, lively"] = Headline(
     "share of far facts kept, head channels", ("kept, far", "headdim"), 0.9
