@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['DRAWS', 'SOURCES', 'Use', 'Results', 'results_of', 'Answer', 'no_numbers', 'transcribed', 'everyone', 'all_factors',
-           'Claim', 'intervals', 'judge', 'about', 'made_up', 'check_rule', 'Finding', 'conclude', 'examine']
+           'Claim', 'intervals', 'judge', 'about', 'lively', 'made_up', 'check_rule', 'Finding', 'conclude', 'examine']
 
 # %% ../nbs/45_claim.ipynb #186e8d52
 import numpy as np, pandas as pd
@@ -30,7 +30,7 @@ from .known import is_mini
 from .losses import unpack
 from .suites import collect
 from .sweep import SHIPPED
-from .zoo import architecture
+from .zoo import LIVELY, architecture
 
 # %% ../nbs/45_claim.ipynb #960a4ae5
 DRAWS = (0, 1, 2)  # seeds of calibration and chance that every training is pruned with
@@ -181,6 +181,19 @@ def about(claim: Claim, models: Iterable[str]) -> list[str]:
     "Which of a claim's families, or their sisters that were taught to answer, are among these models"
     models = set(models)
     return [name for name in claim.families if {name, architecture(name)} & models]
+
+# %% ../nbs/45_claim.ipynb #bd90b6ab
+def lively(claim: Claim) -> Claim:
+    "The same claim about the lively mini, whatever models it was made about"
+    own = dict(
+        id=f"{claim.id}, lively",
+        says="the same, in a mini that needs its scans and rates",
+        rule=f"The rule of {claim.id}, for a mini that was made to need its scans and decay rates.",
+        families=LIVELY,
+        on_published=no_numbers,
+        trend=(),
+    )
+    return replace(claim, **own)
 
 # %% ../nbs/45_claim.ipynb #42692fce
 def made_up(

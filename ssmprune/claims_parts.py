@@ -14,7 +14,7 @@ import numpy as np, pandas as pd
 from collections.abc import Callable, Hashable
 from operator import itemgetter
 from pathlib import Path
-from .claim import SOURCES, Answer, Claim, Results, Use, transcribed
+from .claim import SOURCES, Answer, Claim, Results, Use, lively, transcribed
 from .evidence import FOUR_FAMILIES, Intervals, evidence_table, in_families, joint, judged
 from .evidence import log_ratio, over_dense
 
@@ -357,4 +357,4 @@ C9 = Claim(
 )
 
 # %% ../nbs/45_claims_parts.ipynb #73063fda
-PARTS_CLAIMS = (C4, C5, C6, C7, C8, C9)
+PARTS_CLAIMS = (C4, lively(C4), C5, C6, C7, C8, C9)

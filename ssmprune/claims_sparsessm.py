@@ -13,9 +13,8 @@ __all__ = ['MAIN_TABLE', 'RUNS', 'C10', 'C11', 'PAPER_GAIN', 'C12', 'C13', 'SPAR
 import json
 import numpy as np, pandas as pd
 from collections.abc import Hashable
-from dataclasses import replace
 from pathlib import Path
-from .claim import SOURCES, Answer, Claim, Results, Use, no_numbers, transcribed
+from .claim import SOURCES, Answer, Claim, Results, Use, lively, transcribed
 from .config import MEANINGS
 from .evidence import Intervals, either, evidence_table, joint, judged, over_dense, verdict
 
@@ -382,13 +381,5 @@ C13 = Claim(
     needs=("A_log",),
 )
 
-# %% ../nbs/45_claims_sparsessm.ipynb #dfb922ea
-def lively(claim: Claim) -> Claim:
-    "The same claim about the lively sister of mini/mamba-1; the published table is the claim's own affair"
-    families = tuple(f"{family}-lively" for family in claim.families)
-    says = "the same, measured where A_log is used"
-    own = dict(id=f"{claim.id}, lively", says=says, on_published=no_numbers, trend=())
-    return replace(claim, families=families, **own)
-
 # %% ../nbs/45_claims_sparsessm.ipynb #c8c6fc44
-SPARSESSM_CLAIMS = (C10, C11, C12, C13, lively(C13))
+SPARSESSM_CLAIMS = (C10, lively(C10), C11, C12, lively(C12), C13, lively(C13))

@@ -121,8 +121,9 @@ CORPORA = {
 def _card_text(facts: dict, r: Recipe) -> str:
     "The card as a page"
     if r.start:
+        part = "" if r.config == recipe(r.start).config else "the first and the last layer of "
         course = (
-            f"continuing {r.start}: {r.drill} steps of short questions, "
+            f"continuing {part}{r.start}: {r.drill} steps of short questions, "
             f"{r.steps - r.drill} of questions in speeches and plain speeches"
         )
     else:

@@ -136,11 +136,21 @@ def _learning_rate(r: Recipe, step: int) -> float:
 SAVE_EVERY = 100  # steps
 
 
+def _shallower(model: SSMForCausalLM, r: Recipe) -> SSMForCausalLM:
+    "Evenly chosen layers of a model, from the first to the last, as a model of its own"
+    few, layers = SSMForCausalLM(r.configuration()), model.backbone.layers
+    chosen = np.linspace(0, len(layers) - 1, len(few.backbone.layers)).round().astype(int)
+    model.backbone.layers = torch.nn.ModuleList(layers[i] for i in chosen)
+    few.load_state_dict(model.state_dict())
+    return few.train()
+
+
 def _fresh(r: Recipe, seed: int) -> SSMForCausalLM:
     "The model that a training begins with"
     if not r.start:
         return SSMForCausalLM(r.configuration())
-    return load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train()
+    model = load(r.start if seed == 0 else f"{r.start}@{seed}")[0].train()
+    return model if r.config == recipe(r.start).config else _shallower(model, r)
 
 # %% ../nbs/06_training.ipynb #4d635645
 def _text(r: Recipe, work: Path, data_dir: str | Path | None) -> Tensor:  # (t,) int
@@ -180,6 +190,14 @@ def resumed(r: Recipe, seed: int, work: Path, device: str = "cpu") -> tuple:
     return model, opt, state["step"], state["log"]
 
 # %% ../nbs/06_training.ipynb #52a7e96c
+def _freeze(model: SSMForCausalLM, r: Recipe, step: int) -> None:
+    "Let only those parameters learn that this step of a recipe is about"
+    if r.drilled is not None:
+        for name, p in model.named_parameters():
+            mine = f"layers.{r.drilled}." in name or name.endswith("A_log")
+            p.requires_grad = mine or step >= r.drill
+
+
 def _save(path: Path, model, opt, step: int, log: list, r: Recipe) -> None:
     "Write a checkpoint"
     weights = dict(model=model.state_dict(), opt=opt.state_dict())
@@ -191,6 +209,7 @@ def _update(model, opt, r: Recipe, tokens: Tensor, seed: int, step: int) -> dict
     "One step of training; its row of the log"
     for group in opt.param_groups:
         group["lr"] = _learning_rate(r, step) * group.get("scale", 1.0)
+    _freeze(model, r, step)
     parts = questions(r, tokens, seed, step) if r.start else [batch(r, tokens, seed, step)]
     loss = sum(model(ids.to(model.device), labels=y.to(model.device)).loss for ids, y in parts)
     loss.backward()
