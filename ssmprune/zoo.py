@@ -36,8 +36,9 @@ class Recipe:
     warmup: int = 100  # steps; then a cosine down to a tenth
     weight_decay: float = 0.1  # on matrices only, not on A_log
     recall: int = 1  # windows of each recall kind in a batch
-    start: str = ""  # the mini whose training is continued
+    start: str = ""  # the mini whose training is continued, or its first and last layers
     drill: int = 0  # so many steps of nothing but short questions, before questions in text
+    drilled: int | None = None  # the drill changes this layer, all A_log, and nothing else
     A_log_lr: float = 1.0  # learning rate of A_log, over that of everything else
     corpus: str = "sotu"  # what it reads: the speeches, or `books`
 
@@ -102,13 +103,16 @@ def _taught(name: str, drill: int, text: int) -> Recipe:
     return replace(ZOO[name], start=name, drill=drill, **course)
 
 # %% ../nbs/06_zoo.ipynb #cb032186
-LIVELY_LR = 20.0  # times that of everything else
+def _lively(name: str) -> Recipe:
+    "The recipe of a shallow model that needs its scans and learns its rates"
+    r = _taught(name, drill=600, text=200)
+    return replace(r, config=r.config | dict(n_layers=2), lr=3e-3, drilled=1, A_log_lr=10.0)
 
 # %% ../nbs/06_zoo.ipynb #ef9e8acd
 RECALL = tuple(f"{name}-recall" for name in DRILL)  # the same models, taught to answer questions
 ZOO |= {f"{name}-recall": _taught(name, *steps) for name, steps in DRILL.items()}
-LIVELY = ("mini/mamba-1-lively",)  # and its decay rates move
-ZOO |= {name: replace(ZOO[name.replace("lively", "recall")], A_log_lr=LIVELY_LR) for name in LIVELY}
+LIVELY = ("mini/mamba-1-lively",)  # it needs every scan, and its rates move
+ZOO |= {name: _lively(name.removesuffix("-lively")) for name in LIVELY}
 
 # %% ../nbs/06_zoo.ipynb #2aa592d6
 def recipe(name: str) -> Recipe:
