@@ -40,7 +40,7 @@ def _few(w: Tensor, rows: int) -> bool:
 def _uneven(w: Tensor, rows: int) -> bool:
     return rows >= MANY and w.shape[0] % EVEN > 0 and w.dtype == torch.float32
 
-
+# %% ../nbs/03_layers.ipynb #d8f38d54
 def _plain(module: nn.Module, x: Tensor) -> bool:
     "Whether a plain matrix on a CPU meets rows of its own type, and nobody watches the call"
     w, every = module.weight, nn.modules.module

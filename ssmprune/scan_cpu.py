@@ -350,10 +350,10 @@ def selective_scan(
     seq_idx: Tensor | None = None,
 ) -> tuple[Tensor, Tensor]:
     "Mamba-1's scan on the CPU, with gradients where they are wanted"
-    if not wants_grad(x, dt, A, B, C, D, z, dt_bias, state):
-        if is_step(x, state, seq_idx):
-            return scan_step(x, dt, A, B, C, D, z, dt_bias, state)
-        return scan_pass(x, dt, A, B, C, D, z, dt_bias, state, seq_idx=seq_idx)[:2]
+    given = x, dt, A, B, C, D, z, dt_bias, state
+    if not wants_grad(*given):
+        one = is_step(x, state, seq_idx)
+        return scan_step(*given) if one else scan_pass(*given, seq_idx=seq_idx)[:2]
     if dt_bias is not None:
         dt = F.softplus(dt + dt_bias)
     if state is None:

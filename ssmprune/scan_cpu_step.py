@@ -72,7 +72,7 @@ def _read_out(new, old, a, u, B, C):
         out += h * C[i]
     return out
 
-
+# %% ../nbs/02_scan_cpu_step.ipynb #f2e77d4e
 @compiled(nogil=True, fastmath={"contract", "nsz", "reassoc"})
 def _ssd(first, last, g, x, dt, A, B, C, D, old, new, y):
     """Heads of all samples; x and y (b, h·p), dt (b, h), A and D (h,), B and C (b, g·n), old and
