@@ -84,7 +84,9 @@ class OpenFigure(Choice):
 
     def caption(self, where: str, more: str = "") -> str:
         "The small print: on what minis were measured, or the protocol of checkpoints; and more"
-        return caption_of(self.models, self.trainings, where, more, self.protocol)
+        families = self.rows.family if len(self.rows) else ()
+        shown = list(dict.fromkeys([*self.models, *families]))
+        return caption_of(shown, self.trainings, where, more, self.protocol)
 
     def at_full_size(self, name: str) -> Markdown:
         "How to get the notebook of this name at full size, and what it takes"
