@@ -64,7 +64,5 @@ declare(
     LARGER,
     WANDA,
     *(Line(name, template(name, targets=BOTH), (HALF,)) for name in ("magnitude", "sparsegpt")),
-    part("state", "taylor", 0.5),
-    part("blocks", "ssm", 0.5),
     tests=(("books", 64, 512), *PASSAGES, *ASKED),
 )
