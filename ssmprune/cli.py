@@ -57,7 +57,7 @@ def _device_options(c: Options) -> None:
 _DTYPES = ("auto", "float32", "bfloat16", "float16", "stored")
 _FORMATS = "auto, transformers, state-spaces or ours"
 _METHODS = (  # for completion; the registry has the last word
-    *("blocks", "dsnot", "flap", "gradual", "group_heads", "headdim", "magnitude", "merge"),
+    *("alps", "blocks", "dsnot", "flap", "gradual", "group_heads", "headdim", "magnitude", "merge"),
     *("random", "sparsegpt", "sparsessm", "state", "uniql", "wanda"),
 )
 
