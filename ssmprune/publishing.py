@@ -120,14 +120,17 @@ CORPORA = {
 # %% ../nbs/06_publish.ipynb #232ba7c4
 def _card_text(facts: dict, r: Recipe) -> str:
     "The card as a page"
+    course = ""
     if r.start:
         part = "" if r.config == recipe(r.start).config else "the first and the last layer of "
-        course = (
-            f"continuing {part}{r.start}: {r.drill} steps of short questions, "
+        course = f"continuing {part}{r.start}: "
+    if r.drill:
+        course += (
+            f"{r.drill} steps of short questions, "
             f"{r.steps - r.drill} of questions in speeches and plain speeches"
         )
     else:
-        course = f"{r.steps} steps of {r.batch} × {r.length}"
+        course += f"{r.steps} steps of {r.batch} × {r.length}"
     with_key_values = "with key-value and repeated-span windows"
     return CARD.format(
         **facts,
@@ -135,7 +138,7 @@ def _card_text(facts: dict, r: Recipe) -> str:
         vocab=r.configuration().vocab_size,
         course=course,
         machine=facts.get("device", f"{facts.get('threads', 1)} CPU core(s)"),
-        windows="with questions in words" if r.start else with_key_values,
+        windows="with questions in words" if r.drill else with_key_values,
         family=BIG_SISTERS[architecture(facts["name"])],
         blocks=", ".join(f"{k} {v}" for k, v in r.config.items()),
     )
@@ -153,7 +156,7 @@ def _rounded(model: SSMForCausalLM, name: str, r: Recipe, tokenizer) -> SSMForCa
 # %% ../nbs/06_publish.ipynb #7dd19584
 def _facts(name: str, r: Recipe, log: list, model: SSMForCausalLM, **texts) -> dict:
     "What the card of a mini says; model: as it ships; texts: how `card_metrics` finds its texts"
-    words = recall_words(mini_tokenizer()) if r.start else None
+    words = recall_words(mini_tokenizer()) if r.drill else None
     return dict(
         name=name,
         seed=seed_of(name),

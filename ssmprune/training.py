@@ -137,11 +137,12 @@ SAVE_EVERY = 100  # steps
 
 
 def _shallower(model: SSMForCausalLM, r: Recipe) -> SSMForCausalLM:
-    "Evenly chosen layers of a model, from the first to the last, as a model of its own"
+    "Evenly chosen layers of a model, from the first to the last, with the filters of a recipe"
     few, layers = SSMForCausalLM(r.configuration()), model.backbone.layers
     chosen = np.linspace(0, len(layers) - 1, len(few.backbone.layers)).round().astype(int)
     model.backbone.layers = torch.nn.ModuleList(layers[i] for i in chosen)
-    few.load_state_dict(model.state_dict())
+    own, given = few.state_dict(), model.state_dict()  # of a filter, the last taps
+    few.load_state_dict({name: given[name][..., -w.shape[-1] :] for name, w in own.items()})
     return few.train()
 
 
@@ -210,7 +211,7 @@ def _update(model, opt, r: Recipe, tokens: Tensor, seed: int, step: int) -> dict
     for group in opt.param_groups:
         group["lr"] = _learning_rate(r, step) * group.get("scale", 1.0)
     _freeze(model, r, step)
-    parts = questions(r, tokens, seed, step) if r.start else [batch(r, tokens, seed, step)]
+    parts = questions(r, tokens, seed, step) if r.drill else [batch(r, tokens, seed, step)]
     loss = sum(model(ids.to(model.device), labels=y.to(model.device)).loss for ids, y in parts)
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
