@@ -183,13 +183,14 @@ def about(claim: Claim, models: Iterable[str]) -> list[str]:
     return [name for name in claim.families if {name, architecture(name)} & models]
 
 # %% ../nbs/45_claim.ipynb #bd90b6ab
-def lively(claim: Claim) -> Claim:
-    "The same claim about the lively mini, whatever models it was made about"
+def lively(claim: Claim, families: Sequence[str] = LIVELY[:1]) -> Claim:
+    "The same claim about lively minis, whatever models it was made about"
+    whom = "minis that need their" if len(families) > 1 else "a mini that needs its"
     own = dict(
         id=f"{claim.id}, lively",
-        says="the same, in a mini that needs its scans and rates",
-        rule=f"The rule of {claim.id}, for a mini that was made to need its scans and decay rates.",
-        families=LIVELY,
+        says=f"the same, in {whom} scans and rates",
+        rule=f"The rule of {claim.id}, for {whom} scans and decay rates, because made so.",
+        families=tuple(families),
         on_published=no_numbers,
         trend=(),
     )

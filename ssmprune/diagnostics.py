@@ -15,7 +15,6 @@ from .grids import SUITES
 from .results import Experiment
 from .suites import collect
 from .tables import index
-from .zoo import LIVELY
 
 # %% ../nbs/45_diagnostics.ipynb #f4caaa58
 @dataclass(frozen=True)
@@ -38,10 +37,10 @@ def diagnostic_experiments(
     models: Sequence[str], seeds: Sequence[int] | None = None
 ) -> list[Experiment]:
     "The runs that the diagnostics are read from"
-    lively = [m for m in models if m.split("@")[0] in LIVELY]
-    others = [m for m in models if m not in lively]
+    taught = [m for m in models if m.split("@")[0] in SUITES["lively"].models]
+    others = [m for m in models if m not in taught]
     asked = SUITES["sheds"].experiments(others, (0.5,), seeds, ("ssm",)) if others else []
-    return asked + (SUITES["lively"].experiments(lively, seeds=seeds) if lively else [])
+    return asked + (SUITES["lively"].experiments(taught, seeds=seeds) if taught else [])
 
 # %% ../nbs/45_diagnostics.ipynb #a2202456
 def diagnose(

@@ -325,7 +325,9 @@ declare(
 )
 
 # %% ../nbs/41_grids.ipynb #dbc8d1ca
-declare("lively", "Half of the scans gone", LIVELY, part("blocks", "ssm", 0.5), tests=LONG_RANGE)
+declare(
+    "lively", "Half of the scans gone", LIVELY[:1], part("blocks", "ssm", 0.5), tests=LONG_RANGE
+)
 
 # %% ../nbs/41_grids.ipynb #b7e2aae4
 CROSS = (

@@ -7,7 +7,7 @@ __all__ = ['KNOWN', 'FLAGSHIPS', 'LAPTOP', 'Known', 'is_mini', 'corpus_of', 'kno
            'mixers', 'parameters_of', 'short_name', 'identity', 'seed_in']
 
 # %% ../nbs/06_known.ipynb #a28e8050
-import hashlib, re
+import hashlib, os, re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -78,7 +78,7 @@ LAPTOP = ("state-spaces/mamba-130m", "state-spaces/mamba2-130m")  # two CPU core
 # %% ../nbs/06_known.ipynb #0322fb59
 def is_mini(name: str) -> bool:
     "Whether a name is one of the minis, trained or not"
-    return name.startswith("mini/") and not Path(name, "config.json").exists()
+    return name.startswith("mini/") and not os.path.exists(f"{name}/config.json")
 
 # %% ../nbs/06_known.ipynb #e5352a29
 def corpus_of(name: str) -> str:

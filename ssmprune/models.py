@@ -17,9 +17,10 @@ from transformers import AutoModelForCausalLM, GenerationMixin, PreTrainedModel
 from transformers.modeling_outputs import CausalLMOutputWithPast
 from .files import together
 from .config import SSMConfig, layer_dims
+from .decoding import one_token
 from .layers import MLPS, RMSNorm, Steps, linear, run_steps
 from .mixers import MIXERS, SSMMixer
-from .packing import document_numbers, refuse
+from .packing import document_numbers, padding, refuse
 
 # %% ../nbs/03_models.ipynb #1a290658
 def _norm(config: SSMConfig) -> nn.Module:
@@ -162,6 +163,23 @@ class Backbone(_Trunk):
         seq_idx: Tensor | None = None,
     ) -> tuple[Tensor, list[Tensor]]:
         "(b, l, d) → the same after the final norm, and the residual stream around the blocks"
+        if found := self._at_once(x, cache, mask, seq_idx):
+            states, cache.layers = found
+        else:
+            states = self._one_by_one(x, cache, mask, seq_idx)
+        if cache:
+            cache.length += x.shape[1]
+        return _visit(self.norm_f, self.stream, states[-1]), states
+
+    def _at_once(self, x, cache, mask, seq_idx) -> tuple[list[Tensor], list[dict]] | None:
+        "A token through all blocks in one call, where that can be done"
+        alone = cache and self.stream is None and mask is None and seq_idx is None
+        if alone and all(type(block) is Block for block in self.layers):
+            return one_token(self.layers, x, cache.layers)
+        return None
+
+    def _one_by_one(self, x, cache, mask, seq_idx) -> list[Tensor]:
+        "The blocks one after the other: the residual stream around them"
         states, run = [x], _visit
         if self.gradient_checkpointing and self.training and cache is None:
             run = partial(self._gradient_checkpointing_func, _visit)
@@ -171,9 +189,7 @@ class Backbone(_Trunk):
             states.append(x)
             if cache:
                 cache.layers[i] = state
-        if cache:
-            cache.length += x.shape[1]
-        return _visit(self.norm_f, self.stream, x), states
+        return states
 
 # %% ../nbs/03_models.ipynb #f4a4aa80
 _LAST_MAPS = ("out_proj", "o_proj", "down_proj", "fc2")  # of mixers and MLPs
@@ -234,25 +250,6 @@ class _WithHead(_Pretrained):
             logits = linear(self.lm_head, x)
         return logits.float() if logits.dtype != torch.float64 else logits
 
-# %% ../nbs/03_models.ipynb #e73daa13
-def _padding(
-    x: Tensor, cache: RecurrentCache | None, mask: Tensor | None, use_cache: bool
-) -> Tensor | None:
-    "The mask of these tokens (b, l), or None if nothing is padded; ValueError for one that cannot be"
-    if mask is None or mask.all():
-        return None
-    earlier, l = cache.get_seq_length() if cache is not None else 0, x.shape[1]
-    if mask.shape[1] not in (l, earlier + l):
-        raise ValueError(
-            f"attention_mask covers {mask.shape[1]} tokens; there are {l} new and {earlier} earlier ones"
-        )
-    if use_cache and (mask[:, 1:] < mask[:, :-1]).any():
-        raise ValueError(
-            "padding on the right would become part of the memory: "
-            "pad on the left (tokenizer.padding_side = 'left')"
-        )
-    return mask[:, -l:]
-
 # %% ../nbs/03_models.ipynb #0979ceca
 def _check_offloaded(model: PreTrainedModel) -> None:
     "RuntimeError if `accelerate` has taken weights away"
@@ -307,8 +304,8 @@ class SSMForCausalLM(_WithHead, GenerationMixin):
             raise ValueError("labels need all logits: leave logits_to_keep at 0")
         x = self._embedded(input_ids, inputs_embeds)
         cache, use_cache = self._memory(past_key_values, use_cache)
-        mask = _padding(x, cache, attention_mask, use_cache)
         earlier = 0 if cache is None else cache.length
+        mask = padding(x, earlier, attention_mask, use_cache)
         documents = document_numbers(x.shape[:2], seq_idx, position_ids, mask, earlier)
         documents = None if documents is None else documents.to(x.device)
         x, states = self.backbone(x, cache, None if mask is None else mask.to(x), documents)

@@ -270,7 +270,7 @@ def _on_this_cpu(op: str) -> tuple[str, str]:
     if _fast_on_cpu(op, False) is None:
         return REFERENCE[op], "numba is not installed"
     if op == "linear":
-        return "numba", "up to four rows in float32 or bfloat16, where it is faster than PyTorch"
+        return "numba", "up to eight rows in float32 or bfloat16, where it is faster than PyTorch"
     why = "float32 and half precision; float64 runs in PyTorch"
     return "numba", why + (", gradients too" if op in NO_GRADIENT else "")
 

@@ -14,7 +14,7 @@ from .scan_arithmetic import FAST, compiled, f4, flat, silu, small_array, spread
 
 # %% ../nbs/02_scan_cpu_norm.ipynb #d5615447
 @compiled(fastmath={"contract", "nsz", "reassoc"})
-def _square_sum(v):
+def square_sum(v):
     s = f4(0)  # a call, so that only the order of this sum is free
     for c in range(len(v)):
         s += v[c] * v[c]
@@ -29,7 +29,7 @@ def _gated(v, x, z):
 
 # %% ../nbs/02_scan_cpu_norm.ipynb #af0b7a78
 @compiled(nogil=True, fastmath=FAST)
-def _norm(first, last, l, e, groups, x, xs, z, zs, w, eps, y):
+def norm_rows(first, last, l, e, groups, x, xs, z, zs, w, eps, y):
     "Stretches of 64 steps; x and z flat, with their strides; w (e,) or None; y (b, l, e) flat"
     size, per = e // groups, -(-l // 64)
     v = np.empty(size, f4)
@@ -40,7 +40,7 @@ def _norm(first, last, l, e, groups, x, xs, z, zs, w, eps, y):
                 ix, iz = b * xs[0] + t * xs[1] + lo, b * zs[0] + t * zs[1] + lo
                 iy = (b * l + t) * e + lo
                 _gated(v, x[ix : ix + size], z[iz : iz + size])
-                r = f4(1) / np.sqrt(_square_sum(v) / f4(size) + eps)
+                r = f4(1) / np.sqrt(square_sum(v) / f4(size) + eps)
                 wt, yt = None if w is None else w[lo : lo + size], y[iy : iy + size]
                 for c in range(size):
                     yt[c] = v[c] * r if w is None else v[c] * r * wt[c]
@@ -62,6 +62,8 @@ def norm(
     rows, z, single = _as_rows(x), _as_rows(gate), weight.dtype == torch.float32
     (b, l, e), w = rows.shape, small_array(weight) if single else None
     y = np.empty(b * l * e, f4)
-    spread(_norm, b * -(-l // 64), b * l * e, l, e, groups, *flat(rows), *flat(z), w, f4(eps), y)
+    spread(
+        norm_rows, b * -(-l // 64), b * l * e, l, e, groups, *flat(rows), *flat(z), w, f4(eps), y
+    )
     y = torch.from_numpy(y).view(x.shape)
     return y if single else y.to(weight.dtype) * weight

@@ -74,7 +74,7 @@ def _read_out(new, old, a, u, B, C):
 
 # %% ../nbs/02_scan_cpu_step.ipynb #f2e77d4e
 @compiled(nogil=True, fastmath={"contract", "nsz", "reassoc"})
-def _ssd(first, last, g, x, dt, A, B, C, D, old, new, y):
+def ssd_heads(first, last, g, x, dt, A, B, C, D, old, new, y):
     """Heads of all samples; x and y (b, h·p), dt (b, h), A and D (h,), B and C (b, g·n), old and
     new (b, h, p, n)"""
     h, p, n = old.shape[1:]
@@ -102,12 +102,12 @@ def ssd_step(
     (b, _, h, p), old = x.shape, small_array(state)
     new, y = np.empty(old.shape, f4), np.empty((b, h * p), f4)
     inputs = _rows(x), _rows(dt), small_array(A), _rows(B), _rows(C), small_array(D)
-    spread(_ssd, b * h, old.size, B.shape[2], *inputs, old, new, y)
+    spread(ssd_heads, b * h, old.size, B.shape[2], *inputs, old, new, y)
     return torch.from_numpy(y.reshape(x.shape)), torch.from_numpy(new)
 
 # %% ../nbs/02_scan_cpu_step.ipynb #76d4b9af
 @compiled(fastmath={"contract", "nsz", "reassoc"})
-def _dot(a, b):
+def dot(a, b):
     s = f4(0)
     for i in range(len(a)):
         s += a[i] * b[i]
@@ -122,7 +122,7 @@ def _advance(new, old, A, step, u, B):
 
 # %% ../nbs/02_scan_cpu_step.ipynb #2035fda6
 @compiled(nogil=True, fastmath=FAST)
-def _scan(first, last, x, dt, A, B, C, D, z, bias, old, new, y):
+def scan_channels(first, last, x, dt, A, B, C, D, z, bias, old, new, y):
     "Blocks of channels of all samples; x, dt, z and y (b, e), A (e, n), B and C (b, n), D and bias (e,)"
     steps, e = np.empty(LANES, f4), len(A)
     per = -(-e // LANES)
@@ -135,7 +135,7 @@ def _scan(first, last, x, dt, A, B, C, D, z, bias, old, new, y):
         for c in range(hi - lo):
             at = new[b, lo + c]
             _advance(at, old[b, lo + c], A[lo + c], steps[c], steps[c] * xb[c], B[b])
-            yb[c] = _dot(at, C[b])
+            yb[c] = dot(at, C[b])
         if D is not None:
             for c in range(hi - lo):
                 yb[c] += D[lo + c] * xb[c]
@@ -161,5 +161,5 @@ def scan_step(
     new, y = np.empty(old.shape, f4), np.empty((b, x.shape[2]), f4)
     inputs = _rows(x), _rows(dt), small_array(A), _rows(B), _rows(C)
     more = small_array(D), _rows(z), small_array(dt_bias)
-    spread(_scan, b * block_count(x.shape[2]), old.size, *inputs, *more, old, new, y)
+    spread(scan_channels, b * block_count(x.shape[2]), old.size, *inputs, *more, old, new, y)
     return torch.from_numpy(y[:, None]), torch.from_numpy(new)
