@@ -88,7 +88,8 @@ def padding(
             "padding on the right would become part of the memory: "
             "pad on the left (tokenizer.padding_side = 'left')"
         )
-    return mask[:, -l:]
+    new = mask[:, -l:]
+    return None if new.all() else new
 
 # %% ../nbs/03_packing.ipynb #7f0c931e
 CALLED = {  # name that others use → what to do here

@@ -30,7 +30,7 @@ def _number(context, value):  # a float32, or the upper half of one as int16 →
 
     return types.float32(value), upper if value == types.int16 else same
 
-# %% ../nbs/02_scan_cpu_rows.ipynb #a06fa715
+# %% ../nbs/02_scan_cpu_rows.ipynb #547351e0
 @njit(inline="always", error_model="numpy")
 def _dot(w, x):
     s = f4(0)
@@ -40,48 +40,52 @@ def _dot(w, x):
 
 
 @njit(inline="always", error_model="numpy")
-def _two(a, b, x):
-    "Two rows of the matrix with one of the input"
-    s, t = f4(0), f4(0)
+def _four(w0, w1, w2, w3, x):
+    "Four rows of the matrix with one of the input"
+    s0, s1, s2, s3 = f4(0), f4(0), f4(0), f4(0)
     for c in range(len(x)):
-        s += _number(a[c]) * x[c]
-        t += _number(b[c]) * x[c]
-    return s, t
+        s0 += _number(w0[c]) * x[c]
+        s1 += _number(w1[c]) * x[c]
+        s2 += _number(w2[c]) * x[c]
+        s3 += _number(w3[c]) * x[c]
+    return s0, s1, s2, s3
 
-# %% ../nbs/02_scan_cpu_rows.ipynb #b0bc5e54
+# %% ../nbs/02_scan_cpu_rows.ipynb #e78fe216
 @njit(inline="always", error_model="numpy")
-def _eight(a, b, x0, x1, x2, x3):
-    "Two rows of the matrix with four of the input"
+def _eight(w0, w1, w2, w3, x, z):
+    "Four rows of the matrix with two of the input"
     s0, s1, s2, s3 = f4(0), f4(0), f4(0), f4(0)
     t0, t1, t2, t3 = f4(0), f4(0), f4(0), f4(0)
-    for c in range(len(a)):
-        u, v = _number(a[c]), _number(b[c])
-        s0 += u * x0[c]
-        s1 += u * x1[c]
-        s2 += u * x2[c]
-        s3 += u * x3[c]
-        t0 += v * x0[c]
-        t1 += v * x1[c]
-        t2 += v * x2[c]
-        t3 += v * x3[c]
+    for c in range(len(x)):
+        a0, a1, a2, a3 = _number(w0[c]), _number(w1[c]), _number(w2[c]), _number(w3[c])
+        s0 += a0 * x[c]
+        s1 += a1 * x[c]
+        s2 += a2 * x[c]
+        s3 += a3 * x[c]
+        t0 += a0 * z[c]
+        t1 += a1 * z[c]
+        t2 += a2 * z[c]
+        t3 += a3 * z[c]
     return s0, s1, s2, s3, t0, t1, t2, t3
 
-# %% ../nbs/02_scan_cpu_rows.ipynb #8f8f6d4c
+# %% ../nbs/02_scan_cpu_rows.ipynb #80e8e4b1
 @compiled(nogil=True, fastmath={"contract", "nsz", "reassoc"})
 def product(lo, hi, w, x, y):
     "Rows lo to hi of w (out, in), float32 or int16, with all of x (m, in), into y (m, out)"
-    half, fours = (hi - lo) // 2, len(x) // 4 * 4
-    for r in range(lo, lo + half):
-        s = r + half  # two places of the matrix are read at the same time
-        for i in range(0, fours, 4):
-            e = _eight(w[r], w[s], x[i], x[i + 1], x[i + 2], x[i + 3])
-            y[i, r], y[i + 1, r], y[i + 2, r], y[i + 3, r] = e[0], e[1], e[2], e[3]
-            y[i, s], y[i + 1, s], y[i + 2, s], y[i + 3, s] = e[4], e[5], e[6], e[7]
-        for i in range(fours, len(x)):
-            y[i, r], y[i, s] = _two(w[r], w[s], x[i])
-    if (hi - lo) % 2:
+    part, twos = (hi - lo) // 4, len(x) // 2 * 2
+    for i in range(0, twos, 2):
+        for r in range(lo, lo + part):
+            s, t, u = r + part, r + 2 * part, r + 3 * part
+            e = _eight(w[r], w[s], w[t], w[u], x[i], x[i + 1])
+            y[i, r], y[i, s], y[i, t], y[i, u] = e[0], e[1], e[2], e[3]
+            y[i + 1, r], y[i + 1, s], y[i + 1, t], y[i + 1, u] = e[4], e[5], e[6], e[7]
+    for i in range(twos, len(x)):
+        for r in range(lo, lo + part):
+            s, t, u = r + part, r + 2 * part, r + 3 * part
+            y[i, r], y[i, s], y[i, t], y[i, u] = _four(w[r], w[s], w[t], w[u], x[i])
+    for r in range(lo + 4 * part, hi):
         for i in range(len(x)):
-            y[i, hi - 1] = _dot(w[hi - 1], x[i])
+            y[i, r] = _dot(w[r], x[i])
 
 
 @compiled(nogil=True)
@@ -91,7 +95,7 @@ def _stretches(first, last, size, w, x, y):
         product(k * size, min(k * size + size, len(w)), w, x, y)
 
 # %% ../nbs/02_scan_cpu_rows.ipynb #7b64c459
-STRETCH = 2**17  # numbers of a matrix that a thread reads at a time
+STRETCH = 2**16  # numbers of a matrix that a thread reads at a time
 
 
 def _read(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:

@@ -170,7 +170,7 @@ HEADLINES |= {
 # %% ../nbs/46_summary.ipynb #000c2949
 HEADLINES |= {
     f"{name}, lively": replace(HEADLINES[name], published=nothing_printed, sized=False, note="")
-    for name in ("C4", "C10", "C12")
+    for name in ("C4", "C5", "C10", "C12")
 }
 NO_COLLAPSE = "what fails it: magnitude and SparseGPT do not collapse"
 HEADLINES["C10, lively"] = replace(HEADLINES["C10, lively"], note=NO_COLLAPSE)
