@@ -45,15 +45,14 @@ def _usual(mixer: nn.Module) -> bool:
 
 def _plain(block: nn.Module) -> bool:
     "Whether a block is what it seems to be: nothing replaced, nothing observed"
-    modules = _MODULES.get(type(block.mixer))
-    if modules is None or block.mlp is not None or type(block.norm) is not RMSNorm:
+    mixer, norm = block.mixer, block.norm
+    kinds = _MODULES.get(type(mixer))
+    if kinds is None or block.mlp is not None or type(norm) is not RMSNorm or norm.groups != 1:
         return False
-    if watched(block) or watched(block.mixer) or watched(block.norm) or block.norm.groups != 1:
+    found = [mixer._modules[name] for name in kinds]
+    if any(type(module) is not kind for module, kind in zip(found, kinds.values())):
         return False
-    found = block.mixer._modules
-    if any(type(found[name]) is not kind or watched(found[name]) for name, kind in modules.items()):
-        return False
-    return _usual(block.mixer)
+    return not any(map(watched, (block, mixer, norm, *found))) and _usual(mixer)
 
 # %% ../nbs/03_decoding.ipynb #f5113c9d
 def _starts(mixer: type[nn.Module], m: Dims) -> dict:
@@ -71,6 +70,7 @@ def _shapes(mixer: type[nn.Module], m: Dims) -> dict:  # address → module, par
     rows = max(where.stop for where in row_slices(mixer.family, m).values())
     channels = max(where.stop for where in conv_slices(mixer.family, m).values())
     found = dict(
+        norm=("before", "weight", (m.d,)),
         in_proj=("in_proj", "weight", (rows, m.d)),
         conv=("conv1d", "weight", (channels, 1, m.k)),
         conv_bias=("conv1d", "bias", (channels,)),
@@ -90,7 +90,7 @@ def _shapes(mixer: type[nn.Module], m: Dims) -> dict:  # address → module, par
 # %% ../nbs/03_decoding.ipynb #db8bcee4
 class _Layout(NamedTuple):
     sizes: dict
-    tensors: list  # (address, module or "" for the mixer, parameter, shape)
+    tensors: list  # (address, module, "" for the mixer and "before" for the norm, parameter, shape)
     window: tuple  # the shape of the convolution's state for one sequence, and …
     state: tuple  # … of the scan's
 
@@ -106,29 +106,26 @@ def _layout(mixer: type[nn.Module], m: Dims) -> _Layout:
     return _Layout(sizes, tensors, (m.k - 1, shapes["conv"][2][0]), inner)
 
 # %% ../nbs/03_decoding.ipynb #8463afeb
-def _readable(tensor: object, shape: tuple) -> bool:
-    "Whether this is float32 on the CPU, contiguous, of this shape"
-    return (
-        isinstance(tensor, Tensor)
-        and tensor.dtype == torch.float32
-        and tensor.is_cpu
-        and tensor.shape == shape
-        and tensor.is_contiguous()
-    )
+def _readable(tensor: Tensor, shape: tuple) -> bool:
+    "Whether this is float32 on the CPU, of this shape, and contiguous"
+    single = tensor.dtype is torch.float32 and tensor.layout is torch.strided
+    return single and tensor.is_cpu and tensor.shape == shape and tensor.is_contiguous()
 
 
-def _weights(block: nn.Module, layout: _Layout) -> dict[str, Tensor] | None:  # by address
-    "What is read of a layer, besides its state; None if it cannot be"
-    mixer, found = block.mixer, dict(norm=block.norm._parameters["weight"])
-    modules, m = mixer._modules | {"": mixer}, mixer.dims
+def _addresses(block: nn.Module, layout: _Layout) -> dict[str, int] | None:
+    "Where the weights of a layer are; None if they cannot be read there"
+    mixer, found = block.mixer, {}
+    modules, bias = mixer._modules | {"": mixer, "before": block.norm}, mixer.out_proj.bias
     for address, module, name, shape in layout.tensors:
-        found[address] = tensor = modules[module]._parameters[name]
-        if not _readable(tensor, shape):
+        tensor = modules[module]._parameters.get(name)
+        if type(tensor) is not nn.Parameter or not _readable(tensor, shape):
             return None
-    if (bias := modules["out_proj"]._parameters["bias"]) is not None:
-        found["out_bias"] = bias
-    fit = _readable(found["norm"], (m.d,)) and (bias is None or _readable(bias, (m.d,)))
-    return found if fit and not wants_grad(*found.values()) else None
+        found[address] = tensor.data_ptr()
+    if bias is not None:
+        if type(bias) is not nn.Parameter or not _readable(bias, (mixer.dims.d,)):
+            return None
+        found["out_bias"] = bias.data_ptr()
+    return found
 
 # %% ../nbs/03_decoding.ipynb #cef1c7a9
 class _Row(NamedTuple):
@@ -143,18 +140,18 @@ def _row(block: nn.Module, state: dict, b: int) -> _Row | None:
     "A layer for b sequences; None if it cannot be"
     mixer = block.mixer
     layout = _layout(type(mixer), mixer.dims)
-    old = state["conv"].detach().contiguous(), state["scan"].detach().contiguous()
-    fit = _readable(old[0], (b, *layout.window)) and _readable(old[1], (b, *layout.state))
-    if not fit or (weights := _weights(block, layout)) is None:
+    window, scan = state["conv"].contiguous(), state["scan"].contiguous()
+    fit = _readable(window, (b, *layout.window)) and _readable(scan, (b, *layout.state))
+    if not fit or (addresses := _addresses(block, layout)) is None:
         return None
-    new = dict(conv=torch.empty_like(old[0]), scan=torch.empty_like(old[1]))
-    fields = layout.sizes | {name: tensor.data_ptr() for name, tensor in weights.items()}
-    fields |= dict(window=old[0].data_ptr(), next_window=new["conv"].data_ptr())
-    fields |= dict(state=old[1].data_ptr(), next_state=new["scan"].data_ptr())
-    fields |= dict(forgets=mixer.meaning != "one", eps=block.norm.eps)
+    new = dict(conv=torch.empty_like(window), scan=torch.empty_like(scan))
+    fields = layout.sizes | addresses
+    fields["window"], fields["next_window"] = window.data_ptr(), new["conv"].data_ptr()
+    fields["state"], fields["next_state"] = scan.data_ptr(), new["scan"].data_ptr()
+    fields["forgets"], fields["eps"] = mixer.meaning != "one", block.norm.eps
     if type(mixer) is Mamba2Mixer:
-        fields |= dict(groups=mixer.norm.groups, gated_eps=mixer.norm.eps)
-    return _Row(fields, old, new)
+        fields["groups"], fields["gated_eps"] = mixer.norm.groups, mixer.norm.eps
+    return _Row(fields, (window, scan), new)
 
 # %% ../nbs/03_decoding.ipynb #60634c60
 MOST = 8  # sequences
@@ -164,8 +161,12 @@ def _asked(blocks: Sequence[nn.Module], x: Tensor, states: Sequence[dict | None]
     "Whether this is a token of few sequences, for the kernels that one call stands for"
     if x.shape[1] != 1 or not 0 < len(x) <= MOST or not x.is_cpu or x.dtype != torch.float32:
         return False
-    if not len(blocks) or None in states or wants_grad(x) or watched_everywhere():
+    if not len(blocks) or None in states or watched_everywhere():
         return False
+    if torch.is_grad_enabled():
+        weights = (p for block in blocks for p in block.parameters())
+        if wants_grad(x, *weights, *(m for state in states for m in state.values())):
+            return False
     kinds = {type(block.mixer) for block in blocks}
     needed = {op for kind in kinds for op in _KERNELS.get(kind, ("none",))}
     return "none" not in needed and all(choose(op, x) == "numba" for op in needed)
