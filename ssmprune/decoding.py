@@ -12,7 +12,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 from .anatomy import Dims, conv_slices, row_slices
-from .layers import RMSNorm, watched, watched_everywhere
+from .layers import NoMixer, RMSNorm, watched, watched_everywhere
 from .mixers import Mamba1Mixer, Mamba2Mixer, StepProjection
 from .scan import choose, late, wants_grad
 
@@ -35,12 +35,14 @@ _KERNELS = {  # mixer → operations that one call stands for
 # %% ../nbs/03_decoding.ipynb #57e23498
 def _usual(mixer: nn.Module) -> bool:
     "Whether a mixer is one of the two, as published"
-    if type(mixer) is Mamba1Mixer:
-        usual = not mixer.second_eps and mixer.x_proj.bias is None
-    else:
-        m = mixer.dims
-        usual = m.s == m.h and m.c == m.g and not (m.x_of or m.B_of or m.C_of)
-    return usual and mixer.dims.n > 0 and mixer.meaning != "removed" and mixer.in_proj.bias is None
+    if mixer.dims.n == 0 or mixer.meaning == "removed" or mixer.in_proj.bias is not None:
+        return False
+    return type(mixer) is Mamba2Mixer or not mixer.second_eps and mixer.x_proj.bias is None
+
+
+def _nothing(block: nn.Module) -> bool:
+    "Whether a block adds nothing to what passes"
+    return type(block.mixer) is NoMixer and block.mlp is None and not watched(block)
 
 
 def _plain(block: nn.Module) -> bool:
@@ -93,17 +95,22 @@ class _Layout(NamedTuple):
     tensors: list  # (address, module, "" for the mixer and "before" for the norm, parameter, shape)
     window: tuple  # the shape of the convolution's state for one sequence, and …
     state: tuple  # … of the scan's
+    readers: Tensor  # (3, h) int64: the x head, B and C group of every head; in Mamba-1 empty
 
 
 @lru_cache
 def _layout(mixer: type[nn.Module], m: Dims) -> _Layout:
     "What does not change from token to token"
     shapes = _shapes(mixer, m)
-    sizes = {letter: getattr(m, letter) for letter in "dekhpgnr"} | _starts(mixer, m)
+    sizes = {letter: getattr(m, letter) for letter in "dekhpsgcnr"} | _starts(mixer, m)
     sizes |= dict(rows=shapes["in_proj"][2][0], mamba2=int(mixer is Mamba2Mixer))
     inner = (m.h, m.p, m.n) if mixer is Mamba2Mixer else (m.e, m.n)
     tensors = [(address, *place) for address, place in shapes.items()]
-    return _Layout(sizes, tensors, (m.k - 1, shapes["conv"][2][0]), inner)
+    readers = torch.tensor([])
+    if mixer is Mamba2Mixer and (m.s != m.h or m.c != m.g or m.x_of or m.B_of or m.C_of):
+        readers = torch.tensor([m.of(stream) for stream in "xBC"])
+        sizes["readers"] = readers.data_ptr()
+    return _Layout(sizes, tensors, (m.k - 1, shapes["conv"][2][0]), inner, readers)
 
 # %% ../nbs/03_decoding.ipynb #8463afeb
 def _readable(tensor: Tensor, shape: tuple) -> bool:
@@ -132,11 +139,11 @@ class _Row(NamedTuple):
     "A layer in the table, and what must live until it has run"
 
     fields: dict
-    old: tuple[Tensor, Tensor]  # window and state that are read
+    old: tuple  # window and state that are read, and the layout
     new: dict  # those that are written
 
 
-def _row(block: nn.Module, state: dict, b: int) -> _Row | None:
+def _row(block: nn.Module, state: dict, b: int, overwrite: bool) -> _Row | None:
     "A layer for b sequences; None if it cannot be"
     mixer = block.mixer
     layout = _layout(type(mixer), mixer.dims)
@@ -144,45 +151,59 @@ def _row(block: nn.Module, state: dict, b: int) -> _Row | None:
     fit = _readable(window, (b, *layout.window)) and _readable(scan, (b, *layout.state))
     if not fit or (addresses := _addresses(block, layout)) is None:
         return None
-    new = dict(conv=torch.empty_like(window), scan=torch.empty_like(scan))
+    new = dict(conv=torch.empty_like(window), scan=scan if overwrite else torch.empty_like(scan))
     fields = layout.sizes | addresses
     fields["window"], fields["next_window"] = window.data_ptr(), new["conv"].data_ptr()
     fields["state"], fields["next_state"] = scan.data_ptr(), new["scan"].data_ptr()
     fields["forgets"], fields["eps"] = mixer.meaning != "one", block.norm.eps
     if type(mixer) is Mamba2Mixer:
         fields["groups"], fields["gated_eps"] = mixer.norm.groups, mixer.norm.eps
-    return _Row(fields, (window, scan), new)
+    return _Row(fields, (window, scan, layout), new)
 
 # %% ../nbs/03_decoding.ipynb #60634c60
 MOST = 8  # sequences
 
 
+def _with_gradient(blocks: Sequence[nn.Module], x: Tensor, states: Sequence[dict]) -> bool:
+    "Whether a gradient of anything will be wanted"
+    if not torch.is_grad_enabled():
+        return False
+    weights = (p for block in blocks for p in block.parameters())
+    return wants_grad(x, *weights, *(m for state in states for m in state.values()))
+
+
+def _one(x: Tensor) -> bool:
+    "Whether this is a token of few sequences"
+    return x.shape[1] == 1 and 0 < len(x) <= MOST and x.is_cpu and x.dtype is torch.float32
+
+
 def _asked(blocks: Sequence[nn.Module], x: Tensor, states: Sequence[dict | None]) -> bool:
-    "Whether this is a token of few sequences, for the kernels that one call stands for"
-    if x.shape[1] != 1 or not 0 < len(x) <= MOST or not x.is_cpu or x.dtype != torch.float32:
+    "Whether such a token meets blocks and kernels that one call stands for"
+    if not _one(x) or not len(blocks) or None in states or not all(map(_plain, blocks)):
         return False
-    if not len(blocks) or None in states or watched_everywhere():
-        return False
-    if torch.is_grad_enabled():
-        weights = (p for block in blocks for p in block.parameters())
-        if wants_grad(x, *weights, *(m for state in states for m in state.values())):
-            return False
-    kinds = {type(block.mixer) for block in blocks}
-    needed = {op for kind in kinds for op in _KERNELS.get(kind, ("none",))}
-    return "none" not in needed and all(choose(op, x) == "numba" for op in needed)
+    needed = {op for block in blocks for op in _KERNELS[type(block.mixer)]}
+    chosen = all(choose(op, x) == "numba" for op in needed)
+    return chosen and not (watched_everywhere() or _with_gradient(blocks, x, states))
 
 # %% ../nbs/03_decoding.ipynb #06bfc81a
 def one_token(
     blocks: Sequence[nn.Module],  # of a model
     x: Tensor,  # (b, 1, d)
     states: Sequence[dict | None],  # of every block
+    overwrite: bool = False,  # the states of the scans, which nobody else needs
 ) -> tuple[list[Tensor], list[dict]] | None:
     """All blocks in one call: the residual stream before the blocks and after each (b, 1, d), and
     the new states; None where that cannot be done"""
-    if not _asked(blocks, x, states) or not all(_plain(block) for block in blocks):
+    left = {i: block for i, block in enumerate(blocks) if not _nothing(block)}
+    if not _asked(list(left.values()), x, states):
         return None
-    found = [_row(block, state, len(x)) for block, state in zip(blocks, states)]
-    if None in found:
+    rows = {i: _row(block, states[i], len(x), overwrite) for i, block in left.items()}
+    if None in rows.values():
         return None
-    stream = late("ssmprune.scan_cpu_token:token")([row.fields for row in found], x[:, 0])
-    return list(stream.unsqueeze(2)), [row.new for row in found]
+    fields = [row.fields for row in rows.values()]
+    after = iter(late("ssmprune.scan_cpu_token:token")(fields, x[:, 0]).unsqueeze(2))
+    stream, new = [next(after)], []
+    for i in range(len(blocks)):
+        stream.append(next(after) if i in rows else stream[-1])
+        new.append(rows[i].new if i in rows else {})
+    return stream, new

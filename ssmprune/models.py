@@ -90,6 +90,7 @@ class RecurrentCache:
 
     def __init__(self, n_layers: int):
         self.layers, self.length = [None] * n_layers, 0
+        self.alone = False  # whether no other memory has these tensors: a token may overwrite them
 
     def get_seq_length(self, layer_idx: int = 0) -> int:
         "Tokens read so far"
@@ -98,12 +99,13 @@ class RecurrentCache:
     def copy(self) -> "RecurrentCache":
         "Another one that remembers the same; what it will read is not written here"
         other = RecurrentCache(0)
-        other.layers, other.length = list(self.layers), self.length
+        other.layers, other.length, self.alone = list(self.layers), self.length, False
         return other
 
     def reorder_cache(self, index: Tensor) -> None:
         "Keep these rows of the batch, as beam search asks"
         self.layers = [{k: v[index] for k, v in state.items()} for state in self.layers]
+        self.alone = False
 
 # %% ../nbs/03_models.ipynb #22bfdc7b
 class placed:
@@ -168,14 +170,14 @@ class Backbone(_Trunk):
         else:
             states = self._one_by_one(x, cache, mask, seq_idx)
         if cache:
-            cache.length += x.shape[1]
+            cache.length, cache.alone = cache.length + x.shape[1], found is not None
         return _visit(self.norm_f, self.stream, states[-1]), states
 
     def _at_once(self, x, cache, mask, seq_idx) -> tuple[list[Tensor], list[dict]] | None:
         "A token through all blocks in one call, where that can be done"
         alone = cache and self.stream is None and mask is None and seq_idx is None
         if alone and all(type(block) is Block for block in self.layers):
-            return one_token(self.layers, x, cache.layers)
+            return one_token(self.layers, x, cache.layers, cache.alone)
         return None
 
     def _one_by_one(self, x, cache, mask, seq_idx) -> list[Tensor]:

@@ -15,21 +15,10 @@ from .scan_arithmetic import FAST, LANES, LOG2E, f4, flat
 from .scan_arithmetic import silu as swish
 from .recurrences import own_inputs, own_past
 from .scan_arithmetic import small_array, spread, start_flags, state_array
-from .scan_cpu_step import conv_step, decay, is_step, ssd_step
+from .scan_cpu_step import conv_step, decay, is_step, ssd_step, step_row
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #79d44d33
 SUMS = {"contract", "nsz", "reassoc"}  # the order of the sum over the states is free
-
-
-@njit(inline="always", error_model="numpy")
-def _row(H, a, u, B, C):
-    "One step of a row of the state (n,), which is overwritten, and what it reads out"
-    out = f4(0)
-    for i in range(len(H)):
-        new = a * H[i] + u * B[i]
-        H[i] = new
-        out += new * C[i]
-    return out
 
 
 @njit(inline="always", error_model="numpy")
@@ -37,13 +26,13 @@ def _one_step(H, step, rate, x, B, C, D, y):
     "One step of a head; H (p, n) is overwritten, and so is y (p,)"
     a = decay(step * rate)
     for c in range(len(H)):
-        out = _row(H[c], a, step * x[c], B, C)
+        out = step_row(H[c], a, step * x[c], B, C)
         y[c] = out if D is None else out + D * x[c]
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #7f67dd78
 @njit(inline="always", error_model="numpy")
 def _row_of_four(H, a, u, B, C):
-    "As `_row`, four steps: a, u, B and C have four entries each"
+    "As `step_row`, four steps: a, u, B and C have four entries each"
     o0, o1, o2, o3 = f4(0), f4(0), f4(0), f4(0)
     for i in range(len(H)):
         v = a[0] * H[i] + u[0] * B[0][i]

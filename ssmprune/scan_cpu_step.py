@@ -63,20 +63,26 @@ def decay(v: f4) -> f4:
 
 
 @njit(inline="always", error_model="numpy")
-def _read_out(new, old, a, u, B, C):
-    "One step of a row of the state, and what it reads out"
-    out = f4(0)
+def copy_row(old, new):
     for i in range(len(new)):
-        h = a * old[i] + u * B[i]
-        new[i] = h
-        out += h * C[i]
+        new[i] = old[i]
+
+
+@njit(inline="always", error_model="numpy")
+def step_row(H, a, u, B, C):
+    "One step of a row of the state (n,), which is overwritten, and what it reads out"
+    out = f4(0)
+    for i in range(len(H)):
+        new = a * H[i] + u * B[i]
+        H[i] = new
+        out += new * C[i]
     return out
 
 # %% ../nbs/02_scan_cpu_step.ipynb #f2e77d4e
 @compiled(nogil=True, fastmath={"contract", "nsz", "reassoc"})
-def ssd_heads(first, last, g, x, dt, A, B, C, D, old, new, y):
+def ssd_heads(first, last, g, x, dt, A, B, C, D, fresh, old, new, y):
     """Heads of all samples; x and y (b, h·p), dt (b, h), A and D (h,), B and C (b, g·n), old and
-    new (b, h, p, n)"""
+    new (b, h, p, n), the same unless `fresh`"""
     h, p, n = old.shape[1:]
     for item in range(first, last):
         b, head = item // h, item % h
@@ -85,7 +91,9 @@ def ssd_heads(first, last, g, x, dt, A, B, C, D, old, new, y):
         a, Bt, Ct = decay(step * A[head] * LOG2E), B[b, group : group + n], C[b, group : group + n]
         for c in range(p):
             v = x[b, lo + c]
-            out = _read_out(new[b, head, c], old[b, head, c], a, step * v, Bt, Ct)
+            if fresh:
+                copy_row(old[b, head, c], new[b, head, c])
+            out = step_row(new[b, head, c], a, step * v, Bt, Ct)
             y[b, lo + c] = out if D is None else out + skip * v
 
 # %% ../nbs/02_scan_cpu_step.ipynb #f19f2ec2
@@ -102,7 +110,7 @@ def ssd_step(
     (b, _, h, p), old = x.shape, small_array(state)
     new, y = np.empty(old.shape, f4), np.empty((b, h * p), f4)
     inputs = _rows(x), _rows(dt), small_array(A), _rows(B), _rows(C), small_array(D)
-    spread(ssd_heads, b * h, old.size, B.shape[2], *inputs, old, new, y)
+    spread(ssd_heads, b * h, old.size, B.shape[2], *inputs, True, old, new, y)
     return torch.from_numpy(y.reshape(x.shape)), torch.from_numpy(new)
 
 # %% ../nbs/02_scan_cpu_step.ipynb #76d4b9af
@@ -115,15 +123,16 @@ def dot(a, b):
 
 
 @njit(fastmath=FAST, inline="always", error_model="numpy")
-def _advance(new, old, A, step, u, B):
+def _advance(H, A, step, u, B):
     "One step of the states of a channel"
-    for i in range(len(new)):
-        new[i] = exp2(step * A[i] * LOG2E) * old[i] + u * B[i]
+    for i in range(len(H)):
+        H[i] = exp2(step * A[i] * LOG2E) * H[i] + u * B[i]
 
 # %% ../nbs/02_scan_cpu_step.ipynb #2035fda6
 @compiled(nogil=True, fastmath=FAST)
-def scan_channels(first, last, x, dt, A, B, C, D, z, bias, old, new, y):
-    "Blocks of channels of all samples; x, dt, z and y (b, e), A (e, n), B and C (b, n), D and bias (e,)"
+def scan_channels(first, last, x, dt, A, B, C, D, z, bias, fresh, old, new, y):
+    """Blocks of channels of all samples; x, dt, z and y (b, e), A (e, n), B and C (b, n), D and
+    bias (e,), old and new (b, e, n), the same unless `fresh`"""
     steps, e = np.empty(LANES, f4), len(A)
     per = -(-e // LANES)
     for item in range(first, last):
@@ -134,7 +143,9 @@ def scan_channels(first, last, x, dt, A, B, C, D, z, bias, old, new, y):
             steps[c] = db[c] if bias is None else softplus(db[c] + bias[lo + c])
         for c in range(hi - lo):
             at = new[b, lo + c]
-            _advance(at, old[b, lo + c], A[lo + c], steps[c], steps[c] * xb[c], B[b])
+            if fresh:
+                copy_row(old[b, lo + c], at)
+            _advance(at, A[lo + c], steps[c], steps[c] * xb[c], B[b])
             yb[c] = dot(at, C[b])
         if D is not None:
             for c in range(hi - lo):
@@ -161,5 +172,5 @@ def scan_step(
     new, y = np.empty(old.shape, f4), np.empty((b, x.shape[2]), f4)
     inputs = _rows(x), _rows(dt), small_array(A), _rows(B), _rows(C)
     more = small_array(D), _rows(z), small_array(dt_bias)
-    spread(scan_channels, b * block_count(x.shape[2]), old.size, *inputs, *more, old, new, y)
+    spread(scan_channels, b * block_count(x.shape[2]), old.size, *inputs, *more, True, old, new, y)
     return torch.from_numpy(y[:, None]), torch.from_numpy(new)

@@ -22,11 +22,11 @@ from .scan_cpu_rows import STRETCH, product
 from .scan_cpu_step import dot, scan_channels, ssd_heads
 
 # %% ../nbs/02_scan_cpu_token.ipynb #d13f3961
-COUNTS = ("mamba2", "d", "e", "rows", "k", "h", "p", "g", "n", "r", "groups", "forgets")
+COUNTS = ("mamba2", "d", "e", "rows", "k", "h", "p", "s", "g", "c", "n", "r", "groups", "forgets")
 STARTS = ("z", "x", "dt", "B", "C")  # where streams begin in what the projections give
 ADDRESSES = ("norm", "in_proj", "conv", "conv_bias", "A_log", "D", "dt_bias", "gated_norm")
-ADDRESSES += ("x_proj", "dt_proj", "out_proj", "out_bias")  # 0 = there is none
-STATES = ("window", "next_window", "state", "next_state")  # read, written, read, written
+ADDRESSES += ("x_proj", "dt_proj", "out_proj", "out_bias", "readers")  # 0 = there is none
+STATES = ("window", "next_window", "state", "next_state")  # read, written; the last may be one
 INTEGERS = COUNTS + STARTS + ADDRESSES + STATES
 LAYER = np.dtype([(name, np.int64) for name in INTEGERS] + [("eps", "f8"), ("gated_eps", "f8")])
 
@@ -39,6 +39,16 @@ def _at(context, address):
         return builder.inttoptr(args[0], context.get_value_type(signature.return_type))
 
     return types.CPointer(types.float32)(types.int64), code
+
+
+@intrinsic
+def _at_integers(context, address):
+    "An address as a pointer to int64"
+
+    def code(context, builder, signature, args):
+        return builder.inttoptr(args[0], context.get_value_type(signature.return_type))
+
+    return types.CPointer(types.int64)(types.int64), code
 
 # %% ../nbs/02_scan_cpu_token.ipynb #e24166fe
 def _counter(context, builder, signature, args):
@@ -200,30 +210,46 @@ def _time_steps(t, wide):
 # %% ../nbs/02_scan_cpu_token.ipynb #60556dbc
 @compiled(nogil=True)
 def _shared_streams(t, wide, past):
-    "B and C (b, g·n)"
-    b, size = len(wide), t.g * t.n
-    B, C = np.empty((b, size), f4), np.empty((b, size), f4)
+    "B (b, g·n) and C (b, c·n)"
+    b, own_B, own_C = len(wide), t.g * t.n, t.c * t.n
+    B, C = np.empty((b, own_B), f4), np.empty((b, own_C), f4)
     for i in range(b):
-        _filtered(t, t.B, wide[i, t.x + t.B : t.x + t.B + size], past[i], B[i])
-        _filtered(t, t.C, wide[i, t.x + t.C : t.x + t.C + size], past[i], C[i])
+        _filtered(t, t.B, wide[i, t.x + t.B : t.x + t.B + own_B], past[i], B[i])
+        _filtered(t, t.C, wide[i, t.x + t.C : t.x + t.C + own_C], past[i], C[i])
     return B, C
+
+
+@compiled(nogil=True)
+def _for_every_head(m, n, of):
+    "Groups of n numbers (b, …) for the heads that read them: (b, h·n)"
+    found = np.empty((len(m), len(of) * n), f4)
+    for i in range(len(m)):
+        for j in range(len(of)):
+            for k in range(n):
+                found[i, j * n + k] = m[i, of[j] * n + k]
+    return found
 
 # %% ../nbs/02_scan_cpu_token.ipynb #7b1d8c42
 @compiled(nogil=True)
 def _heads(t, counters, phase, wide, y):
     "The scan of a layer, before its gate: wide (b, rows) → y (b, e)"
     b, h, p, g, n = len(wide), t.h, t.p, t.g, t.n
-    shape, channels = (b, h, p, n), t.e + 2 * g * n
+    shape, channels = (b, h, p, n), t.s * p + (g + t.c) * n
     past = carray(_at(t.window), (b, t.k - 1, channels))
     old, new = carray(_at(t.state), shape), carray(_at(t.next_state), shape)
     x, A, D = np.empty((b, t.e), f4), np.empty(h, f4), carray(_at(t.D), (h,))
-    dt, (B, C) = _time_steps(t, wide), _shared_streams(t, wide, past)
+    dt, (B, C), of = _time_steps(t, wide), _shared_streams(t, wide, past), np.arange(h)
+    fresh = t.state != t.next_state
+    if t.readers:
+        readers = carray(_at_integers(t.readers), (3, h))
+        g, of = h, readers[0].copy()
+        B, C = _for_every_head(B, n, readers[1]), _for_every_head(C, n, readers[2])
     _rates(carray(_at(t.A_log), (h,)), t.forgets, A)
     piece = _claim(counters, phase)
     while piece < b * h:
-        i, lo = piece // h, piece % h * p
-        _filtered(t, lo, wide[i, t.x + lo : t.x + lo + p], past[i], x[i, lo : lo + p])
-        ssd_heads(piece, piece + 1, g, x, dt, A, B, C, D, old, new, y)
+        i, lo, own = piece // h, piece % h * p, of[piece % h] * p
+        _filtered(t, own, wide[i, t.x + own : t.x + own + p], past[i], x[i, lo : lo + p])
+        ssd_heads(piece, piece + 1, g, x, dt, A, B, C, D, fresh, old, new, y)
         if piece == 0:
             _next_window(t, past, wide[:, t.x : t.x + channels])
         _done(counters, phase)
@@ -274,13 +300,13 @@ def _channels(t, counters, phase, x, z, second, y):
     B, C = _columns(second, t.B, n), _columns(second, t.C, n)
     D, bias = carray(_at(t.D), (e,)), carray(_at(t.dt_bias), (e,))
     old, new = carray(_at(t.state), (b, e, n)), carray(_at(t.next_state), (b, e, n))
-    pieces = -(-e // LANES)
+    pieces, fresh = -(-e // LANES), t.state != t.next_state
     piece = _claim(counters, phase)
     while piece < pieces:
         _block(t, piece, x, dt_in, dt, A)
         for i in range(b):
             item = i * pieces + piece
-            scan_channels(item, item + 1, x, dt, A, B, C, D, z, bias, old, new, y)
+            scan_channels(item, item + 1, x, dt, A, B, C, D, z, bias, fresh, old, new, y)
         _done(counters, phase)
         piece = _claim(counters, phase)
     _wait(counters, phase, pieces)
