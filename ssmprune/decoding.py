@@ -35,7 +35,7 @@ _KERNELS = {  # mixer → operations that one call stands for
 # %% ../nbs/03_decoding.ipynb #57e23498
 def _usual(mixer: nn.Module) -> bool:
     "Whether a mixer is one of the two, as published"
-    if mixer.dims.n == 0 or mixer.meaning == "removed" or mixer.in_proj.bias is not None:
+    if mixer.meaning == "removed" or mixer.in_proj.bias is not None:
         return False
     return type(mixer) is Mamba2Mixer or not mixer.second_eps and mixer.x_proj.bias is None
 
