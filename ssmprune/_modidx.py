@@ -2221,6 +2221,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                          'ssmprune.scan_cpu_token._next_window': ( 'scan_cpu_token.html#_next_window',
                                                                                    'ssmprune/scan_cpu_token.py'),
                                          'ssmprune.scan_cpu_token._normed': ('scan_cpu_token.html#_normed', 'ssmprune/scan_cpu_token.py'),
+                                         'ssmprune.scan_cpu_token._pointer': ('scan_cpu_token.html#_pointer', 'ssmprune/scan_cpu_token.py'),
                                          'ssmprune.scan_cpu_token._product': ('scan_cpu_token.html#_product', 'ssmprune/scan_cpu_token.py'),
                                          'ssmprune.scan_cpu_token._rates': ('scan_cpu_token.html#_rates', 'ssmprune/scan_cpu_token.py'),
                                          'ssmprune.scan_cpu_token._seen': ('scan_cpu_token.html#_seen', 'ssmprune/scan_cpu_token.py'),

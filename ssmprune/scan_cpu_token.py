@@ -31,24 +31,20 @@ INTEGERS = COUNTS + STARTS + ADDRESSES + STATES
 LAYER = np.dtype([(name, np.int64) for name in INTEGERS] + [("eps", "f8"), ("gated_eps", "f8")])
 
 # %% ../nbs/02_scan_cpu_token.ipynb #a0cd5cc4
+def _pointer(context, builder, signature, args):
+    return builder.inttoptr(args[0], context.get_value_type(signature.return_type))
+
+
 @intrinsic
 def _at(context, address):
     "An address as a pointer to float32"
-
-    def code(context, builder, signature, args):
-        return builder.inttoptr(args[0], context.get_value_type(signature.return_type))
-
-    return types.CPointer(types.float32)(types.int64), code
+    return types.CPointer(types.float32)(types.int64), _pointer
 
 
 @intrinsic
 def _at_integers(context, address):
     "An address as a pointer to int64"
-
-    def code(context, builder, signature, args):
-        return builder.inttoptr(args[0], context.get_value_type(signature.return_type))
-
-    return types.CPointer(types.int64)(types.int64), code
+    return types.CPointer(types.int64)(types.int64), _pointer
 
 # %% ../nbs/02_scan_cpu_token.ipynb #e24166fe
 def _counter(context, builder, signature, args):
