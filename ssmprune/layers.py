@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from .anatomy import Dims
-from .scan import choose, kernel, norm, wants_grad
+from .scan import choose, kernel, late, norm, wants_grad
 
 # %% ../nbs/03_layers.ipynb #24d21032
 Steps = Generator[tuple[tuple[Tensor, ...], Any], None, Any]  # yields (weights, input)
@@ -32,6 +32,7 @@ def run_steps(steps: Steps) -> Any:
 FEW, LARGE = 8, 2**18  # rows, and numbers of a matrix, where reading it takes the time
 _READ = (torch.float32, torch.bfloat16)
 MANY, EVEN = 128, 8  # rows from which on it matters that 8 divides the width of the result
+HEAVY = 2**15  # numbers of a matrix from which on it matters which library is asked, for any rows
 
 
 def _few(w: Tensor, rows: int) -> bool:
@@ -40,6 +41,10 @@ def _few(w: Tensor, rows: int) -> bool:
 
 def _uneven(w: Tensor, rows: int) -> bool:
     return rows >= MANY and w.shape[0] % EVEN > 0 and w.dtype == torch.float32
+
+
+def _heavy(w: Tensor, rows: int) -> bool:
+    return rows > FEW and w.numel() >= HEAVY and w.dtype == torch.float32
 
 # %% ../nbs/03_layers.ipynb #80d9fe6d
 def watched(module: nn.Module) -> bool:
@@ -80,12 +85,15 @@ def linear(
     if type(module) is not nn.Linear or type(w) is not nn.Parameter or w.layout != torch.strided:
         return module(x)
     rows = x.numel() // max(1, x.shape[-1])
-    few, uneven = _few(w, rows), apart and _uneven(w, rows)
-    if not (few or uneven) or not _plain(module, x):
+    few, heavy, uneven = _few(w, rows), _heavy(w, rows), apart and _uneven(w, rows)
+    if not (few or heavy or uneven) or not _plain(module, x):
         return module(x)
-    if few:
-        return kernel("linear", choose("linear", x))(x, w, module.bias)
-    return _apart(module, x)
+    way = choose("linear", x)
+    if heavy and way == "numba" and late("ssmprune.scan_cpu_rows:onednn_first")():
+        way = "onednn"
+    if few or way == "onednn":
+        return kernel("linear", way)(x, w, module.bias)
+    return _apart(module, x) if uneven else module(x)
 
 # %% ../nbs/03_layers.ipynb #b8d8e7fa
 class RMSNorm(nn.Module):

@@ -9,6 +9,7 @@ __all__ = ['BATCH', 'token_losses', 'ratio_error', 'pack', 'unpack', 'perplexity
 import base64, math
 import numpy as np, torch, torch.nn.functional as F
 from .data import Windows
+from .layers import linear
 from .models import RecurrentCache, SSMForCausalLM, placed
 
 # %% ../nbs/30_losses.ipynb #3443d34b
@@ -53,7 +54,7 @@ def _rows(head, states, after):  # (l, d), (l or l-1,) → as many
     size = getattr(head, "out_features", math.inf) * states.shape[-1]
     rows, found = FEW_ROWS if size <= SMALL and states.device.type == "cpu" else ROWS, []
     for some, ids in zip(states[: len(after)].split(rows), after.split(rows)):
-        logits = head(some)
+        logits = linear(head, some)
         logits = logits.to(torch.promote_types(logits.dtype, torch.float32))
         found.append(F.cross_entropy(logits, ids, reduction="none").float().cpu())
     return torch.cat(found)

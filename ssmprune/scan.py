@@ -44,7 +44,11 @@ KERNELS = {  # operation → name → function, or module:function
         "cuda": "ssmprune.scan_cuda:causal_conv1d",
     },
     "norm": {"torch": norm_torch, "numba": "ssmprune.scan_cpu_norm:norm"},
-    "linear": {"torch": F.linear, "numba": "ssmprune.scan_cpu_rows:linear"},  # of few rows
+    "linear": {
+        "torch": F.linear,
+        "numba": "ssmprune.scan_cpu_rows:linear",  # of few rows
+        "onednn": "ssmprune.scan_cpu_rows:many",
+    },
 }
 
 # %% ../nbs/02_scan.ipynb #e33c3f8f
@@ -270,7 +274,9 @@ def _on_this_cpu(op: str) -> tuple[str, str]:
     if _fast_on_cpu(op, False) is None:
         return REFERENCE[op], "numba is not installed"
     if op == "linear":
-        return "numba", "up to eight rows in float32 or bfloat16, where it is faster than PyTorch"
+        why = "up to eight rows in float32 or bfloat16, where it is faster than PyTorch"
+        onednn = late("ssmprune.scan_cpu_rows:onednn_first")()
+        return "numba", why + ("; oneDNN for many rows in float32" if onednn else "")
     why = "float32 and half precision; float64 runs in PyTorch"
     return "numba", why + (", gradients too" if op in NO_GRADIENT else "")
 

@@ -8,11 +8,12 @@ __all__ = []
 # %% ../nbs/02_scan_cpu_rows.ipynb #aba64cca
 import time
 from collections.abc import Callable
+from functools import cache
 from statistics import median
 import numpy as np
 import torch
 import torch.nn.functional as F
-from llvmlite import ir
+from llvmlite import binding, ir
 from numba import njit, types
 from numba.extending import intrinsic
 from torch import Tensor
@@ -141,3 +142,18 @@ def linear(
     if key not in _faster:
         _faster[key] = _measured(x, weight)
     return (_read if _faster[key] else F.linear)(x, weight, bias)
+
+# %% ../nbs/02_scan_cpu_rows.ipynb #227bfbcc
+@cache
+def onednn_first() -> bool:
+    "Whether this processor has AVX-512, is not one for which MKL would use it, and both libraries are there"
+    both = torch.backends.mkl.is_available() and torch.backends.mkldnn.is_available()
+    if not both or not hasattr(torch.ops.mkldnn, "_linear_pointwise"):
+        return False
+    amd = binding.get_host_cpu_name().startswith("znver")
+    return amd and torch.backends.cpu.get_cpu_capability() == "AVX512"
+
+# %% ../nbs/02_scan_cpu_rows.ipynb #f0f821bc
+def many(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    "As `F.linear` in float32, by oneDNN; no gradients"
+    return torch.ops.mkldnn._linear_pointwise(x, weight, bias, "none", (), "")
