@@ -30,6 +30,7 @@ from .surgery import size
 from .methods import prune
 from .memory_benchmarks import memory_of_pruning, pruning_memory, random_windows
 from .roofline import roofline
+from .time_shares import start_speed, time_shares
 from .speed import prefill_and_decode, side_by_side
 from .waiting import windows_at_once
 
@@ -355,6 +356,8 @@ BENCH = {
     "sparsegpt": obs_speed,
     "whole_model": whole_model,
     "roofline": roofline,
+    "time_shares": time_shares,
+    "start": start_speed,
     "memory": pruning_memory,
     "memory_full": memory_of_pruning,
 }

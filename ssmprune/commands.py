@@ -328,8 +328,9 @@ def _benchmarks(device: str) -> tuple[dict, dict]:  # {name: function}, what to 
     "The benchmarks of a device"
     if device == "cpu":
         from ssmprune.benchmarks import BENCH
+        from ssmprune.sweep_speed import grid_speed
 
-        return BENCH, {}
+        return BENCH | dict(grid=grid_speed), {}
     from ssmprune.checkpoints import check_device
     from ssmprune.gpu_benchmarks import GPU_BENCH
 
