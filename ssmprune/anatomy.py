@@ -8,6 +8,7 @@ __all__ = ['GLOSSARY', 'FAMILIES', 'LAYOUT', 'Dims', 'family', 'row_slices', 'co
 
 # %% ../nbs/01_anatomy.ipynb #3c698a85
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from math import prod
 from .arguments import one_of
@@ -68,7 +69,13 @@ class Dims:
     def of(self, stream: str) -> tuple:  # h numbers
         "The x head, or B or C group, that each value head reads"
         heads = self.heads(stream)
-        return getattr(self, f"{stream}_of") or tuple(i * heads // self.h for i in range(self.h))
+        return getattr(self, f"{stream}_of") or _evenly(heads, self.h)
+
+# %% ../nbs/01_anatomy.ipynb #9813df9f
+@lru_cache
+def _evenly(heads: int, h: int) -> tuple:  # h numbers
+    "Which of some heads each of h value heads reads, where neighbours share"
+    return tuple(i * heads // h for i in range(h))
 
 # %% ../nbs/01_anatomy.ipynb #2552426d
 @dataclass(frozen=True)

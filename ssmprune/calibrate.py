@@ -49,7 +49,7 @@ class SquaredNorm:
     def add(self, x: torch.Tensor) -> "SquaredNorm":  # (…, features)
         "Add the squares of a batch"
         x = x.detach().flatten(0, -2).float()
-        self.total = self.total + torch.linalg.vector_norm(x, dim=0).square()
+        self.total = self.total + x.square().sum(0)
         self.count += len(x)
         return self
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
-import torch
+import numpy as np, torch
 from .anatomy import target_rows
 from .arguments import one_of
 from .calibrate import WITHIN, Accumulator, Walk, observe
@@ -26,11 +26,27 @@ def n_pruned(ratio: float, size: int) -> int:
     "⌊ratio · size⌋, exactly"
     return int(Decimal(str(ratio)) * size)
 
+# %% ../nbs/13_weights.ipynb #8493a9bc
+def _kth_smallest(score: torch.Tensor, k: int) -> torch.Tensor:  # (rows, cols) → (rows, 1)
+    "The k-th number of every row by size, without sorting; numpy does it three times as fast"
+    if score.is_cpu and score.dtype in (torch.float32, torch.float64):
+        parted = np.partition(score.detach().numpy(), k - 1, axis=1)
+        return torch.from_numpy(parted[:, k - 1 : k])
+    return score.kthvalue(k, dim=1, keepdim=True).values
 
+# %% ../nbs/13_weights.ipynb #c030a6c3
 def drop_lowest(score: torch.Tensor, k: int) -> torch.Tensor:  # (rows, cols) → keep mask
     "Prune the k smallest of every row; ties go to the left"
-    lowest = score.argsort(dim=1, stable=True)[:, :k]
-    return torch.ones_like(score, dtype=torch.bool).scatter_(1, lowest, False)
+    if k == 0 or not score.numel():
+        return torch.ones_like(score, dtype=torch.bool)
+    limit = _kth_smallest(score, k)
+    keep = ~(score <= limit)
+    if len(tied := (keep.sum(1) < score.shape[1] - k).nonzero()[:, 0]):  # more than one may be last
+        some, last = score[tied], limit[tied]
+        room = k - (some < last).sum(1, keepdim=True)
+        equal = some == last
+        keep[tied] |= equal & (equal.cumsum(1) > room)
+    return keep
 
 
 def lowest_per_row(score: torch.Tensor, ratio: float) -> torch.Tensor:  # (rows, cols) → keep mask

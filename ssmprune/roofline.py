@@ -243,5 +243,6 @@ def roofline(
         bounds = pd.Series(operation.bounds(machine)) * 1000
         rows[name] = dict(ms=t["median"], min_ms=t["min"], max_ms=t["max"], bound_ms=bounds.max())
         rows[name] |= dict(bound=bounds.idxmax(), share=bounds.max() / t["median"])
+        rows[name]["together"] = bounds[["products", "exponentials"]].sum() / t["median"]
         rows[name] |= dict(spread=t["spread"] / 1000, rounds=rounds)
     return pd.DataFrame.from_dict(rows, "index")

@@ -11,12 +11,16 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 import pandas as pd, torch
+from .config import mamba2_config
+from .memory_benchmarks import random_windows
+from .methods import prune
+from .models import SSMForCausalLM
 from .roofline import whole_models
 from .speed import side_by_side
 
 # %% ../nbs/32_time_shares.ipynb #ce4fd95c
 KINDS = {  # kind → what is found in `file:function`
-    "products": r"nn\.linear|_linear_pointwise|torch\.(mm|addmm|bmm|matmul|baddbmm)|scan_cpu_rows",
+    "products": r"nn\.linear|_linear_pointwise|torch\.(mm|addmm|bmm|matmul|baddbmm)|'addmm_'|scan_cpu_rows",
     "a token's layers": r"scan_cpu_token",
     "convolutions": r"scan_cpu_ssd\.py:_conv|conv1d",
     "scans": r"scan_cpu\.py|scan_cpu_ssd|scan_cpu_step|scan_statistics_cpu|recurrences\.py:_?(scan|ssd|carry|within)",
@@ -25,6 +29,7 @@ KINDS = {  # kind → what is found in `file:function`
     "losses": r"cross_entropy|log_softmax|kl_div",
     "backward passes": r"run_backward",
     "factorisations": r"linalg|cholesky",
+    "choices": r"kthvalue|sort|topk|partition",
     "text": r"encode_batch|_tokenizers|Tokenizer",
     "files and hashes": r"hashlib|io\.open|posix|method '(read|write)'|select\.poll|forkexec",
     "waiting for threads": r"thread\.lock",
@@ -49,8 +54,10 @@ def seconds_by_kind(job: Callable) -> dict[str, float]:
 # %% ../nbs/32_time_shares.ipynb #ebd6868f
 def shares_of(job: Callable, rounds: int = 7) -> dict:  # ms, spread, and share by kind
     "What share of a job's time each kind of work takes; Python is what is left"
-    taken = side_by_side({"job": job}, rounds, warm_up=2).loc["job"]
-    found = pd.DataFrame([seconds_by_kind(job) for _ in range(rounds)]).median()
+    profiles = []
+    jobs = {"job": job, "profiled": lambda: profiles.append(seconds_by_kind(job))}
+    taken = side_by_side(jobs, rounds, warm_up=2).loc["job"]
+    found = pd.DataFrame(profiles[2:]).median()
     shares = (found.drop(REST) / taken["median"]).to_dict()
     shares[REST] = max(0.0, 1 - sum(shares.values()))
     return dict(ms=1000 * taken["median"], spread=taken["spread"], rounds=rounds) | shares
@@ -64,10 +71,14 @@ def time_shares(
     vocab: int = 4096,
     rounds: int = 7,
 ) -> pd.DataFrame:
-    "The operations of whole models in the roofline: what their time is made of"
+    "What the time is made of: the operations of whole models in the roofline, and two prunings"
     torch.manual_seed(0)
-    jobs = whole_models(layers, d, l, vocab)
-    return pd.DataFrame({name: shares_of(op.job, rounds) for name, op in jobs.items()}).T
+    jobs = {name: op.job for name, op in whole_models(layers, d, l, vocab).items()}
+    model = SSMForCausalLM(mamba2_config(d, layers, d // 32, 64, 128, vocab_size=vocab)).eval()
+    how = dict(ratio=0.5, calib=random_windows(4, l, vocab), dry_run=True)
+    for name in ("wanda", "sparsegpt"):
+        jobs[f"{name}, Mamba-2"] = partial(prune, model, how=name, **how)
+    return pd.DataFrame({name: shares_of(job, rounds) for name, job in jobs.items()}).T
 
 # %% ../nbs/32_time_shares.ipynb #db5c72bc
 FIRST_SCAN = """
