@@ -2057,6 +2057,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'ssmprune.roofline._mamba1': ('roofline.html#_mamba1', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._mamba2': ('roofline.html#_mamba2', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._maps': ('roofline.html#_maps', 'ssmprune/roofline.py'),
+                                   'ssmprune.roofline._mean': ('roofline.html#_mean', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._model': ('roofline.html#_model', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._obs': ('roofline.html#_obs', 'ssmprune/roofline.py'),
                                    'ssmprune.roofline._parts': ('roofline.html#_parts', 'ssmprune/roofline.py'),

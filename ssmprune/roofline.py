@@ -45,7 +45,7 @@ def _exponentials(lo: int, hi: int, x: np.ndarray, out: np.ndarray) -> None:
                 out[k, i] = exp2(x[i] + f4(again))
 
 # %% ../nbs/32_roofline.ipynb #e3b64e9b
-def rates(size: int = 2048, rounds: int = 9) -> Rates:
+def rates(size: int = 2048, rounds: int = 3) -> Rates:
     "The rates of this machine, with as many threads as PyTorch has"
     a, square = torch.randn(size, size), nn.Linear(size, size, bias=False).requires_grad_(False)
     big, small = torch.randn(2**24), torch.randn(2**12).numpy()
@@ -56,7 +56,7 @@ def rates(size: int = 2048, rounds: int = 9) -> Rates:
         "bytes": lambda: copy.copy_(big),
         "exponentials": lambda: spread(_exponentials, 32, AGAIN * result.size, small, result),
     }
-    seconds = side_by_side(jobs, rounds, warm_up=2)["median"]
+    seconds = side_by_side(jobs, rounds)["median"]
     seconds["products"] = min(seconds["products"], seconds.pop("ours"))
     work = dict(products=2 * size**3, bytes=8 * big.numel(), exponentials=AGAIN * result.size)
     return Rates(**{name: amount / seconds[name] for name, amount in work.items()})
@@ -209,6 +209,10 @@ def _evaluation(name: str) -> dict[str, Operation]:
     return {f"evaluation, {name}": Operation(partial(token_losses, model, text), **work)}
 
 # %% ../nbs/32_roofline.ipynb #30363532
+def _mean(a: Rates, b: Rates) -> Rates:
+    return Rates(*((x + y) / 2 for x, y in zip(a, b)))
+
+
 def _parts(l: int, d: int) -> dict[str, Operation]:
     "What a model consists of, and SparseGPT"
     e = 2 * d
@@ -236,11 +240,12 @@ def roofline(
     size: int = 2048,  # of the products that give the rate
 ) -> pd.DataFrame:
     "Milliseconds of every operation, its bound, what gives the bound, and the share that is reached"
-    machine, rows = rates(size, rounds), {}
     torch.manual_seed(0)
+    before, rows = rates(size), {}
     for name, operation in (_parts(l, d) | whole_models(layers, d, l, vocab)).items():
         t = 1000 * side_by_side({name: operation.job}, rounds, warm_up=2).loc[name]
-        bounds = pd.Series(operation.bounds(machine)) * 1000
+        after = rates(size)
+        bounds, before = pd.Series(operation.bounds(_mean(before, after))) * 1000, after
         rows[name] = dict(ms=t["median"], min_ms=t["min"], max_ms=t["max"], bound_ms=bounds.max())
         rows[name] |= dict(bound=bounds.idxmax(), share=bounds.max() / t["median"])
         rows[name]["together"] = bounds[["products", "exponentials"]].sum() / t["median"]
