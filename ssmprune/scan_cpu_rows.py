@@ -155,6 +155,11 @@ def onednn_first() -> bool:
     return amd and torch.backends.cpu.get_cpu_capability() == "AVX512"
 
 # %% ../nbs/02_scan_cpu_rows.ipynb #f0f821bc
-def many(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    "As `F.linear` in float32, by oneDNN; no gradients"
+def many(
+    x: Tensor,  # (…, in) float32
+    weight: Tensor,  # (out, in), contiguous: across gaps oneDNN is a thousand times slower
+    bias: Tensor | None = None,
+) -> Tensor:  # (…, out)
+    "As `F.linear`, by oneDNN; no gradients"
+    x = x if x.stride(-1) == 1 else x.contiguous()
     return torch.ops.mkldnn._linear_pointwise(x, weight, bias, "none", (), "")
