@@ -23,7 +23,7 @@ KINDS = {  # kind → what is found in `file:function`
     "products": r"nn\.linear|_linear_pointwise|torch\.(mm|addmm|bmm|matmul|baddbmm)|'addmm_'|scan_cpu_rows",
     "a token's layers": r"scan_cpu_token",
     "convolutions": r"scan_cpu_ssd\.py:_conv|conv1d",
-    "scans": r"scan_cpu\.py|scan_cpu_ssd|scan_cpu_step|scan_statistics_cpu|recurrences\.py:_?(scan|ssd|carry|within)",
+    "scans": r"scan_cpu(_ssd|_step)?\.py|statistics_cpu|recurrences\.py:_?(scan|ssd|carry|within)",
     "norms": r"scan_cpu_norm|norm_torch|torch\.rms_norm|layer_norm",
     "attention": r"scaled_dot_product",
     "losses": r"cross_entropy|log_softmax|kl_div",
