@@ -67,6 +67,20 @@ def _plain(module: nn.Module, x: Tensor) -> bool:
     seen = watched(module) or watched_everywhere()
     return alike and not (seen or wants_grad(x, w, module.bias))
 
+# %% ../nbs/03_layers.ipynb #e2b38375
+def _matrix(module: nn.Module) -> Tensor | None:
+    "The weight of a linear map that is nothing else"
+    w = getattr(module, "weight", None)
+    known = type(module) is nn.Linear and type(w) is nn.Parameter
+    return w if known and w.layout == torch.strided else None
+
+
+def _way(x: Tensor, heavy: bool) -> str:
+    "The kernel of a product"
+    way = choose("linear", x)
+    first = heavy and way == "numba" and late("ssmprune.scan_cpu_rows:onednn_first")()
+    return "onednn" if first else way
+
 
 def _apart(module: nn.Linear, x: Tensor) -> Tensor:
     "The product, written to rows that begin at even places"
@@ -82,16 +96,14 @@ def linear(
     apart: bool = False,  # whether there may be gaps between the rows of the result
 ) -> Tensor:  # (…, out)
     "A linear map: the module's own call, or the same product made for what it meets"
-    w = getattr(module, "weight", None)
-    if type(module) is not nn.Linear or type(w) is not nn.Parameter or w.layout != torch.strided:
+    w = _matrix(module)
+    if w is None:
         return module(x)
     rows = x.numel() // max(1, x.shape[-1])
     few, heavy, uneven = _few(w, rows), _heavy(w, rows), apart and _uneven(w, rows)
     if not (few or heavy or uneven) or not _plain(module, x):
         return module(x)
-    way = choose("linear", x)
-    if heavy and way == "numba" and late("ssmprune.scan_cpu_rows:onednn_first")():
-        way = "onednn"
+    way = _way(x, heavy)
     if few or way == "onednn":
         return kernel("linear", way)(x, w, module.bias)
     return _apart(module, x) if uneven else module(x)

@@ -20,6 +20,7 @@ from .recurrences import conv_torch, norm_torch
 from .recurrences import selective_scan_recurrent, ssd_chunked, ssd_recurrent
 
 # %% ../nbs/02_scan.ipynb #c6cae238
+_ROWS = "ssmprune.scan_cpu_rows:"
 KERNELS = {  # operation → name → function, or module:function
     "scan": {
         "recurrent": selective_scan_recurrent,
@@ -44,11 +45,7 @@ KERNELS = {  # operation → name → function, or module:function
         "cuda": "ssmprune.scan_cuda:causal_conv1d",
     },
     "norm": {"torch": norm_torch, "numba": "ssmprune.scan_cpu_norm:norm"},
-    "linear": {
-        "torch": F.linear,
-        "numba": "ssmprune.scan_cpu_rows:linear",  # of few rows
-        "onednn": "ssmprune.scan_cpu_rows:many",
-    },
+    "linear": {"torch": F.linear, "numba": _ROWS + "linear", "onednn": _ROWS + "many"},
 }
 
 # %% ../nbs/02_scan.ipynb #e33c3f8f
@@ -274,9 +271,7 @@ def _on_this_cpu(op: str) -> tuple[str, str]:
     if _fast_on_cpu(op, False) is None:
         return REFERENCE[op], "numba is not installed"
     if op == "linear":
-        why = "up to eight rows in float32 or bfloat16, where it is faster than PyTorch"
-        onednn = late("ssmprune.scan_cpu_rows:onednn_first")()
-        return "numba", why + ("; oneDNN for many rows in float32" if onednn else "")
+        return "numba", "few rows, where it beats PyTorch; many by oneDNN on AMD with AVX-512"
     why = "float32 and half precision; float64 runs in PyTorch"
     return "numba", why + (", gradients too" if op in NO_GRADIENT else "")
 
