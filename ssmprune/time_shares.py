@@ -6,7 +6,7 @@
 __all__ = ['seconds_by_kind', 'shares_of', 'time_shares', 'start_speed']
 
 # %% ../nbs/32_time_shares.ipynb #3dbbf9c5
-import cProfile, os, pstats, re, subprocess, sys
+import cProfile, pstats, re, subprocess, sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -107,10 +107,8 @@ BEGINNINGS = {  # what is asked of a new process
 # %% ../nbs/32_time_shares.ipynb #38e6a270
 def _begin(arguments: tuple) -> str:
     "What a new process prints"
-    done = subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, check=True, env=os.environ
-    )
-    return done.stdout
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 # %% ../nbs/32_time_shares.ipynb #7fccaf34
 def start_speed(rounds: int = 7) -> pd.DataFrame:
