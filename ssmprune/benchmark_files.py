@@ -45,7 +45,7 @@ def read_benchmarks(path: str | Path) -> dict[str, dict]:
     return found
 
 # %% ../nbs/32_benchmark_files.ipynb #e426a086
-SECONDS = ("median", "dense", "half", "ours", "naive", "prompt_s", "token_s")
+SECONDS = ("median", "dense", "half", "ours", "naive", "prompt_s", "token_s", "ms", "seconds")
 RATIOS = ("ratio", "faster", "prompt", "token")  # and whatever begins with over_
 SAME = ("processor", "device", "threads")  # or else seconds cannot be compared
 
