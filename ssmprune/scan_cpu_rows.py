@@ -157,7 +157,7 @@ def onednn_first() -> bool:
 # %% ../nbs/02_scan_cpu_rows.ipynb #f0f821bc
 def many(
     x: Tensor,  # (…, in) float32
-    weight: Tensor,  # (out, in), contiguous: across gaps oneDNN is a thousand times slower
+    weight: Tensor,  # (out, in), contiguous: across gaps oneDNN is many times slower
     bias: Tensor | None = None,
 ) -> Tensor:  # (…, out)
     "As `F.linear`, by oneDNN; no gradients"

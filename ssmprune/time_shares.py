@@ -16,7 +16,7 @@ from .memory_benchmarks import random_windows
 from .methods import prune
 from .models import SSMForCausalLM
 from .roofline import whole_models
-from .speed import side_by_side
+from .speed import side_by_side, summary
 
 # %% ../nbs/32_time_shares.ipynb #ce4fd95c
 KINDS = {  # kind → what is found in `file:function`
@@ -116,9 +116,5 @@ def start_speed(rounds: int = 7) -> pd.DataFrame:
     jobs = {name: partial(_begin, arguments) for name, arguments in BEGINNINGS.items()}
     taken = side_by_side(jobs, rounds)
     scans = [float(_begin(("-c", FIRST_SCAN))) for _ in range(rounds + 1)][1:]
-    low, middle, high = pd.Series(scans).quantile([0.25, 0.5, 0.75])
-    ends = dict(median=middle, min=min(scans), max=max(scans))
-    taken.loc["the first scan of a process"] = ends | dict(
-        spread=(high - low) / middle, rounds=rounds
-    )
+    taken.loc["the first scan of a process"] = summary(scans)
     return taken
