@@ -17,8 +17,7 @@ BATCH = 4  # windows that the blocks read at once, in every measurement
 
 # %% ../nbs/30_losses.ipynb #3c5539ae
 PIECE = 8192  # tokens of a window that pass through the blocks at once
-ROWS, FEW_ROWS = 2048, 128  # tokens of which there are logits at once
-SMALL = 2**21  # numbers of a head that a cache holds
+ROWS, ROWS_ON_GPU = 128, 2048  # tokens of which there are logits at once
 
 # %% ../nbs/30_losses.ipynb #e1b8f332
 @torch.no_grad()
@@ -51,8 +50,7 @@ def _losses_of(model, ids):  # (b, l) → (b, l-1)
 # %% ../nbs/30_losses.ipynb #c0202abb
 def _rows(head, states, after):  # (l, d), (l or l-1,) → as many
     "Losses of tokens by the states before them, in float32 or better"
-    size = getattr(head, "out_features", math.inf) * states.shape[-1]
-    rows, found = FEW_ROWS if size <= SMALL and states.device.type == "cpu" else ROWS, []
+    rows, found = ROWS if states.is_cpu else ROWS_ON_GPU, []
     for some, ids in zip(states[: len(after)].split(rows), after.split(rows)):
         logits = linear(head, some)
         logits = logits.to(torch.promote_types(logits.dtype, torch.float32))

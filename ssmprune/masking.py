@@ -61,7 +61,7 @@ def lowest_overall(
     flat, k = score.flatten(), n_pruned(ratio, score.numel()) if k is None else k
     if k == 0:
         return torch.ones_like(score, dtype=torch.bool)
-    limit = flat.kthvalue(k).values
+    limit = _kth_smallest(flat[None], k)[0, 0]
     keep = flat >= limit
     keep[(flat == limit).nonzero()[: k - (~keep).sum(), 0]] = False
     return keep.view_as(score)

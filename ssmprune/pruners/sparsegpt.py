@@ -8,11 +8,12 @@ __all__ = ['Gram', 'factor', 'obs', 'SparseGPT', 'allotted', 'sensitivity']
 # %% ../../nbs/22_sparsegpt.ipynb #b59c2703
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import combinations, combinations_with_replacement, product
+from functools import partial
+from itertools import combinations, product
 from typing import Any
-import torch, torch.nn.functional as F
+import torch
 from ..arguments import Count
-from ..calibrate import SquaredNorm, Walk, observe, one_thread
+from ..calibrate import SquaredNorm, Walk, observe, one_thread, sum_of_products
 from ..masking import Decision, Masking, lowest_overall, n_of_m, n_pruned
 from ..methods import register
 from ..models import SSMForCausalLM, layer_and_name, parameter_name
@@ -20,7 +21,17 @@ from ..plan import NM, Pruning, Ratio
 from ..scan_statistics import scan_statistics
 
 # %% ../../nbs/22_sparsegpt.ipynb #144af4ce
-STRIP = 384  # columns of a product at once: wide enough to be fast, and little is computed twice
+STRIP = 192  # columns of a product at once: wide enough to be fast, and little is computed twice
+
+# %% ../../nbs/22_sparsegpt.ipynb #d1e27285
+def _by_tap(window, lag, k):  # (l, channels) → (k - lag, channels)
+    "Σ over time of the inputs under taps i and i + lag; each i more takes in one product more"
+    now, before = window[lag:], window[: max(0, len(window) - lag)]
+    first = len(now) - (k - 1 - lag)  # products under taps 0 and lag
+    sums = [sum_of_products(now[: max(0, first)], before[: max(0, first)])]
+    for t in range(first, len(now)):
+        sums.append(sums[-1] + now[t] * before[t] if t >= 0 else sums[-1])
+    return torch.stack(sums)
 
 # %% ../../nbs/22_sparsegpt.ipynb #290a481e
 class Gram:
@@ -50,9 +61,14 @@ class Gram:
         return self
 
     @property
-    def value(self) -> torch.Tensor:  # (features, features)
+    def value(self) -> torch.Tensor:  # (features, features): the sum itself, not to be changed
         "Both triangles"
-        return self.total.triu() + self.total.triu(1).T
+        for lo in range(0, len(self.total), STRIP):
+            hi = lo + STRIP
+            square = self.total[lo:hi, lo:hi]
+            square.copy_(square.triu() + square.triu(1).T)
+            self.total[hi:, lo:hi] = self.total[lo:hi, hi:].T
+        return self.total
 
 # %% ../../nbs/22_sparsegpt.ipynb #f6c5b1a1
 class FilterGram(Gram):
@@ -64,14 +80,14 @@ class FilterGram(Gram):
 
     def add(self, x: torch.Tensor) -> "FilterGram":  # (b, l, channels)
         "Add the products of a batch"
-        length, k = x.shape[1], self.k
-        padded = F.pad(x.detach().float(), (0, 0, k - 1, 0))
-        shifted = [padded[:, j : j + length] for j in range(k)]
-        products = x.new_empty(x.shape[-1], k, k, dtype=torch.float32)
-        for i, j in combinations_with_replacement(range(k), 2):
-            products[:, i, j] = products[:, j, i] = (shifted[i] * shifted[j]).sum((0, 1))
+        upper = x.new_zeros(self.k, self.k, x.shape[-1], dtype=torch.float32)
+        for window in x.detach().float():
+            for lag in range(self.k):
+                upper.diagonal(lag).add_(_by_tap(window, lag, self.k).T)
+        upper = upper.permute(2, 0, 1)
+        products = upper + upper.triu(1).mT
         self.total = products if self.total is None else products + self.total
-        self.count += length * len(x)
+        self.count += x.shape[:2].numel()
         return self
 
     @property
@@ -95,46 +111,58 @@ class StateGram(Gram):
         self.count += inputs["x"].shape[:2].numel()
         return self
 
+# %% ../../nbs/22_sparsegpt.ipynb #fcef3a96
+LEAF = 16  # columns that are eliminated one after the other
+
+
+def _inverse_of_upper(V: torch.Tensor) -> torch.Tensor:  # (K, K)
+    "By halves, so that most of the work are products"
+    if len(V) <= 4 * LEAF:
+        return torch.linalg.solve_triangular(V, torch.eye(len(V)).to(V), upper=True)
+    half = len(V) // 2
+    inverse = torch.zeros_like(V)
+    inverse[:half, :half] = _inverse_of_upper(V[:half, :half])
+    inverse[half:, half:] = _inverse_of_upper(V[half:, half:])
+    inverse[:half, half:] = inverse[:half, :half] @ (V[:half, half:] @ inverse[half:, half:])
+    inverse[:half, half:].neg_()
+    return inverse
+
 # %% ../../nbs/22_sparsegpt.ipynb #ae348dcc
 def factor(H: torch.Tensor, damping: float) -> tuple[torch.Tensor, float]:  # H (K, K)
     "Upper Cholesky factor of the inverse, and the damping used: ten times more until it works"
     if damping <= 0:
         raise ValueError(f"damping={damping}; it is a share of the mean diagonal, such as 0.01")
-    H = H.clone()
-    dead = H.diagonal() == 0
-    mean = H.diagonal()[~dead].mean() if (~dead).any() else H.new_ones(())
-    H.diagonal()[dead] = mean
+    backwards = H.flip(0, 1)
+    energy = backwards.diagonal().clone()
+    dead = energy == 0
+    mean = energy[~dead].mean() if (~dead).any() else H.new_ones(())
+    energy[dead] = mean
     for used in (damping * 10**i for i in range(6)):
-        low, failed = torch.linalg.cholesky_ex(H + used * mean * torch.eye(len(H), device=H.device))
-        if failed:
-            continue
-        up, failed = torch.linalg.cholesky_ex(torch.cholesky_inverse(low), upper=True)
+        backwards.diagonal().copy_(energy + used * mean)
+        low, failed = torch.linalg.cholesky_ex(backwards)
         if not failed:
-            return up, used
+            return _inverse_of_upper(low.flip(0, 1)), used
     raise ValueError(
         f"no Cholesky factor even with damping {used:g}: check the calibration text, "
         "or calibrate on more of it"
     )
 
 # %% ../../nbs/22_sparsegpt.ipynb #de069a70
-def _eliminate(W, U, dead, drop, k, nm):  # all of one block of columns, transposed → errors
-    """Choose which weights of a block go (`drop` is filled in), and spread the error of each over
-    the columns after it. `k` go of the whole block, or as the pattern says, M columns at a time."""
-    d = U.diagonal()[:, None]
+def _by_halves(W, U, gone, lo, hi, size, smallest):
+    """Eliminate columns lo to hi: the left half, what its errors do to the right half, the right half.
+    Parts of at most `size` columns are left to `smallest(lo, hi)`."""
+    if hi - lo <= size:
+        return smallest(lo, hi)
+    middle = lo + size * (-(-(hi - lo) // size) // 2)
+    _by_halves(W, U, gone, lo, middle, size, smallest)
+    W[middle:hi].addmm_(U[lo:middle, middle:hi].T, gone[lo:middle], alpha=-1)
+    _by_halves(W, U, gone, middle, hi, size, smallest)
 
-    def cost(a, b):
-        return ((W[a:b] / d[a:b]) ** 2).masked_fill(dead[a:b], 0)
 
-    if nm is None:
-        drop[:] = ~lowest_overall(cost(0, len(W)), k=k)
-    errors = torch.empty_like(W)
-    for j in range(len(W)):
-        if nm and j % nm.m == 0:
-            group = slice(j, j + nm.m)
-            drop[group] = ~n_of_m(cost(j, j + nm.m).T.contiguous(), nm.n, nm.m).T
-        errors[j] = W[j] * drop[j] / d[j]
-        W[j + 1 :].addmm_(U[j, j + 1 :, None], errors[j : j + 1], alpha=-1)
-    return errors
+def _one_by_one(W, U, gone, drop, lo, hi):
+    for j in range(lo, hi):
+        torch.mul(W[j], drop[j], out=gone[j])
+        W[j + 1 : hi].addr_(U[j, j + 1 : hi], gone[j], alpha=-1)
 
 # %% ../../nbs/22_sparsegpt.ipynb #106895ea
 @one_thread()
@@ -152,18 +180,25 @@ def obs(
     R, K = weight.shape
     if nm and K % nm.m:
         raise ValueError(f"{nm} needs a number of inputs divisible by {nm.m}; this matrix has {K}")
-    step = block - block % nm.m if nm else block
     counts = counts or (lambda lo, hi: n_pruned(ratio, R * hi) - n_pruned(ratio, R * lo))
     U, used = factor(H, damping)
-    dead = (H.diagonal() == 0)[:, None]
-    W = weight.T.contiguous().clone()
-    drop = torch.zeros(K, R, dtype=torch.bool, device=weight.device)
-    for lo in range(0, K, step):
-        hi = min(K, lo + step)
-        k = None if nm else counts(lo, hi)
-        errors = _eliminate(W[lo:hi], U[lo:hi, lo:hi], dead[lo:hi], drop[lo:hi], k, nm)
-        W[hi:].addmm_(U[lo:hi, hi:].T, errors, alpha=-1)
-    return ~drop.T, W.masked_fill(drop, 0).T.contiguous(), used
+    d, dead = U.diagonal()[:, None].clone(), H.diagonal() == 0
+    W = weight.detach().T.clone(memory_format=torch.contiguous_format)
+    gone, drop = torch.empty_like(W), torch.zeros_like(W, dtype=torch.bool)
+    U.div_(d)
+    one_by_one = partial(_one_by_one, W, U, gone, drop)
+
+    def block_of(lo, hi):
+        cost = (W[lo:hi] / d[lo:hi]).square_()
+        cost[dead[lo:hi]] = 0
+        if nm:
+            drop[lo:hi] = ~n_of_m(cost.T.contiguous(), nm.n, nm.m).T
+        else:
+            drop[lo:hi] = ~lowest_overall(cost, k=counts(lo, hi))
+        _by_halves(W, U, gone, lo, hi, LEAF, one_by_one)
+
+    _by_halves(W, U, gone, 0, K, nm.m if nm else block, block_of)
+    return ~drop.T, W.masked_fill_(drop, 0).T.contiguous(), used
 
 # %% ../../nbs/22_sparsegpt.ipynb #b0d5dc30
 def _choices(k, ratio, nm):  # taps, share or pattern → lists of taps that may go together
