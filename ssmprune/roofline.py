@@ -134,10 +134,10 @@ def _maps(l: int, d: int, e: int) -> dict[str, Operation]:
 
 
 def _obs(rows: int, cols: int) -> dict[str, Operation]:
-    "SparseGPT on one matrix: a factorisation, an inverse, a second factorisation, and the updates"
+    "SparseGPT on one matrix: a factorisation, the inverse of the factor, and the updates"
     X = torch.randn(2 * cols, cols)
     job, cube = partial(obs, torch.randn(rows, cols), X.T @ X, 0.5), cols**3
-    return {"SparseGPT, one matrix": Operation(job, products=cube * 4 / 3 + rows * cols**2)}
+    return {"SparseGPT, one matrix": Operation(job, products=cube * 2 / 3 + rows * cols**2)}
 
 # %% ../nbs/32_roofline.ipynb #be75d2a3
 def _each(call: Callable, maps: list, x: torch.Tensor) -> None:
