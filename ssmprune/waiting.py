@@ -62,7 +62,7 @@ def give_back_at_once(model: SSMForCausalLM) -> None:
     if sum(p.numel() * p.element_size() for p in model.parameters()) < LARGE:
         return
     try:
-        ctypes.CDLL(None).mallopt(-3, 2**23)  # M_MMAP_THRESHOLD, which then no longer grows
+        ctypes.CDLL(None).mallopt(-3, 2**20)  # M_MMAP_THRESHOLD, which then no longer grows
     except (AttributeError, OSError, TypeError):
         pass  # another C library
 
