@@ -28,7 +28,7 @@ KINDS = {  # kind → what is found in `file:function`
     "attention": r"scaled_dot_product",
     "losses": r"cross_entropy|log_softmax|kl_div",
     "backward passes": r"run_backward",
-    "factorisations": r"linalg|cholesky",
+    "factorisations": r"linalg|cholesky|_inverse_of_upper",
     "choices": r"kthvalue|sort|topk|partition",
     "text": r"encode_batch|_tokenizers|Tokenizer",
     "files and hashes": r"hashlib|io\.open|posix|method '(read|write)'|select\.poll|forkexec",
