@@ -39,7 +39,7 @@ Makers = dict[str, Callable[[torch.Tensor], Accumulator]]  # parameter's name �
 
 # %% ../nbs/10_calibrate.ipynb #8fd5fc6d
 def sum_of_products(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:  # two (tokens, features)
-    "Σ a·b over tokens, (features,); needs no memory as large as a window, which is slow to get"
+    "Σ a·b over tokens, (features,), without a table of all products, as large as a window"
     rows = 64 if a.is_cpu else 2**20
     total = a.new_zeros(min(rows, len(a)), a.shape[1])
     for some, others in zip(a.split(rows), b.split(rows)):
@@ -83,7 +83,7 @@ class Moments:
 
     def add(self, x: torch.Tensor) -> "Moments":  # (…, features)
         "Add a batch and its squares"
-        for some in x.detach().flatten(0, -2).split(512):
+        for some in x.detach().flatten(0, -2).split(512):  # in float64, twice as large
             self.total = self.total + some.sum(0, dtype=torch.float64)
             self.squares = self.squares + some.double().square().sum(0)
             self.count += len(some)

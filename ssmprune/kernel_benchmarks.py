@@ -239,7 +239,7 @@ def obs_speed(rows: int = 3072, cols: int = 768, rounds: int = 7) -> pd.DataFram
     W, X = torch.randn(rows, cols), torch.randn(2048, cols) @ torch.randn(cols, cols)
     H = X.T @ X
     programs = {
-        "blocks, transposed": obs,
+        "halves, transposed": obs,
         "blocks, row by row": lazy_blocks,
         "column loop": column_loop,
     }

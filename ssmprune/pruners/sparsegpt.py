@@ -6,6 +6,7 @@
 __all__ = ['Gram', 'factor', 'obs', 'SparseGPT', 'allotted', 'sensitivity']
 
 # %% ../../nbs/22_sparsegpt.ipynb #b59c2703
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -117,7 +118,7 @@ LEAF = 16  # columns that are eliminated one after the other
 
 def _inverse_of_upper(V: torch.Tensor) -> torch.Tensor:  # (K, K)
     "By halves, so that most of the work are products"
-    if len(V) <= 4 * LEAF:
+    if len(V) <= 64:
         return torch.linalg.solve_triangular(V, torch.eye(len(V)).to(V), upper=True)
     half = len(V) // 2
     inverse = torch.zeros_like(V)
@@ -153,7 +154,8 @@ def _by_halves(W, U, gone, lo, hi, size, smallest):
     Parts of at most `size` columns are left to `smallest(lo, hi)`."""
     if hi - lo <= size:
         return smallest(lo, hi)
-    middle = lo + size * (-(-(hi - lo) // size) // 2)
+    parts = math.ceil((hi - lo) / size)
+    middle = lo + parts // 2 * size
     _by_halves(W, U, gone, lo, middle, size, smallest)
     W[middle:hi].addmm_(U[lo:middle, middle:hi].T, gone[lo:middle], alpha=-1)
     _by_halves(W, U, gone, middle, hi, size, smallest)
@@ -171,7 +173,7 @@ def obs(
     H: torch.Tensor,  # (K, K) second moments of the input
     ratio: float | None = None,  # share to prune, or
     nm: NM | None = None,  # a pattern
-    block: int = 128,  # columns whose mask is chosen at once
+    block: int = 128,  # columns whose mask is chosen at once; in a pattern, its M
     damping: float = 0.01,  # of the mean diagonal
     counts: Callable
     | None = None,  # (lo, hi) of a block → how many go there; None = of all, evenly
@@ -253,7 +255,7 @@ def best_taps(
 class SparseGPT(Masking):
     "Optimal brain surgeon, block by block; exact for filters"
 
-    block: Count = 128  # columns whose mask is chosen at once
+    block: Count = 128  # columns whose mask is chosen at once; in a pattern, its M
     damping: float = 0.01  # of the mean diagonal
     alpha: float = 0.0  # how far a matrix' ratio may be from the mean
     moves = True
