@@ -6,11 +6,12 @@
 __all__ = ['compiled']
 
 # %% ../nbs/02_scan_arithmetic.ipynb #9d282e5d
-import functools, math, os
+import ctypes, functools, math, os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
+from pathlib import Path
 from typing import Any
 import numpy as np
 import torch
@@ -136,14 +137,47 @@ def block_count(channels: int) -> int:
 ENOUGH = 250_000  # entries of states, over all steps, from which on threads pay
 
 # %% ../nbs/02_scan_arithmetic.ipynb #f8fc5bdc
+_JOB = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+
+
+def _openmp() -> Callable | None:  # (job, argument, threads, 0)
+    "How PyTorch's own threads run a function, if they are those of GNU's OpenMP; otherwise None"
+    for file in Path(torch.__file__).parent.glob("lib/libgomp*.so*"):
+        with suppress(OSError, AttributeError):  # not loaded, or not what it is called
+            run = ctypes.CDLL(str(file), os.RTLD_NOLOAD | os.RTLD_LAZY).GOMP_parallel
+            run.argtypes, run.restype = [_JOB, ctypes.c_void_p, *[ctypes.c_uint] * 2], None
+            return run
+    return None
+
+# %% ../nbs/02_scan_arithmetic.ipynb #f88df799
 @functools.cache
 def _crew() -> ThreadPoolExecutor:
     "Threads that wait for work"
     return ThreadPoolExecutor(os.cpu_count())
 
 
+_team = _openmp()
+
+
+def _after_fork() -> None:
+    "Threads are not forked, and OpenMP would wait for them"
+    global _team
+    _team = None
+    _crew.cache_clear()
+
+
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_crew.cache_clear)  # threads are not forked
+    os.register_at_fork(after_in_child=_after_fork)
+
+# %% ../nbs/02_scan_arithmetic.ipynb #bf6a5542
+def _together(job: Callable, threads: int) -> None:
+    "Call a function, which raises nothing, in this thread and in others, if they come"
+    if _team:
+        return _team(_JOB(job), None, threads, 0)
+    others = [_crew().submit(job) for _ in range(threads - 1)]
+    job()
+    for other in others:
+        other.cancel() or other.result()  # who has not begun yet is not waited for
 
 # %% ../nbs/02_scan_arithmetic.ipynb #cc824d41
 def spread(kernel: Callable, items: int, work: int, *args) -> None:
@@ -152,16 +186,18 @@ def spread(kernel: Callable, items: int, work: int, *args) -> None:
     if threads == 1 or work < ENOUGH:
         return kernel(0, items, *args)
     kernel(0, 0, *args)  # compile once, before the threads start
-    todo = count()
+    todo, failed = count(), []
 
-    def worker():
-        while (i := next(todo)) < items:
-            kernel(i, i + 1, *args)
+    def job(_=None):
+        try:
+            while (i := next(todo)) < items:
+                kernel(i, i + 1, *args)
+        except BaseException as error:  # there is nobody to catch it in another thread
+            failed.append(error)
 
-    others = [_crew().submit(worker) for _ in range(threads - 1)]
-    worker()
-    for other in others:
-        other.cancel() or other.result()  # who has not begun yet is not waited for
+    _together(job, threads)
+    if failed:
+        raise failed[0]
 
 # %% ../nbs/02_scan_arithmetic.ipynb #860b0f8b
 @njit(inline="always", error_model="numpy")

@@ -32,7 +32,7 @@ KINDS = {  # kind → what is found in `file:function`
     "choices": r"kthvalue|sort|topk|partition",
     "text": r"encode_batch|_tokenizers|Tokenizer",
     "files and hashes": r"hashlib|io\.open|posix|method '(read|write)'|select\.poll|forkexec",
-    "waiting for threads": r"thread\.lock",
+    "waiting for threads": r"thread\.lock|scan_arithmetic\.py:_together",
 }
 REST = "Python and the rest"
 
