@@ -25,7 +25,7 @@ from .plan import NM, Plan, Pruning, pruning, save_plan, story
 
 # %% ../nbs/12_prune.ipynb #3797d4a8
 from .surgery import apply
-from .waiting import Work, give_back_at_once
+from .waiting import Work, frugal
 from .zeros import worth, zeros_after
 
 # %% ../nbs/12_prune.ipynb #01793e99
@@ -313,13 +313,13 @@ def prune(
     method.check(model, how)
     _check_text(method, model, how, calib)
     _check_model(model)
-    give_back_at_once(model)
     start = time.perf_counter()
     walk = Walk(calib, batch, progress, Scores() if scores is None else scores, hold, memory)
     walk = walk if work is None else replace(walk, work=_working(work, model, how, walk))
-    plan = _finished(method.plan(model, how, walk), model, method, how, calib)
-    parameters = sum(p.numel() for p in model.parameters())
-    zeros = 0 if plan.sizes else zeros_after(plan, model)
-    if not dry_run:
-        host.apply(plan)
+    with frugal(model):
+        plan = _finished(method.plan(model, how, walk), model, method, how, calib)
+        parameters = sum(p.numel() for p in model.parameters())
+        zeros = 0 if plan.sizes else zeros_after(plan, model)
+        if not dry_run:
+            host.apply(plan)
     return Report(plan, parameters, time.perf_counter() - start, not dry_run, zeros)

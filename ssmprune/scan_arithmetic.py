@@ -20,6 +20,7 @@ from numba import njit, types
 from numba.core.registry import cpu_target
 from numba.extending import intrinsic
 from torch import Tensor
+from .freed import keep_freed
 from .recurrences import document_starts
 
 # %% ../nbs/02_scan_arithmetic.ipynb #095774f2
@@ -44,6 +45,7 @@ def compiled(**options: Any) -> Callable[[Callable], Callable]:
 
 # %% ../nbs/02_scan_arithmetic.ipynb #bb2395be
 cpu_target.target_context.refresh()  # half of the time of a first scan
+keep_freed()
 
 # %% ../nbs/02_scan_arithmetic.ipynb #b6865287
 LANES = 128  # channels a block

@@ -177,18 +177,41 @@ def _taps(out, m, bias, lo, w, j0, k, x, i0, step):
         for c in range(m):
             out[c] += wj[c] * xj[c]
 
+# %% ../nbs/02_scan_cpu_ssd.ipynb #3457f72c
+@njit(inline="always", error_model="numpy")
+def _gather(W, m, lo, bias, weight):
+    "Bias and four taps of a block of channels, W (5, LANES) flat"
+    for c in range(m):
+        W[c] = bias[lo + c]
+        for j in range(4):
+            W[(1 + j) * LANES + c] = weight[j, lo + c]
+
+
+@njit(fastmath=FAST, inline="always", error_model="numpy")
+def _four_taps(y, m, W, x, i0, step, act):
+    "As `_taps`, for a step whose four inputs lie in x, with its SiLU"
+    x0, x1 = x[i0 : i0 + m], x[i0 + step : i0 + step + m]
+    i0 += 2 * step
+    x2, x3 = x[i0 : i0 + m], x[i0 + step : i0 + step + m]
+    for c in range(m):
+        v = W[c] + W[LANES + c] * x0[c] + W[2 * LANES + c] * x1[c]
+        v = v + W[3 * LANES + c] * x2[c] + W[4 * LANES + c] * x3[c]
+        y[c] = swish(v) if act else v
+
 # %% ../nbs/02_scan_cpu_ssd.ipynb #9aa7a9cc
 @compiled(nogil=True, fastmath=FAST)
 def _conv(first, last, l, e, k, x, xs, early, weight, bias, foreign, act, y):
     """Stretches of 64 steps; weight (k, e); early (b, 2(k-1), e): the state and the first inputs;
     foreign (b·l,): taps over another document, the first ones, or None; y (b, l, e) flat"""
-    out, per = np.zeros(LANES, f4), -(-l // 64)
-    past = early.ravel()
+    out, W, per = np.zeros(LANES, f4), np.zeros(5 * LANES, f4), -(-l // 64)
+    past, usual = early.ravel(), k == 4 and foreign is None
     for item in range(first, last):
         b, t0 = item // per, item % per * 64
+        end = min(l, t0 + 64)
+        t1 = max(t0, min(end, 3)) if usual else end  # from here on without looking back
         for lo in range(0, e, LANES):
             m = min(LANES, e - lo)
-            for t in range(t0, min(l, t0 + 64)):
+            for t in range(t0, t1):
                 j0 = 0
                 if foreign is not None:
                     j0 = foreign[b * l + t]
@@ -202,6 +225,11 @@ def _conv(first, last, l, e, k, x, xs, early, weight, bias, foreign, act, y):
                 yt = y[iy : iy + m]
                 for c in range(m):
                     yt[c] = swish(out[c]) if act else out[c]
+            if t1 < end:
+                _gather(W, m, lo, bias, weight)
+            for t in range(t1, end):
+                iy = (b * l + t) * e + lo
+                _four_taps(y[iy : iy + m], m, W, x, b * xs[0] + (t - 3) * xs[1] + lo, xs[1], act)
 
 # %% ../nbs/02_scan_cpu_ssd.ipynb #4b91187b
 def _foreign_taps(seq_idx: Tensor, k: int) -> np.ndarray:  # (b, l) → (b·l,)

@@ -4,18 +4,20 @@
 
 # %% auto #0
 __all__ = ['AT_ONCE', 'INSIDE', 'MEMORY', 'HOLD', 'LARGE', 'floats_inside', 'floats_between', 'windows_at_once', 'waits_inside',
-           'give_back_at_once', 'Work', 'keep', 'kept', 'Passage']
+           'frugal', 'Work', 'keep', 'kept', 'Passage']
 
 # %% ../nbs/10_waiting.ipynb #206a87d1
-import ctypes, json, tempfile
+import json, tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 from .files import write
+from .freed import give_back_freed
 from .models import SSMForCausalLM
 
 # %% ../nbs/10_waiting.ipynb #bf8c99a5
@@ -57,14 +59,10 @@ def waits_inside(model: SSMForCausalLM, tokens: int, memory: float) -> bool:  # 
     return 4 * tokens * floats <= memory * 2**30
 
 # %% ../nbs/10_waiting.ipynb #ce1cd4d5
-def give_back_at_once(model: SSMForCausalLM) -> None:
-    "From here on, let glibc return large tensors to the system when they go, if the model is large"
-    if sum(p.numel() * p.element_size() for p in model.parameters()) < LARGE:
-        return
-    try:
-        ctypes.CDLL(None).mallopt(-3, 2**20)  # M_MMAP_THRESHOLD, which then no longer grows
-    except (AttributeError, OSError, TypeError):
-        pass  # another C library
+def frugal(model: SSMForCausalLM) -> AbstractContextManager:
+    "Where freed memory goes back to the system at once, if the model is large"
+    small = sum(p.numel() * p.element_size() for p in model.parameters()) < LARGE
+    return nullcontext() if small else give_back_freed()
 
 # %% ../nbs/10_waiting.ipynb #f81d5a05
 class Work:
