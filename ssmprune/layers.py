@@ -32,7 +32,7 @@ def run_steps(steps: Steps) -> Any:
 FEW, LARGE = 8, 2**18  # rows, and numbers of a matrix, where reading it takes the time
 _READ = (torch.float32, torch.bfloat16)
 MANY, EVEN = 128, 8  # rows from which on it matters that 8 divides the width of the result
-HEAVY = 2**15  # numbers of a matrix from which on it matters which library is asked
+HEAVY = 2**13  # numbers of a matrix from which on it matters which library is asked
 
 
 def _few(w: Tensor, rows: int) -> bool:
