@@ -112,7 +112,7 @@ def _mamba2(l: int, h: int, p: int, n: int) -> dict[str, Operation]:
     norm, (y, z) = SSMForCausalLM(config).backbone.layers[0].mixer.norm, torch.randn(2, 1, l, e)
     return {
         "scan, Mamba-2": Operation(
-            partial(scan.ssd, x, dt, A, B, C), products=6 * l * e * n, numbers=2 * l * (e + n)
+            partial(scan.ssd, x, dt, A, B, C), products=4 * l * e * n, numbers=2 * l * (e + n)
         ),
         "convolution and SiLU": Operation(taps, numbers=2 * l * c, exponentials=l * c),
         "gate and norm": Operation(partial(norm, y, gate=z), numbers=3 * l * e, exponentials=l * e),
@@ -174,7 +174,7 @@ def _forward(kind: str, layers: int, d: int, l: int, vocab: int) -> dict[str, Op
     if kind == "Mamba-1":
         work["exponentials"] += l * layers * e * 18
     else:
-        work["products"] += 6 * l * layers * e * 128
+        work["products"] += 4 * l * layers * e * 128
     job = partial(token_losses, model, random_windows(1, l, vocab))
     return {f"forward pass with losses, {kind}": Operation(job, **work)}
 
@@ -205,7 +205,7 @@ def _evaluation(name: str) -> dict[str, Operation]:
         if m.p == 1:
             work["exponentials"] += count * m.e * (m.n + 2)
         else:
-            work["products"] += 6 * count * m.e * m.n
+            work["products"] += 4 * count * m.e * m.n
     return {f"evaluation, {name}": Operation(partial(token_losses, model, text), **work)}
 
 # %% ../nbs/32_roofline.ipynb #30363532

@@ -144,7 +144,8 @@ _JOB = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 
 def _openmp() -> Callable | None:  # (job, argument, threads, 0)
     "How PyTorch's own threads run a function, if they are those of GNU's OpenMP; otherwise None"
-    for file in Path(torch.__file__).parent.glob("lib/libgomp*.so*"):
+    here = Path(torch.__file__).parents[1]
+    for file in [*here.glob("torch/lib/libgomp*.so*"), *here.glob("torch.libs/libgomp*.so*")]:
         with suppress(OSError, AttributeError):  # not loaded, or not what it is called
             run = ctypes.CDLL(str(file), os.RTLD_NOLOAD | os.RTLD_LAZY).GOMP_parallel
             run.argtypes, run.restype = [_JOB, ctypes.c_void_p, *[ctypes.c_uint] * 2], None

@@ -156,6 +156,8 @@ def ssd(
     if is_step(x, state, seq_idx):
         return ssd_step(x, dt, A, B, C, state, D)
     (b, l, h, p), (g, n) = x.shape, B.shape[2:]
+    if not n:  # nothing is remembered
+        return (x * 0 if D is None else D[:, None] * x), x.new_zeros(b, h, p, 0)
     y, near = np.empty(b * l * h * p, f4), np.empty((b, g, l, 4), f4)
     S = np.empty((b, h, p, n), f4) if state is None else state_array(state, (b, h, p, n))
     x, B, C = (flat(m if m.dim() == 3 else m.flatten(2)) for m in (x, B, C))
