@@ -11,6 +11,7 @@ HOUSE  := nbs/00_design.ipynb
 JOBS   ?= 2
 EXECUTE = TQDM_DISABLE=1 WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace --ExecutePreprocessor.store_widget_state=False
 export PYTHONWARNINGS = ignore::FutureWarning
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 export TOKENIZERS_PARALLELISM = false
 
 .PHONY: paper figures docs address test test-faults test-slow test-triton prepare clean
