@@ -11,7 +11,6 @@ HOUSE  := nbs/00_design.ipynb
 JOBS   ?= 2
 EXECUTE = TQDM_DISABLE=1 WRITE_README=1 $(BIN)/jupyter nbconvert --log-level ERROR --to notebook --execute --inplace --ExecutePreprocessor.store_widget_state=False
 export PYTHONWARNINGS = ignore::FutureWarning
-export PATH := $(CURDIR)/$(BIN):$(PATH)
 export TOKENIZERS_PARALLELISM = false
 
 .PHONY: paper figures docs address test test-faults test-slow test-triton prepare clean
@@ -46,7 +45,7 @@ test: $(READY)
 
 ## the tests that take longer
 test-slow: $(READY)
-	$(BIN)/nbdev_test --n_workers 1 --flags slow --do_print
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/nbdev_test --n_workers 1 --flags slow --do_print
 
 ## what it survives: kills, full disks, damaged files, bad calls, hostile checkpoints; some minutes
 test-faults: $(READY)
