@@ -9,6 +9,7 @@ __all__ = ['BENCH']
 import copy
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 import pandas as pd, torch
 from . import scan
 from .arguments import one_of
@@ -296,6 +297,11 @@ def _shaped(kind: str, layers: int, d: int, vocab: int) -> tuple[SSMForCausalLM,
 BOUND = "matrix products at best speed"
 BEST_SIZE = 2048  # of a square float32 product that runs at the machine's best speed
 
+
+def _products(model: SSMForCausalLM) -> int:
+    "Weights of its linear maps: multiply-adds a token"
+    return sum(m.weight.numel() for m in model.modules() if isinstance(m, torch.nn.Linear))
+
 # %% ../nbs/32_benchmarks.ipynb #88d120b3
 @torch.no_grad()
 def forward_speed(
@@ -313,9 +319,36 @@ def forward_speed(
     jobs = {"ours": lambda: ours(ids), "transformers": lambda: stock(ids)}
     jobs[BOUND] = partial(linear, square, torch.randn(BEST_SIZE, BEST_SIZE))
     table = side_by_side(jobs, rounds)
-    weights = sum(m.weight.numel() for m in ours.modules() if isinstance(m, torch.nn.Linear))
-    table.loc[BOUND, ["median", "min", "max"]] *= l * weights / BEST_SIZE**3
+    table.loc[BOUND, ["median", "min", "max"]] *= l * _products(ours) / BEST_SIZE**3
     return table.assign(over_ours=table["median"] / table["median"]["ours"])
+
+# %% ../nbs/32_benchmarks.ipynb #c36be1bf
+def _share_of_bound(model: SSMForCausalLM, tokens: int, table: pd.DataFrame) -> pd.Series:
+    "What the products of all tokens would take at best speed, over the time of each row"
+    bound = table["median"][BOUND] * tokens * _products(model) / BEST_SIZE**3
+    return bound / table["median"]
+
+# %% ../nbs/32_benchmarks.ipynb #51b6f3dd
+@torch.no_grad()
+def length_speed(
+    layers: int = 2,
+    d: int = 768,
+    lengths: tuple = (1, 64, 512, 2048, 8192),
+    batches: tuple = (1, 8),
+    rounds: int = 7,  # five times as many where there are few tokens
+) -> pd.DataFrame:
+    "Forward passes of short and long windows, one and eight at a time, in float32 and bfloat16"
+    square = torch.nn.Linear(BEST_SIZE, BEST_SIZE, bias=False)
+    bound = {BOUND: partial(linear, square, torch.randn(BEST_SIZE, BEST_SIZE))}
+    tables = []
+    for kind, b, l in product(("mamba1", "mamba2"), batches, lengths):
+        full, ids = _shaped(kind, layers, d, 64)[0], torch.randint(0, 64, (b, l))
+        models = dict(float32=full, bfloat16=copy.deepcopy(full).bfloat16())
+        jobs = {f"{kind}, {b} × {l}, {dtype}": partial(m, ids) for dtype, m in models.items()}
+        table = side_by_side(jobs | bound, rounds if b * l > 4096 else 5 * rounds)
+        table["bound_share"] = _share_of_bound(full, b * l, table)
+        tables.append(table.drop(BOUND))
+    return pd.concat(tables)
 
 # %% ../nbs/32_benchmarks.ipynb #3bcd1742
 LINEAR_MAPS = ("in_proj", "x_proj", "dt_proj", "out_proj")  # of a Mamba-1 layer
@@ -350,6 +383,7 @@ BENCH = {
     "ssd": ssd_speed,
     "forward_mamba1": partial(forward_speed, "mamba1"),
     "forward_mamba2": partial(forward_speed, "mamba2"),
+    "lengths": length_speed,
     "headdim": structured_speed,
     "states": partial(structured_speed, "states"),
     "headdim_370m": partial(structured_speed, layers=48, d=1024, l=64, batches=(1,)),
